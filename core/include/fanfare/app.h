@@ -1,0 +1,38 @@
+#pragma once
+
+#include <fanfare/result.h>
+#include <fanfare/signature.h>
+
+#include <string>
+#include <string_view>
+
+namespace fanfare {
+
+/// One application of a Pusher Channels server: its id, its key, which every page knows, and its secret, kept only as a
+/// prepared `SigningKey`.
+///
+/// ```cpp
+/// auto app = fanfare::App::make("3", "278d425bdf160c739803", "7ad3773142a6692b25b8");
+/// if (!app) std::cerr << app.error().message();
+/// ```
+class App {
+ public:
+  /// Fails with `missing_credentials` when one of them is empty or has a character that does not belong there (a space
+  /// or newline that was copied along, a slash in the id); the message names it, never its value.
+  [[nodiscard]] static Result<App> make(std::string_view id, std::string_view key, std::string_view secret);
+
+  /// From a key that is prepared already; `id` and `key` are taken as they are.
+  App(std::string id, std::string key, const SigningKey& signing_key)
+      : id_(std::move(id)), key_(std::move(key)), signing_key_(signing_key) {}
+
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const std::string& key() const { return key_; }
+  [[nodiscard]] const SigningKey& signing_key() const { return signing_key_; }
+
+ private:
+  std::string id_;
+  std::string key_;
+  SigningKey signing_key_;
+};
+
+}  // namespace fanfare

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <fanfare/channel.h>
+#include <fanfare/result.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// The longest event name, in characters (Unicode code points).
+inline constexpr std::size_t event_name_max = 200;
+/// The most channels of one trigger.
+inline constexpr std::size_t trigger_channels_max = 100;
+/// The most events of one batch, unless the server is configured for more.
+inline constexpr std::size_t batch_events_max = 10;
+/// The largest payload in bytes, as UTF-8, unless the server is configured for more.
+inline constexpr std::size_t data_bytes_max = 10'240;
+
+/// An event as it goes out: a name, the channels it goes to, and the payload.
+struct Event {
+  std::string name;
+  std::vector<std::string> channels;
+  /// The payload as the text that subscribers get: JSON for anything but a string, which travels as it is.
+  std::string data;
+  /// The connection that does not get the event (`toOthers`); empty: all get it.
+  std::string socket_id{};
+  /// What the server shall tell of the channels (`"user_count,subscription_count"`); empty: nothing.
+  std::string info{};
+};
+
+/// What a server takes. The defaults are Pusher's own.
+struct EventLimits {
+  std::size_t channel_name = channel_name_max_pusher;
+  std::size_t data_bytes = data_bytes_max;
+  std::size_t batch_events = batch_events_max;
+};
+
+/// Whether `name` can name an event: 1 to 200 characters of valid UTF-8, no control characters, and not in the
+/// protocol's own namespaces `pusher:` and `pusher_internal:`. Fails with `invalid_event_name`.
+[[nodiscard]] Result<void> check_event_name(std::string_view name);
+
+/// Whether everything of `event` can be sent. Fails with `invalid_event_name`, `no_channel`, `too_many_channels`, `invalid_channel`,
+/// `encrypted_channel`, `invalid_data`, `data_too_large` or `invalid_socket_id`.
+[[nodiscard]] Result<void> check_event(const Event& event, const EventLimits& limits = {});
+
+/// The body of `POST /apps/{id}/events`: `{"name":…,"channels":[…],"data":"…","socket_id":…,"info":…}`.
+/// Fails as `check_event` does.
+[[nodiscard]] Result<std::string> trigger_body(const Event& event, const EventLimits& limits = {});
+
+/// The body of `POST /apps/{id}/batch_events`: each event names exactly one channel.
+/// Fails with `too_many_events`, or as `check_event` does, naming the event's place in the batch.
+[[nodiscard]] Result<std::string> batch_body(const std::vector<Event>& events, const EventLimits& limits = {});
+
+}  // namespace fanfare

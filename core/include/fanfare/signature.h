@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace fanfare {
+
+/// A secret prepared for HMAC-SHA256: the state of SHA-256 after the inner and after the outer pad (RFC 2104 §4), so
+/// that signing a short message hashes two blocks rather than four. It is a plain value, as good as the secret itself:
+/// keep it as close. Its memory is wiped when it goes.
+///
+/// ```cpp
+/// const fanfare::SigningKey key("7ad3773142a6692b25b8");
+/// hmac_sha256_hex(key, "1234.1234:private-foobar");  // "58df8b0c…c3a4"
+/// ```
+class SigningKey {
+ public:
+  /// The size of the value as it crosses the WebAssembly boundary: sixteen little-endian words.
+  static constexpr std::size_t bytes = 64;
+
+  explicit SigningKey(std::string_view secret);
+  /// From the sixteen words that `words()` gave.
+  explicit SigningKey(const std::array<std::uint32_t, 16>& words) : words_(words) {}
+  SigningKey(const SigningKey&) = default;
+  SigningKey& operator=(const SigningKey&) = default;
+  ~SigningKey();
+
+  [[nodiscard]] const std::array<std::uint32_t, 16>& words() const { return words_; }
+
+ private:
+  std::array<std::uint32_t, 16> words_;
+};
+
+/// HMAC-SHA256 of `message` as 64 lower-case hex digits (RFC 2104, FIPS 180-4).
+[[nodiscard]] std::string hmac_sha256_hex(const SigningKey& key, std::string_view message);
+
+/// Whether `hex` is the HMAC-SHA256 of `message`. Takes the same time whichever byte differs; anything that is not 64
+/// hex digits is simply not equal.
+[[nodiscard]] bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message, std::string_view hex);
+
+/// MD5 of `message` as 32 lower-case hex digits (RFC 1321). The protocol's checksum of a body, never a secret's guard.
+[[nodiscard]] std::string md5_hex(std::string_view message);
+
+/// Whether two strings are equal, in a time that depends on their lengths alone.
+[[nodiscard]] bool constant_time_equal(std::string_view a, std::string_view b);
+
+}  // namespace fanfare

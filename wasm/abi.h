@@ -1,0 +1,85 @@
+// The C ABI of fanfare.wasm. js/src/abi.ts is its other side.
+//
+// Every call is stateless: the caller allocates one block with fanfare_alloc, writes the arguments into it as packed
+// fields, calls, copies the answer out, and frees both blocks. Nothing survives a call inside the module, the prepared key included:
+// it is one of the arguments.
+//
+// Packed fields are a row of { u32 size, size bytes }, little-endian, unaligned, to the end of the block. A list is a field
+// that holds the count in decimal, followed by that many fields.
+//
+// An answer is a block { u32 status, u32 size, size bytes } that the caller frees with fanfare_free. Status 0: the bytes are the
+// packed fields named in the comment. Any other status: the bytes are the message, and fanfare_error_name(status) is the
+// code's name. An answer of 0 means that memory ran out: make a new instance.
+//
+// "app" in a comment stands for three fields: app id, key, prepared key of 64 bytes (SigningKey::bytes).
+// "event" stands for: name, data, socket_id, info, list of channels.
+
+#pragma once
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct fanfare_answer fanfare_answer;
+
+uint8_t* fanfare_alloc(uint32_t size);
+void fanfare_free(void* block);
+
+// The stable name of a status: one field; an unknown status gives an empty field.
+fanfare_answer* fanfare_error_name(uint32_t status);
+// Names and values of the limits, name and decimal value in turn.
+fanfare_answer* fanfare_limits(void);
+
+// id, key, secret → prepared key
+fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size);
+
+// name, max length in decimal → nothing
+fanfare_answer* fanfare_check_channel(const uint8_t* in, uint32_t size);
+// name → nothing
+fanfare_answer* fanfare_check_event_name(const uint8_t* in, uint32_t size);
+// socket id → nothing
+fanfare_answer* fanfare_check_socket_id(const uint8_t* in, uint32_t size);
+// name → "public", "private", "presence" or "encrypted"; "1" for a cache channel, else ""
+fanfare_answer* fanfare_channel_kind(const uint8_t* in, uint32_t size);
+
+// app, event → path, query, body
+fanfare_answer* fanfare_trigger_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
+                                        uint32_t data_max);
+// app, list of events with their count first → path, query, body
+fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
+                                      uint32_t data_max, uint32_t batch_max);
+// app, method, resource, body, list of parameter names and values in turn (the count counts both) → path, query
+fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double now);
+
+// app, socket id, channel → the JSON answer
+fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size);
+// app, socket id, channel, user_id, user_info → the JSON answer
+fanfare_answer* fanfare_authorize_member(const uint8_t* in, uint32_t size);
+// app, socket id, user_data → the JSON answer
+fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size);
+
+// pattern → nothing
+fanfare_answer* fanfare_check_rule(const uint8_t* in, uint32_t size);
+// pattern, channel → "" if it does not match, else "1" and the parameters' names and values in turn
+fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size);
+// origin, sec-fetch-site, x-forwarded-host, host, list of allowed origins → nothing
+fanfare_answer* fanfare_check_origin(const uint8_t* in, uint32_t size);
+
+// HTTP status → the name of its failure class, "ok" for success
+fanfare_answer* fanfare_classify_status(uint32_t status);
+// delivery name, failure's code name, retry-after header → milliseconds to wait, or "" for no further attempt
+fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double idempotent, double attempts, double base,
+                                    double cap, double total, double attempt, double elapsed, double random,
+                                    double now_ms);
+
+// prepared key, message → 64 hex digits. For the vectors and the differential tests: the package does not export it, for
+// whoever signs a caller's raw string can be made to sign any token.
+fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size);
+// message → 32 hex digits
+fanfare_answer* fanfare_md5_hex(const uint8_t* in, uint32_t size);
+
+#ifdef __cplusplus
+}
+#endif

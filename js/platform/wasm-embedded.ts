@@ -1,0 +1,6 @@
+import { base64 } from "./wasm-bytes.js";
+import { compileBase64 } from "../src/compile.js";
+
+export function loadModule(): WebAssembly.Module {
+  return compileBase64(base64);
+}

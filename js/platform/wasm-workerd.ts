@@ -1,0 +1,7 @@
+// Workers may not compile bytes, so the module is imported
+// (developers.cloudflare.com/workers/runtime-apis/webassembly/javascript).
+import module from "./fanfare.wasm";
+
+export function loadModule(): WebAssembly.Module {
+  return module;
+}

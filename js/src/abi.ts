@@ -1,0 +1,227 @@
+// Memory and calls of a Fanfare module; wasm/abi.h is the other side and says what a block looks like.
+// Nothing here knows what a call means: core.ts does.
+
+import { FanfareError } from "./errors.js";
+
+type Call = (...args: number[]) => number;
+
+interface Exports {
+  memory: WebAssembly.Memory;
+  _initialize?(): void;
+  fanfare_alloc(size: number): number;
+  fanfare_free(block: number): void;
+  [name: string]: unknown;
+}
+
+// A byte order mark is data here, and swallowing it would change what was signed.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+const answerHeader = 8;
+const fieldHeader = 4;
+/** Up to this length a loop beats encodeInto, and a few bytes beat a TextDecoder. */
+const shortText = 32;
+const shortAnswer = 8;
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** One lazily made instance of a module. Calls are stateless, so an instance that trapped is simply replaced. */
+export class Abi {
+  readonly #load: () => WebAssembly.Module;
+  #module: WebAssembly.Module | undefined;
+  #exports: Exports | undefined;
+  #bytes = new Uint8Array(0);
+  #view = new DataView(this.#bytes.buffer);
+  readonly #codes = new Map<number, string>();
+
+  constructor(load: () => WebAssembly.Module) {
+    this.#load = load;
+  }
+
+  /**
+   * Calls `name` with a block of `packed` (fields that are packed already) and `texts`, then `numbers`, and gives the
+   * answer's fields as text. Without any field there is no block, and the numbers are all.
+   */
+  texts(name: string, packed: Uint8Array | undefined, texts: readonly string[], ...numbers: number[]): string[] {
+    const { answer, end } = this.#call(name, packed, texts, numbers);
+    const fields: string[] = [];
+    for (let at = answer + answerHeader; at < end; ) {
+      const size = this.#view.getUint32(at, true);
+      fields.push(this.#read(at + fieldHeader, size));
+      at += fieldHeader + size;
+    }
+    this.#free(answer);
+    return fields;
+  }
+
+  /** As `texts`, for an answer of one field: its text. */
+  text(name: string, packed: Uint8Array | undefined, texts: readonly string[], ...numbers: number[]): string {
+    const { answer, end } = this.#call(name, packed, texts, numbers);
+    const start = answer + answerHeader + fieldHeader;
+    const text = start < end ? this.#read(start, this.#view.getUint32(answer + answerHeader, true)) : "";
+    this.#free(answer);
+    return text;
+  }
+
+  /** As `text`, for an answer that is not text. */
+  bytes(name: string, packed: Uint8Array | undefined, texts: readonly string[]): Uint8Array {
+    const { answer, end } = this.#call(name, packed, texts, []);
+    const bytes = this.#bytes.slice(answer + answerHeader + fieldHeader, end);
+    this.#free(answer);
+    return bytes;
+  }
+
+  #call(name: string, packed: Uint8Array | undefined, texts: readonly string[], numbers: number[]) {
+    const exports = (this.#exports ??= this.#instantiate());
+    if (!packed && texts.length === 0) return this.#run(name, exports, 0, 0, numbers);
+    const block = this.#alloc(exports, boundOf(packed, texts));
+    let end: number;
+    try {
+      end = this.#write(block, packed, texts);
+    } catch (error) {
+      this.#free(block);
+      throw error;
+    }
+    return this.#run(name, exports, block, end - block, numbers);
+  }
+
+  #run(name: string, exports: Exports, block: number, size: number, numbers: number[]) {
+    let answer: number;
+    try {
+      const call = exports[name] as Call;
+      if (block === 0) answer = call(...numbers);
+      else answer = numbers.length === 0 ? call(block, size) : call(block, size, ...numbers);
+      exports.fanfare_free(block);
+    } catch {
+      throw this.#broken();
+    }
+    if (answer === 0) throw this.#broken();
+    this.#lookAt(exports.memory);
+    const end = answer + answerHeader + this.#view.getUint32(answer + fieldHeader, true);
+    const status = this.#view.getUint32(answer, true);
+    if (status === 0) return { answer, end };
+    const message = this.#read(answer + answerHeader, end - answer - answerHeader);
+    this.#free(answer);
+    throw new FanfareError(this.#codeOf(status), message);
+  }
+
+  #instantiate(): Exports {
+    this.#module ??= this.#load();
+    const exports = new WebAssembly.Instance(this.#module, {}).exports as unknown as Exports;
+    exports._initialize?.();
+    this.#lookAt(exports.memory);
+    return exports;
+  }
+
+  /** Views end when memory grows, which any call may make it do (WebAssembly JS API, "refresh the memory buffer"). */
+  #lookAt(memory: WebAssembly.Memory): void {
+    if (this.#bytes.buffer === memory.buffer) return;
+    this.#bytes = new Uint8Array(memory.buffer);
+    this.#view = new DataView(memory.buffer);
+  }
+
+  #alloc(exports: Exports, size: number): number {
+    let block = 0;
+    try {
+      if (size < 2 ** 31) block = exports.fanfare_alloc(size);
+    } catch {
+      throw this.#broken();
+    }
+    if (block === 0) throw this.#broken();
+    this.#lookAt(exports.memory);
+    return block;
+  }
+
+  #free(block: number): void {
+    this.#exports?.fanfare_free(block);
+  }
+
+  #broken(): FanfareError {
+    this.#exports = undefined;
+    return new FanfareError(
+      "internal",
+      "Fanfare's WebAssembly module ran out of memory or trapped; the next call gets a fresh one. " +
+        "If the arguments were not extremely large, please report it.",
+    );
+  }
+
+  #codeOf(status: number): string {
+    let code = this.#codes.get(status);
+    if (code === undefined) {
+      code = this.text("fanfare_error_name", undefined, [], status);
+      this.#codes.set(status, code);
+    }
+    return code;
+  }
+
+  #write(block: number, packed: Uint8Array | undefined, texts: readonly string[]): number {
+    let at = block;
+    if (packed) {
+      this.#bytes.set(packed, at);
+      at += packed.length;
+    }
+    for (let i = 0; i < texts.length; i++) {
+      const size = this.#writeText(texts[i]!, at + fieldHeader);
+      this.#view.setUint32(at, size, true);
+      at += fieldHeader + size;
+    }
+    return at;
+  }
+
+  /** Writes `text` as UTF-8 and gives its size. The block has three bytes for each of its UTF-16 units. */
+  #writeText(text: string, at: number): number {
+    const length = text.length;
+    if (length <= shortText) {
+      const bytes = this.#bytes;
+      let i = 0;
+      for (; i < length; i++) {
+        const unit = text.charCodeAt(i);
+        if (unit > 0x7f) break;
+        bytes[at + i] = unit;
+      }
+      if (i === length) return length;
+    }
+    const { written } = encoder.encodeInto(text, this.#bytes.subarray(at, at + 3 * length));
+    if (written !== length && loneSurrogate.test(text)) throw illFormed();
+    return written;
+  }
+
+  #read(at: number, size: number): string {
+    const bytes = this.#bytes;
+    if (size <= shortAnswer) {
+      let text = "";
+      let i = 0;
+      for (; i < size && bytes[at + i]! < 0x80; i++) text += String.fromCharCode(bytes[at + i]!);
+      if (i === size) return text;
+    }
+    return decoder.decode(bytes.subarray(at, at + size));
+  }
+}
+
+/** Fields as the module reads them, to be kept and given to many calls: text, or bytes as they are. */
+export function pack(fields: readonly (string | Uint8Array)[]): Uint8Array {
+  const parts = fields.map((field) => (typeof field === "string" ? encoder.encode(field) : field));
+  const packed = new Uint8Array(parts.reduce((size, part) => size + fieldHeader + part.length, 0));
+  const view = new DataView(packed.buffer);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.length, true);
+    packed.set(part, at + fieldHeader);
+    at += fieldHeader + part.length;
+  }
+  return packed;
+}
+
+function boundOf(packed: Uint8Array | undefined, texts: readonly string[]): number {
+  let bound = packed ? packed.length : 0;
+  for (let i = 0; i < texts.length; i++) bound += fieldHeader + 3 * texts[i]!.length;
+  return bound;
+}
+
+function illFormed(): FanfareError {
+  return new FanfareError(
+    "invalid_data",
+    "A string holds half of a surrogate pair, which has no UTF-8 form: it was cut in the middle of a character. " +
+      "Cut it elsewhere, or repair it with toWellFormed().",
+  );
+}

@@ -1,0 +1,76 @@
+import { FanfareError } from "../src/errors.js";
+
+function prefixed(prefix: string, name: string): string {
+  if (typeof name !== "string") throw new FanfareError("invalid_channel", `A channel's name is a string, not ${typeof name}.`);
+  return name.startsWith(prefix) ? name : prefix + name;
+}
+
+/**
+ * A channel by its full name, for anyone to subscribe to. Any string can be held; it is checked when something is sent.
+ *
+ * ```ts
+ * new Channel("releases").name; // "releases"
+ * ```
+ *
+ * Throws `invalid_channel` for what is not a string.
+ */
+export class Channel {
+  /** The full name, prefix included. */
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = prefixed("", name);
+  }
+
+  /** The full name. */
+  toString(): string {
+    return this.name;
+  }
+}
+
+/**
+ * A channel that needs an authorization: `private-` and the name. The prefix is added only if it is not there yet.
+ *
+ * ```ts
+ * new PrivateChannel("admins").name; // "private-admins"
+ * new PrivateChannel("private-admins").name; // the same
+ * ```
+ */
+export class PrivateChannel extends Channel {
+  constructor(name: string) {
+    super(prefixed("private-", name));
+  }
+}
+
+/**
+ * A channel whose members see each other: `presence-` and the name. The prefix is added only if it is not there yet.
+ *
+ * ```ts
+ * new PresenceChannel("chat.1").name; // "presence-chat.1"
+ * ```
+ */
+export class PresenceChannel extends Channel {
+  constructor(name: string) {
+    super(prefixed("presence-", name));
+  }
+}
+
+/**
+ * A private channel whose payloads only its subscribers can read: `private-encrypted-` and the name. The prefix is
+ * added only if it is not there yet.
+ *
+ * ```ts
+ * new EncryptedChannel("letters").name; // "private-encrypted-letters"
+ * ```
+ */
+export class EncryptedChannel extends Channel {
+  constructor(name: string) {
+    super(prefixed("private-encrypted-", name));
+  }
+}
+
+/** A channel as it may be given: by its full name, taken as it is, or as a channel object. */
+export type ChannelLike = string | { readonly name: string };
+
+/** One channel, or several. */
+export type Channels = ChannelLike | readonly ChannelLike[];

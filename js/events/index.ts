@@ -1,0 +1,8 @@
+/** Event classes and channels: no server code and no WebAssembly, so that servers and browsers share them. */
+export { Channel, EncryptedChannel, PresenceChannel, PrivateChannel } from "./channel.js";
+export type { ChannelLike, Channels } from "./channel.js";
+export { CanBroadcast, event } from "./event.js";
+export type { Broadcastable, NamedEventClass, PayloadEvent, PayloadEventClass } from "./event.js";
+export { nameOf } from "./name.js";
+export type { EventClass } from "./name.js";
+export type { Json, Jsonify, Payload } from "./payload.js";

@@ -1,0 +1,211 @@
+import { channelKind, checkChannel, checkOrigin, checkSocketId, limits } from "./core.js";
+import { FanfareError } from "./errors.js";
+import type { Member, UserData } from "./member.js";
+import { readRequest, type AuthorizationRequest } from "./routes-request.js";
+import { baseHeaders, checkAllowedOrigins, granted, originHeaders, preflight, refused } from "./routes-response.js";
+import { checkRules, decide, readAnswer, whereThrown, type Decision, type MaybePromise, type Rules } from "./rules.js";
+
+/** What the routes need of a `Broadcast`. */
+export interface Authorizer {
+  /** Signs one socket's subscription; throws a FanfareError. */
+  authorize(channel: string, socketId: string, member?: Member): object;
+  /** Signs a user in on one socket; throws a FanfareError. */
+  authenticate(socketId: string, user: UserData): object;
+  readonly logger: RoutesLogger;
+}
+
+/** Where the routes tell the operator why they denied. `console` is one. */
+export interface RoutesLogger {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+/** The options of `broadcast.routes()`. `User` is whatever `user` gives; `Context` what the handler gets beside the request. */
+export interface RoutesOptions<User = unknown, Patterns extends string = never, Context = any> {
+  /** The path that answers, by default `/broadcasting/authorize`; `null`: whatever path it is mounted on. */
+  authRoute?: string | null;
+  /** Who asks: the session's user, or nothing when nobody is signed in. When it throws, the request is denied. */
+  user?: (request: Request, context: Context) => MaybePromise<User | null | undefined>;
+  /** Who may subscribe to what. As soon as it is given, what no rule allows is denied. */
+  channels?: Rules<NoInfer<User>, Patterns, NoInfer<Context>>;
+  /** Decides alone, in place of rules. On a presence channel it answers the member. */
+  authorize?: (
+    request: Request,
+    channel: string,
+    socketId: string,
+    context: NoInfer<Context>,
+  ) => MaybePromise<boolean | Member | null | undefined>;
+  /** What sign-in (`pusher.signin()`) signs; by default the user's `id` alone, made a string. */
+  userData?: (user: NoInfer<User>, context: NoInfer<Context>) => MaybePromise<UserData>;
+  /** Origins of pages on other hosts that may ask, with cookies: `["https://app.example"]`. The route's own origin needs no entry. */
+  allowedOrigins?: readonly string[];
+}
+
+/** A handler of authorization requests: `(request, context?) => Promise<Response>`. It never rejects. */
+export interface Routes<Context = any> {
+  /** `context` goes on to `user` and the rules; its `body` is the request's, where a framework has read it already. */
+  (request: Request, context?: Context & { body?: unknown }): Promise<Response>;
+  /** The path that answers; `null`: every path. */
+  readonly authRoute: string | null;
+}
+
+const optionNames = ["authRoute", "user", "channels", "authorize", "userData", "allowedOrigins"];
+const defaultRoute = "/broadcasting/authorize";
+
+const denied = () => new FanfareError("denied", "This subscription is not allowed.");
+const unauthenticated = () =>
+  new FanfareError("unauthenticated", "Nobody is signed in, and this needs someone: sign in first.");
+
+function checkOptions(options: object): void {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  // a misspelt `channels` would leave the default in force, which is the open one
+  if (unknown !== undefined)
+    throw new FanfareError("invalid_option", `routes() knows no option "${unknown}". There are: ${optionNames.join(", ")}.`);
+  const { authRoute, channels, authorize, allowedOrigins } = options as RoutesOptions;
+  if (authRoute !== undefined && authRoute !== null && !authRoute.startsWith("/"))
+    throw new FanfareError("invalid_option", `authRoute is ${JSON.stringify(authRoute)}: it must begin with "/".`);
+  if (channels && authorize)
+    throw new FanfareError("invalid_option", "authorize decides in place of channels: give one of the two.");
+  checkAllowedOrigins(allowedOrigins ?? []);
+}
+
+/**
+ * The handler that `broadcast.routes(options)` gives: it authorizes channels (a POST with `channel_name`) and signs users in (with
+ * `socket_id` alone), for every version of pusher-js from 7.0.3 on.
+ *
+ * Answers 200 with what pusher-js expects; 403 when denied, 400 or 413 when malformed, 404 on another path, 405 for another
+ * method, each with `{"error":{"code","message"}}`; 204 to a preflight. Throws `invalid_option` for options that cannot be used, bad
+ * patterns among them.
+ */
+export function createRoutes<User, Patterns extends string = never, Context = any>(
+  broadcast: Authorizer,
+  options: RoutesOptions<User, Patterns, Context> = {},
+): Routes<Context> {
+  checkOptions(options);
+  const { authRoute = defaultRoute, allowedOrigins = [], user: userOf, authorize, userData } = options;
+  const rules = options.channels && checkRules(options.channels);
+  const { logger } = broadcast;
+  if (!rules && !authorize)
+    logger.info(
+      `routes() has no channels and no authorize: private channels are authorized for ${userOf ? "everyone who is signed in" : "everyone"}, ` +
+        "presence channels for signed-in users, encrypted channels for nobody. Give channels to decide yourself.",
+    );
+
+  async function findUser(request: Request, context: Context): Promise<User> {
+    let user: User | null | undefined;
+    try {
+      user = await userOf?.(request, context);
+    } catch (error) {
+      logger.warn(`user threw (${whereThrown(error)}). Denied.`);
+      throw denied();
+    }
+    if (user === null || user === undefined) throw unauthenticated();
+    return user;
+  }
+
+  async function dataOf(user: User, context: Context): Promise<UserData> {
+    if (!userData) return { id: defaultId(user) };
+    try {
+      return await userData(user, context);
+    } catch (error) {
+      logger.warn(`userData threw (${whereThrown(error)}). Denied.`);
+      throw denied();
+    }
+  }
+
+  function defaultId(user: User): string {
+    const id = (user as { id?: unknown }).id;
+    if (typeof id === "string" || typeof id === "number" || typeof id === "bigint") return String(id);
+    logger.warn("The user has no id that is a string or a number: give userData, which says who signs in. Denied.");
+    throw denied();
+  }
+
+  async function decideByDefault(request: Request, channel: string, context: Context): Promise<Decision> {
+    const { kind } = channelKind(channel);
+    if (kind === "encrypted")
+      throw new FanfareError("encrypted_channel", "Encrypted channels are authorized only by rules.");
+    if (kind === "private" && !userOf) return { allowed: true };
+    const user = await findUser(request, context);
+    if (kind === "private") return { allowed: true };
+    return { allowed: true, member: { user_id: (await dataOf(user, context)).id } };
+  }
+
+  async function decideAlone(request: Request, channel: string, socketId: string, context: Context): Promise<Decision> {
+    try {
+      const answer = await authorize!(request, channel, socketId, context);
+      return readAnswer(answer, channel, "authorize") ?? { allowed: false };
+    } catch (error) {
+      return { allowed: false, log: `authorize threw (${whereThrown(error)}). Denied.` };
+    }
+  }
+
+  async function authorizeChannel(request: Request, channel: string, socketId: string, context: Context): Promise<object> {
+    checkChannel(channel, limits().channel_name_max);
+    if (channelKind(channel).kind === "public")
+      throw new FanfareError("public_channel", "Public channels need no authorization: subscribe without asking.");
+    const decision = authorize
+      ? await decideAlone(request, channel, socketId, context)
+      : rules
+        ? await decide(rules, channel, userOf && (await findUser(request, context)), context)
+        : await decideByDefault(request, channel, context);
+    if (!decision.allowed) {
+      if (decision.log) logger.warn(decision.log);
+      throw denied();
+    }
+    return broadcast.authorize(channel, socketId, decision.member);
+  }
+
+  async function authenticate(request: Request, socketId: string, context: Context): Promise<object> {
+    if (!userOf) logger.warn("A page asked to sign in (pusher.signin()), and routes() has no user. Denied.");
+    return broadcast.authenticate(socketId, await dataOf(await findUser(request, context), context));
+  }
+
+  async function answer(request: Request, context: Context): Promise<object> {
+    const body = (context as { body?: unknown } | null | undefined)?.body;
+    const { socketId, channel }: AuthorizationRequest = await readRequest(request, body);
+    checkSocketId(socketId);
+    return channel === undefined
+      ? authenticate(request, socketId, context)
+      : authorizeChannel(request, channel, socketId, context);
+  }
+
+  const routes = async (request: Request, context?: Context & { body?: unknown }): Promise<Response> => {
+    const from = originHeaders(request);
+    let headers = new Headers({ "Cache-Control": "no-store", Vary: "Origin" });
+    try {
+      if (authRoute !== null && new URL(request.url).pathname !== authRoute)
+        throw new FanfareError("not_found", `Subscriptions are authorized at ${authRoute}.`);
+      headers = baseHeaders(from, allowedOrigins);
+      if (request.method !== "POST" && request.method !== "OPTIONS")
+        throw new FanfareError("method_not_allowed", "Authorization is asked for by POST; JSONP is not served.");
+      checkOrigin(from, allowedOrigins);
+      if (request.method === "OPTIONS")
+        return preflight(headers, request.headers.get("access-control-request-headers"));
+      return granted(headers, await answer(request, context as Context));
+    } catch (error) {
+      if (!(error instanceof FanfareError)) {
+        logger.warn(`An authorization request could not be answered (${whereThrown(error)}).`);
+        return refused(headers, new FanfareError("internal", "The request could not be answered."));
+      }
+      if (error.code === "origin_refused") {
+        logger.warn(error.message);
+        return refused(headers, new FanfareError(error.code, "Pages of this origin may not ask here; the server's log says what allows them."));
+      }
+      // what the page cannot have caused: a rule's member, the user data, the configuration
+      if (!expected.includes(error.code)) logger.warn(`Denied, ${error.code}: ${error.message}`);
+      return refused(headers, error);
+    }
+  };
+  return Object.assign(routes, { authRoute });
+}
+
+const expected = [
+  "not_found",
+  "method_not_allowed",
+  "malformed_request",
+  "invalid_socket_id",
+  "invalid_channel",
+  "public_channel",
+  "denied",
+  "unauthenticated",
+];

@@ -5,7 +5,7 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SetupError, setUpWithApt, tail } from "./setup/apt.mjs";
@@ -50,25 +50,33 @@ function npmCli() {
   return realpathSync(found);
 }
 
+/** What npm complains of, without its usage, which would push that out of sight. @param {string} output */
+export function npmErrors(output) {
+  const errors = output.split("\n").filter((line) => line.startsWith("npm error ") && line.trim() !== "npm error");
+  const usage = errors.findIndex((line) => /^npm error (Usage:|Clean install a project|Install a package)/.test(line));
+  return tail((usage > 0 ? errors.slice(0, usage) : errors.length > 0 ? errors : [output]).join("\n"));
+}
+
 /** @returns {boolean} whether anything was to be done */
 function setUpNpm() {
   const manifest = join(root, "package.json");
   if (!existsSync(manifest)) return false;
   const lock = readOr(join(root, "package-lock.json"), "");
   const record = join(root, "node_modules/.package-lock.json");
-  if (lock ? npmIsCurrent(lock, readOr(record, "")) : existsSync(record) && statSync(record).mtimeMs >= statSync(manifest).mtimeMs) {
-    return false;
-  }
+  const current = lock
+    ? npmIsCurrent(lock, readOr(record, ""))
+    : existsSync(record) && statSync(record).mtimeMs >= statSync(manifest).mtimeMs;
+  if (current) return false;
   const command = lock ? "ci" : "install";
   say(`npm ${command}`);
   // NODE_ENV=production would leave out what the build needs
   const args = [npmCli(), command, "--no-audit", "--no-fund", "--include=dev"];
-  const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 });
+  // packages' own install scripts call plain "node"
+  const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ""}` };
+  const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, env });
   if (done.status === 0) return true;
-  throw new SetupError(
-    `npm ${command} failed:\n${tail(`${done.stdout ?? ""}${done.stderr ?? ""}${done.error?.message ?? ""}`)}\n` +
-      "Mend that (the network? a lock file that is behind package.json wants npm install) and run this again.",
-  );
+  const said = npmErrors(`${done.stdout ?? ""}${done.stderr ?? ""}${done.error?.message ?? ""}`);
+  throw new SetupError(`npm ${command} failed:\n${said}\nMend that and run this again, or run npm ${command} yourself.`);
 }
 
 /** @param {string[]} groups @returns {boolean} whether anything was to be done */
@@ -76,13 +84,18 @@ function setUpSystem(groups) {
   if (groups.length === 0) return false;
   const release = parseRelease(readOr("/etc/os-release", ""));
   const ids = [release.get("ID") ?? "", ...(release.get("ID_LIKE") ?? "").split(" ")];
-  const codename = release.get("VERSION_CODENAME");
-  if (process.platform === "linux" && codename && ids.some((id) => id === "debian" || id === "ubuntu")) {
+  // Mint and its like have names of their own, but Ubuntu's or Debian's in their sources
+  const names = ["UBUNTU_CODENAME", "DEBIAN_CODENAME", "VERSION_CODENAME"].map((name) => release.get(name));
+  const codename = names.find(Boolean) ?? "";
+  if (process.platform === "linux" && ids.some((id) => id === "debian" || id === "ubuntu")) {
     const sourceFolder = groups.includes("wasm") ? join(root, "build/cryptopp-src") : undefined;
     return setUpWithApt({ wanted: packagesOf(groups), sourceFolder, codename, debian: ids[0] === "debian", say });
   }
   const { missing, lines } = adviseOther(groups, packagerOf(process.platform, release), hasCommand);
-  if (missing.length === 0) return false;
+  if (missing.length === 0) {
+    say("not Debian or Ubuntu: the commands are there, and CMake looks for the libraries");
+    return false;
+  }
   throw new SetupError(lines.join("\n"));
 }
 
@@ -94,7 +107,7 @@ function main() {
     const system = setUpSystem(groups);
     const npm = setUpNpm();
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    say(system || npm ? `done in ${seconds} s` : "nothing is missing");
+    say(system || npm ? `done in ${seconds} s` : "nothing to do");
   } catch (error) {
     if (error instanceof SetupError || /** @type {any} */ (error)?.code?.startsWith?.("ERR_PARSE_ARGS")) {
       console.error(`setup: ${/** @type {Error} */ (error).message}`);

@@ -35,7 +35,8 @@ export function tail(output, lines = 15) {
 export function missingPackages(wanted) {
   if (wanted.length === 0) return [];
   const format = "${Package}\\t${Version}\\t${db:Status-Status}\\n";
-  return missingFrom(wanted, installedFrom(run(["dpkg-query", "-W", "-f", format, ...wanted.flatMap(namesOf)]).out));
+  const query = run(["dpkg-query", "-W", "-f", format, ...wanted.flatMap(namesOf)]);
+  return missingFrom(wanted, installedFrom(query.out)).filter((one) => !one.instead || !process.env[one.instead]);
 }
 
 /** @param {Package[]} wanted */
@@ -173,10 +174,10 @@ function install(missing, root, codename, debian, say) {
   if (done.ok && still.length === 0) return;
   throw new SetupError(
     `apt-get did not install ${still.map((one) => one.name).join(", ")}. The end of what it said:\n${tail(done.all)}\n` +
-      (done.all.includes("--no-remove")
-        ? "It would have to remove packages of yours, which is not done from here. "
-        : "If it is the network or a half-done installation (dpkg --configure -a), mend that. ") +
-      `Then run this again, or by hand:\n    apt-get install --no-install-recommends ${exact.join(" ")}`,
+      (done.all.includes("remove is disabled")
+        ? "It would have to remove packages of yours, which is not done from here. To see which, and to decide:\n"
+        : "If it is the network or a half-done installation (dpkg --configure -a), mend that and run this again. By hand:\n") +
+      `    apt-get install --no-install-recommends ${exact.join(" ")}`,
   );
 }
 

@@ -6,6 +6,7 @@
  * @property {string} name
  * @property {string[]} [or] other names, for other releases, that do as well
  * @property {number} [major] the oldest major version that will do; backports are asked if the release is older
+ * @property {string} [instead] a variable that says where the user's own installation is
  * @property {boolean} [optional] a system that has no such package is told, not failed
  */
 
@@ -26,7 +27,12 @@ export const groups = {
     { name: "libcatch2-dev", or: ["catch2"], major: 3 },
     { name: "clang-format" },
   ],
-  wasm: [{ name: "emscripten" }, { name: "cmake" }, { name: "ninja-build" }, { name: "nlohmann-json3-dev" }],
+  wasm: [
+    { name: "emscripten", instead: "EMSDK" },
+    { name: "cmake" },
+    { name: "ninja-build" },
+    { name: "nlohmann-json3-dev" },
+  ],
   browser: [
     { name: "chromium", or: ["google-chrome-stable"], optional: true },
     // Liberation stands in for Arial and Courier; DejaVu has the arrows and signs that Liberation lacks
@@ -35,14 +41,14 @@ export const groups = {
   ],
 };
 
-/** @param {string | undefined} only "native,wasm", "none" or nothing for all @returns {string[]} */
+/** @param {string | undefined} only "native,wasm", "none", or nothing for all @returns {string[]} */
 export function chosenGroups(only) {
   if (!only) return Object.keys(groups);
   if (only === "none") return [];
   const names = only.split(",").map((name) => name.trim());
   const unknown = names.filter((name) => !(name in groups));
   if (unknown.length > 0) {
-    throw new Error(`no group ${unknown.join(", ")}; there are ${Object.keys(groups).join(", ")} and none`);
+    throw new Error(`no group ${unknown.join(", ")}: there are ${Object.keys(groups).join(", ")} and none`);
   }
   return names;
 }

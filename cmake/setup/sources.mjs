@@ -61,7 +61,9 @@ function canonical(/** @type {string} */ field) {
 
 /** @param {Stanza[]} stanzas @param {string} type @param {string} suite */
 export function hasSuite(stanzas, type, suite) {
-  return stanzas.some((one) => isEnabled(one) && words(one.get("Types")).includes(type) && words(one.get("Suites")).includes(suite));
+  const holds = (/** @type {Stanza} */ one, /** @type {string} */ field, /** @type {string} */ word) =>
+    words(one.get(field)).includes(word);
+  return stanzas.some((one) => isEnabled(one) && holds(one, "Types", type) && holds(one, "Suites", suite));
 }
 
 const isEnabled = (/** @type {Stanza} */ stanza) => !/^(no|false|0|off)$/i.test(stanza.get("Enabled") ?? "");
@@ -70,7 +72,7 @@ const isEnabled = (/** @type {Stanza} */ stanza) => !/^(no|false|0|off)$/i.test(
  * What to add so that every entry of `wanted` is there.
  * @param {Stanza[]} stanzas the machine's
  * @param {string} codename of its release
- * @param {{ type: "deb" | "deb-src", suite: string }[]} wanted
+ * @param {{ type: string, suite: string }[]} wanted
  * @returns {string | undefined} deb822 text, "" if nothing lacks, undefined if no entry serves as a model
  */
 export function extraSources(stanzas, codename, wanted) {

@@ -17,7 +17,7 @@ const named = {
     install: "brew install",
     native: "cmake ninja pkgconf cryptopp nlohmann-json cpp-httplib openssl@3 brotli catch2 clang-format",
     wasm: "emscripten cmake ninja nlohmann-json",
-    browser: "--cask chromium",
+    browser: "--cask google-chrome",
   },
   dnf: {
     install: "sudo dnf install",

@@ -18,7 +18,7 @@ inline constexpr std::size_t member_bytes_max = 1'024;
 /// Who is on a presence channel.
 struct Member {
   std::string user_id;      ///< 1 to 128 characters
-  std::string user_info{};  ///< a JSON text (`{"name":"Ann"}`), or empty
+  std::string user_info{};  ///< a JSON text (`{"name":"Ann"}`), taken over as it stands, or empty
 };
 
 /// What the authorization route answers: `{"auth":"key:signature","channel_data":"…"}`.
@@ -54,15 +54,17 @@ struct Authentication {
 
 /// Signs the subscription of one socket to one presence channel as `member`. `channel_data` is
 /// `{"user_id":"…","user_info":…}`, built here and never taken from a client.
-/// Fails as the other overload does, with `invalid_member` on any channel but a presence channel, and with `member_too_large`.
+/// Fails as the other overload does; with `invalid_member` for an unusable `user_id` and on any channel but a presence
+/// channel; with `member_too_large`; with `invalid_json` or `json_too_deep` for a `user_info` that is no JSON text.
 [[nodiscard]] Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel,
                                               const Member& member);
 
-/// Signs a user in on one socket. `user_data` is a JSON object whose `id` is a non-empty string; it is signed and
-/// answered as it stands. Fails with `invalid_socket_id`, `invalid_user`, `invalid_json` or `json_too_deep`.
+/// Signs a user in on one socket. `user_data` is a JSON object with exactly one `id`, a string of 1 to 128 characters; it
+/// is signed and answered as it stands. Fails with `invalid_socket_id`, `invalid_user`, `invalid_json` or `json_too_deep`.
 [[nodiscard]] Result<Authentication> authenticate(const App& app, std::string_view socket_id, std::string_view user_data);
 
-/// The server's side: whether `auth` is what `authorize` gives for these. Constant time in the signature.
+/// The server's side: whether `auth` is this app's token for these. Constant time in the signature. A presence channel
+/// needs its `channel_data`; on a private one it may be empty or, as some official libraries sign it, be there.
 [[nodiscard]] bool verify_authorization(const App& app, std::string_view socket_id, std::string_view channel,
                                         std::string_view channel_data, std::string_view auth);
 

@@ -38,15 +38,16 @@ struct Failure {
   std::int64_t attempt = 1;                  ///< which one it was, from 1
   std::int64_t elapsed = 0;                  ///< since the broadcast began
   std::optional<std::int64_t> retry_after{}; ///< what the server asked for
-  double random = 0;                         ///< in [0, 1), drawn by the caller
+  double random = 0;                         ///< in [0, 1), drawn by the caller; anything else counts as 1
 };
 
 /// How long to wait before the next attempt, or nothing when there shall be none: the failure is not one to repeat, the
-/// attempts are used up, or the wait would not fit the total.
+/// attempts are used up, or the wait would not fit the total. What the server asked for is waited in full, and up to a
+/// fifth more at random, so that not all whom it turned away come back together.
 [[nodiscard]] std::optional<std::int64_t> retry_delay(const RetryPolicy& policy, const Failure& failure);
 
-/// The milliseconds of a `Retry-After` header in seconds (fractions too: soketi sends them) or as an HTTP date against
-/// `now`; nothing for what is neither.
+/// The milliseconds of a `Retry-After` header in seconds (fractions too: soketi sends them) or as an HTTP date
+/// (`Sun, 06 Nov 1994 08:49:37 GMT`) against `now_unix_ms`; nothing for what is neither.
 [[nodiscard]] std::optional<std::int64_t> parse_retry_after(std::string_view value, std::int64_t now_unix_ms);
 
 }  // namespace fanfare

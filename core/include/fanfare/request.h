@@ -38,8 +38,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// // request->path == "/apps/3/channels", request->query ends with "&auth_signature=…"
 /// ```
 ///
-/// Fails with `invalid_parameter` for a parameter of a reserved name (`auth_*`, `body_md5`) or given twice, for a
-/// method other than GET and POST, and for a resource with characters that a path would have to escape.
+/// Names are lower-cased and sorted. Fails with `invalid_parameter` for a parameter of a reserved name (`auth_*`,
+/// `body_md5`) or given twice, for a control character in a value, for a method other than GET and POST, and for a resource
+/// with characters that a path would have to escape.
 [[nodiscard]] Result<Request> sign_request(const App& app, std::string_view method, std::string_view resource,
                                            const Parameters& parameters, std::string_view body, UnixSeconds now);
 
@@ -60,8 +61,10 @@ struct ReceivedRequest {
 };
 
 /// Whether `request` was signed with this app's secret, for this app, within the last or next 600 s, over this body.
-/// On success gives the parameters that are not the signature's own. Fails with `invalid_parameter`, `unknown_key`, `timestamp_expired`,
-/// `body_md5_mismatch` or `invalid_signature`; the sentences are for the sender of the request and name no secret.
+/// On success gives the parameters that are not the signature's own, percent-decoded, with names in lower case, sorted.
+/// Fails with `invalid_parameter`, `unknown_key` (the path of another app, too), `timestamp_expired`, `body_md5_mismatch` or
+/// `invalid_signature`, whichever comes first in this order; the sentences are for the sender of the request and name no
+/// secret.
 [[nodiscard]] Result<Parameters> verify_request(const App& app, const ReceivedRequest& request, UnixSeconds now);
 
 }  // namespace fanfare

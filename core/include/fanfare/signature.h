@@ -37,8 +37,8 @@ class SigningKey {
 /// HMAC-SHA256 of `message` as 64 lower-case hex digits (RFC 2104, FIPS 180-4).
 [[nodiscard]] std::string hmac_sha256_hex(const SigningKey& key, std::string_view message);
 
-/// Whether `hex` is the HMAC-SHA256 of `message`. Takes the same time whichever byte differs; anything that is not 64
-/// hex digits is simply not equal.
+/// Whether `hex` is the HMAC-SHA256 of `message` in lower-case hex, as the protocol writes it. Takes the same time
+/// whichever byte differs; anything that is not 64 such digits is simply not equal.
 [[nodiscard]] bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message, std::string_view hex);
 
 /// MD5 of `message` as 32 lower-case hex digits (RFC 1321). The protocol's checksum of a body, never a secret's guard.

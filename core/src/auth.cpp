@@ -1,0 +1,171 @@
+#include <fanfare/auth.h>
+
+#include "ascii.h"
+#include "json.h"
+#include "utf8.h"
+
+namespace fanfare {
+namespace {
+
+std::string text_to_sign(std::string_view socket_id, std::string_view channel,
+                         std::string_view channel_data) {
+  std::string text(socket_id);
+  text += ':';
+  text += channel;
+  if (!channel_data.empty()) {
+    text += ':';
+    text += channel_data;
+  }
+  return text;
+}
+
+std::string user_text_to_sign(std::string_view socket_id, std::string_view user_data) {
+  return std::string(socket_id).append("::user::").append(user_data);
+}
+
+std::string token(const App& app, std::string_view text) {
+  return app.key() + ":" + hmac_sha256_hex(app.signing_key(), text);
+}
+
+bool is_token(const App& app, std::string_view text, std::string_view auth) {
+  if (!auth.starts_with(app.key() + ":")) return false;
+  return verify_hmac_sha256_hex(app.signing_key(), text, auth.substr(app.key().size() + 1));
+}
+
+std::string answer(std::string_view auth, std::string_view name, std::string_view data) {
+  std::string json = "{\"auth\":";
+  json::append_string(json, auth);
+  if (!data.empty()) {
+    json += ',';
+    json::append_string(json, name);
+    json += ':';
+    json::append_string(json, data);
+  }
+  json += '}';
+  return json;
+}
+
+Result<void> check_subscription(std::string_view socket_id, std::string_view channel) {
+  if (auto checked = check_socket_id(socket_id); !checked) return checked;
+  if (auto checked = check_channel_name(channel); !checked) return checked;
+  switch (channel_kind(channel)) {
+    case ChannelKind::public_channel:
+      return Error(ErrorCode::public_channel,
+                   "The channel " + ascii::quoted(channel) +
+                       " is public: anyone may subscribe, and there is nothing to authorize.");
+    case ChannelKind::encrypted:
+      return Error(ErrorCode::encrypted_channel,
+                   "The channel " + ascii::quoted(channel) +
+                       " is an encrypted channel, whose key this version cannot give.");
+    case ChannelKind::private_channel:
+    case ChannelKind::presence:
+      break;
+  }
+  return {};
+}
+
+Result<void> check_user_id(std::string_view user_id) {
+  const auto refuse = [](std::string reason) { return Error(ErrorCode::invalid_member, std::move(reason)); };
+  const auto length = utf8::length(user_id);
+  if (!length) return refuse("user_id is not valid UTF-8.");
+  if (*length == 0) return refuse("user_id is empty: a member of a presence channel needs one.");
+  if (*length > user_id_max) {
+    return refuse("user_id has " + std::to_string(*length) + " characters: at most " +
+                  std::to_string(user_id_max) + " are allowed.");
+  }
+  return {};
+}
+
+Result<std::string> build_channel_data(const Member& member) {
+  if (auto checked = check_user_id(member.user_id); !checked) return checked.error();
+  std::string data = "{\"user_id\":";
+  json::append_string(data, member.user_id);
+  if (!member.user_info.empty()) {
+    data += ",\"user_info\":";
+    data += member.user_info;
+  }
+  data += '}';
+  if (data.size() > member_bytes_max) {
+    return Error(ErrorCode::member_too_large,
+                 "The member has " + std::to_string(data.size()) + " bytes: at most " +
+                     std::to_string(member_bytes_max) +
+                     " are allowed. Keep user_info to what other members need to see.");
+  }
+  // Checked by itself, so that it cannot close the object and bring a user_id of its own.
+  if (!member.user_info.empty()) {
+    if (auto checked = json::check(member.user_info, "user_info", json::depth_max - 1); !checked)
+      return checked.error();
+  }
+  return data;
+}
+
+}  // namespace
+
+std::string Authorization::to_json() const { return answer(auth, "channel_data", channel_data); }
+
+std::string Authentication::to_json() const { return answer(auth, "user_data", user_data); }
+
+Result<void> check_socket_id(std::string_view socket_id) {
+  const std::size_t dot = socket_id.find('.');
+  if (dot != std::string_view::npos && dot > 0 && dot + 1 < socket_id.size() &&
+      ascii::all(socket_id.substr(0, dot), ascii::is_digit) &&
+      ascii::all(socket_id.substr(dot + 1), ascii::is_digit)) {
+    return {};
+  }
+  return Error(ErrorCode::invalid_socket_id,
+               "The socket id " + ascii::quoted(socket_id) +
+                   " is not digits, a dot and digits: pass on the one that pusher-js sends.");
+}
+
+Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel) {
+  if (auto checked = check_subscription(socket_id, channel); !checked) return checked.error();
+  if (channel_kind(channel) == ChannelKind::presence) {
+    return Error(ErrorCode::invalid_member, "The channel " + ascii::quoted(channel) +
+                                                " is a presence channel: say which member subscribes.");
+  }
+  return Authorization{token(app, text_to_sign(socket_id, channel, {})), {}};
+}
+
+Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel,
+                                const Member& member) {
+  if (auto checked = check_subscription(socket_id, channel); !checked) return checked.error();
+  if (channel_kind(channel) != ChannelKind::presence) {
+    return Error(ErrorCode::invalid_member,
+                 "The channel " + ascii::quoted(channel) + " has no members: only a presence channel has.");
+  }
+  auto channel_data = build_channel_data(member);
+  if (!channel_data) return channel_data.error();
+  return Authorization{token(app, text_to_sign(socket_id, channel, *channel_data)), *channel_data};
+}
+
+Result<Authentication> authenticate(const App& app, std::string_view socket_id, std::string_view user_data) {
+  if (auto checked = check_socket_id(socket_id); !checked) return checked.error();
+  const auto ids = json::find_members(user_data, "The user data", "id");
+  if (!ids) return ids.error();
+  if (ids->size() != 1 || ids->front().front() != '"') {
+    return Error(ErrorCode::invalid_user,
+                 "The user data must be an object with one id, a string: {\"id\":\"42\"}.");
+  }
+  const auto length = utf8::length(json::unescape(ids->front()));
+  if (!length || *length == 0 || *length > user_id_max) {
+    return Error(ErrorCode::invalid_user,
+                 "The user's id must have 1 to " + std::to_string(user_id_max) + " characters.");
+  }
+  return Authentication{token(app, user_text_to_sign(socket_id, user_data)), std::string(user_data)};
+}
+
+bool verify_authorization(const App& app, std::string_view socket_id, std::string_view channel,
+                          std::string_view channel_data, std::string_view auth) {
+  if (!check_socket_id(socket_id) || !check_channel_name(channel)) return false;
+  const ChannelKind kind = channel_kind(channel);
+  if (kind == ChannelKind::public_channel || (kind == ChannelKind::presence && channel_data.empty()))
+    return false;
+  return is_token(app, text_to_sign(socket_id, channel, channel_data), auth);
+}
+
+bool verify_authentication(const App& app, std::string_view socket_id, std::string_view user_data,
+                           std::string_view auth) {
+  return check_socket_id(socket_id) && is_token(app, user_text_to_sign(socket_id, user_data), auth);
+}
+
+}  // namespace fanfare

@@ -1,0 +1,70 @@
+#include <fanfare/channel.h>
+
+#include "ascii.h"
+
+namespace fanfare {
+namespace {
+
+constexpr std::string_view private_prefix = "private-";
+constexpr std::string_view presence_prefix = "presence-";
+constexpr std::string_view encrypted_prefix = "private-encrypted-";
+constexpr std::string_view cache_prefix = "cache-";
+
+std::string prefixed(std::string_view prefix, std::string_view name) {
+  return name.starts_with(prefix) ? std::string(name) : std::string(prefix).append(name);
+}
+
+std::string_view prefix_of(ChannelKind kind) {
+  switch (kind) {
+    case ChannelKind::private_channel:
+      return private_prefix;
+    case ChannelKind::presence:
+      return presence_prefix;
+    case ChannelKind::encrypted:
+      return encrypted_prefix;
+    case ChannelKind::public_channel:
+      break;
+  }
+  return {};
+}
+
+bool is_channel_character(char c) { return ascii::is_alphanumeric(c) || ascii::is_any_of(c, "_-=@,.;"); }
+
+}  // namespace
+
+PrivateChannel::PrivateChannel(std::string_view name) : Channel(prefixed(private_prefix, name)) {}
+PresenceChannel::PresenceChannel(std::string_view name) : Channel(prefixed(presence_prefix, name)) {}
+
+ChannelKind channel_kind(std::string_view name) {
+  if (name.starts_with(encrypted_prefix)) return ChannelKind::encrypted;
+  if (name.starts_with(private_prefix)) return ChannelKind::private_channel;
+  if (name.starts_with(presence_prefix)) return ChannelKind::presence;
+  return ChannelKind::public_channel;
+}
+
+bool is_cache_channel(std::string_view name) {
+  return name.substr(prefix_of(channel_kind(name)).size()).starts_with(cache_prefix);
+}
+
+Result<void> check_channel_name(std::string_view name, std::size_t max_length) {
+  if (name.empty())
+    return Error(ErrorCode::invalid_channel, "A channel name is empty: give it at least one character.");
+  if (name[0] == '#') {
+    return Error(ErrorCode::invalid_channel,
+                 "The channel name " + ascii::quoted(name) +
+                     " starts with '#', which is reserved for the server's own channels.");
+  }
+  if (!ascii::all(name, is_channel_character)) {
+    return Error(ErrorCode::invalid_channel,
+                 "The channel name " + ascii::quoted(name) +
+                     " has a character that is not allowed: only ASCII letters, digits and _-=@,.; are.");
+  }
+  if (name.size() > max_length) {
+    return Error(ErrorCode::invalid_channel, "The channel name " + ascii::quoted(name) + " has " +
+                                                 std::to_string(name.size()) + " characters: at most " +
+                                                 std::to_string(max_length) + " are allowed.");
+  }
+  return {};
+}
+
+}  // namespace fanfare

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "crypto/block_hash.h"
+
+namespace fanfare::crypto {
+
+void md5_compress(std::uint32_t* state, const std::uint32_t* block);
+using Md5 = BlockHash<4, std::endian::little, md5_compress>;
+Md5::State md5_start();
+
+}  // namespace fanfare::crypto

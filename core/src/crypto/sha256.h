@@ -1,0 +1,11 @@
+#pragma once
+
+#include "crypto/block_hash.h"
+
+namespace fanfare::crypto {
+
+void sha256_compress(std::uint32_t* state, const std::uint32_t* block);
+using Sha256 = BlockHash<8, std::endian::big, sha256_compress>;
+Sha256::State sha256_start();
+
+}  // namespace fanfare::crypto

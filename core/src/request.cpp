@@ -1,0 +1,84 @@
+#include <fanfare/request.h>
+
+#include "ascii.h"
+#include "canonical.h"
+
+namespace fanfare {
+namespace {
+
+Error invalid(std::string message) { return Error(ErrorCode::invalid_parameter, std::move(message)); }
+
+/// The path is signed as it travels, so it must be one that no client or proxy rewrites.
+Result<void> check_resource(std::string_view resource) {
+  const auto belongs = [](char c) { return ascii::is_alphanumeric(c) || ascii::is_any_of(c, "-._~=@,;/"); };
+  const std::string closed = std::string(resource) + "/";
+  if (resource.starts_with('/') && ascii::all(resource, belongs) && closed.find("//") == std::string::npos &&
+      closed.find("/./") == std::string::npos && closed.find("/../") == std::string::npos) {
+    return {};
+  }
+  return invalid(
+      "The resource " + ascii::quoted(resource) +
+      " cannot be a path: write it like /channels/presence-chat/users, with ASCII letters, digits and "
+      "-._~=@,; between single slashes.");
+}
+
+Result<void> check_parameters(const Parameters& sorted) {
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const auto& [name, value] = sorted[i];
+    if (!is_parameter_name(name)) {
+      return invalid("The parameter name " + ascii::quoted(name) +
+                     " is not one: use ASCII letters, digits, - and _.");
+    }
+    if (is_reserved_parameter(name)) {
+      return invalid("The parameter " + name + " is part of the signature and cannot be given.");
+    }
+    if (i > 0 && sorted[i - 1].first == name) return invalid("The parameter " + name + " is given twice.");
+    if (!is_parameter_value(value)) {
+      return invalid("The parameter " + name + " has a control character or is not valid UTF-8.");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Request> sign_request(const App& app, std::string_view method, std::string_view resource,
+                             const Parameters& parameters, std::string_view body, UnixSeconds now) {
+  if (method != "GET" && method != "POST") {
+    return invalid("The method " + ascii::quoted(method) + " is not one of the HTTP API: use GET or POST.");
+  }
+  if (now < 0) return invalid("The time is before 1970: check the clock.");
+  if (auto checked = check_resource(resource); !checked) return checked.error();
+  Parameters all = parameters;
+  sort_parameters(all);
+  if (auto checked = check_parameters(all); !checked) return checked.error();
+
+  all.emplace_back("auth_key", app.key());
+  all.emplace_back("auth_timestamp", std::to_string(now));
+  all.emplace_back("auth_version", "1.0");
+  if (!body.empty()) all.emplace_back("body_md5", md5_hex(body));
+  sort_parameters(all);
+
+  Request request{std::string(method), "/apps/" + app.id(), {}, std::string(body)};
+  request.path += resource;
+  request.query = encoded_query(all);
+  request.query += "&auth_signature=";
+  request.query += hmac_sha256_hex(app.signing_key(), text_to_sign(request.method, request.path, all));
+  return request;
+}
+
+Result<Request> trigger_request(const App& app, const Event& event, UnixSeconds now,
+                                const EventLimits& limits) {
+  const auto body = trigger_body(event, limits);
+  if (!body) return body.error();
+  return sign_request(app, "POST", "/events", {}, *body, now);
+}
+
+Result<Request> batch_request(const App& app, const std::vector<Event>& events, UnixSeconds now,
+                              const EventLimits& limits) {
+  const auto body = batch_body(events, limits);
+  if (!body) return body.error();
+  return sign_request(app, "POST", "/batch_events", {}, *body, now);
+}
+
+}  // namespace fanfare

@@ -1,0 +1,66 @@
+#include "utf8.h"
+
+namespace fanfare::utf8 {
+namespace {
+
+unsigned byte(char c) { return static_cast<unsigned char>(c); }
+
+/// The bytes of the well-formed sequence that `text` begins with, 0 if there is none (Unicode 15, table 3-7).
+std::size_t sequence(std::string_view text) {
+  const unsigned first = byte(text[0]);
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  const std::size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  if (text.size() < size) return 0;
+
+  const unsigned lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const unsigned highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (byte(text[1]) < lowest || byte(text[1]) > highest) return 0;
+  for (std::size_t i = 2; i < size; ++i) {
+    if ((byte(text[i]) & 0xC0) != 0x80) return 0;
+  }
+  return size;
+}
+
+}  // namespace
+
+std::optional<std::size_t> length(std::string_view text) {
+  std::size_t points = 0;
+  while (!text.empty()) {
+    const std::size_t size = sequence(text);
+    if (size == 0) return std::nullopt;
+    text.remove_prefix(size);
+    ++points;
+  }
+  return points;
+}
+
+bool has_control(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned here = byte(text[i]);
+    if (here < 0x20 || here == 0x7F) return true;
+    if (here == 0xC2 && i + 1 < text.size() && byte(text[i + 1]) < 0xA0) return true;
+  }
+  return false;
+}
+
+void append(std::string& out, char32_t point) {
+  const auto put = [&out](char32_t value) { out += static_cast<char>(value); };
+  if (point < 0x80) {
+    put(point);
+  } else if (point < 0x800) {
+    put(0xC0 | point >> 6);
+    put(0x80 | (point & 0x3F));
+  } else if (point < 0x10000) {
+    put(0xE0 | point >> 12);
+    put(0x80 | (point >> 6 & 0x3F));
+    put(0x80 | (point & 0x3F));
+  } else {
+    put(0xF0 | point >> 18);
+    put(0x80 | (point >> 12 & 0x3F));
+    put(0x80 | (point >> 6 & 0x3F));
+    put(0x80 | (point & 0x3F));
+  }
+}
+
+}  // namespace fanfare::utf8

@@ -1,0 +1,121 @@
+#include <fanfare/request.h>
+
+#include "ascii.h"
+#include "canonical.h"
+#include "percent.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace fanfare {
+namespace {
+
+/// The MD5 of nothing (RFC 1321 A.5).
+constexpr std::string_view md5_of_empty = "d41d8cd98f00b204e9800998ecf8427e";
+
+Error invalid(std::string message) { return Error(ErrorCode::invalid_parameter, std::move(message)); }
+
+Result<Parameters> parse_query(std::string_view query) {
+  Parameters parameters;
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.find('=');
+    const auto name = percent::decode(pair.substr(0, equals));
+    const auto value = percent::decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1));
+    if (!name || !value || !is_parameter_name(*name) || !is_parameter_value(*value)) {
+      return invalid("A query parameter is malformed.");
+    }
+    parameters.emplace_back(*name, *value);
+  }
+  sort_parameters(parameters);
+  for (std::size_t i = 1; i < parameters.size(); ++i) {
+    if (parameters[i].first == parameters[i - 1].first) {
+      return invalid("The query parameter " + ascii::quoted(parameters[i].first) + " is there twice.");
+    }
+  }
+  return parameters;
+}
+
+const std::string* find(const Parameters& parameters, std::string_view name) {
+  for (const auto& [parameter, value] : parameters) {
+    if (parameter == name) return &value;
+  }
+  return nullptr;
+}
+
+std::optional<UnixSeconds> parse_timestamp(const std::string& text) {
+  if (text.empty() || !ascii::all(text, ascii::is_digit)) return std::nullopt;
+  UnixSeconds seconds = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (parsed.ec != std::errc()) return std::nullopt;
+  return seconds;
+}
+
+bool is_within_tolerance(UnixSeconds timestamp, UnixSeconds now) {
+  // Unsigned, for the distance of two int64 may not fit one.
+  const auto a = static_cast<std::uint64_t>(std::max(timestamp, now));
+  const auto b = static_cast<std::uint64_t>(std::min(timestamp, now));
+  return a - b <= static_cast<std::uint64_t>(timestamp_tolerance);
+}
+
+bool is_path_of(const App& app, std::string_view path) {
+  const std::string prefix = "/apps/" + app.id();
+  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+Result<void> check_body(const std::string* body_md5, std::string_view body) {
+  const auto refuse = [](const char* reason) { return Error(ErrorCode::body_md5_mismatch, reason); };
+  if (!body_md5) {
+    if (body.empty()) return {};
+    return refuse("The request has a body and no body_md5: send the MD5 of the body, as lower-case hex.");
+  }
+  // Python's library signs the MD5 of an empty body with every GET (pusher/pusher-http-python:
+  // pusher/request.py). It says no more than that there is none, so it is taken.
+  if (body.empty() && *body_md5 != md5_of_empty)
+    return refuse("body_md5 is there, and the request has no body.");
+  if (*body_md5 != md5_hex(body)) return refuse("body_md5 is not the MD5 of the body that arrived.");
+  return {};
+}
+
+}  // namespace
+
+Result<Parameters> verify_request(const App& app, const ReceivedRequest& request, UnixSeconds now) {
+  auto parsed = parse_query(request.query);
+  if (!parsed) return parsed.error();
+  for (const char* required : {"auth_key", "auth_timestamp", "auth_version", "auth_signature"}) {
+    if (!find(*parsed, required))
+      return invalid("The query parameter " + std::string(required) + " is missing.");
+  }
+  if (*find(*parsed, "auth_version") != "1.0") return invalid("auth_version must be 1.0.");
+  const auto timestamp = parse_timestamp(*find(*parsed, "auth_timestamp"));
+  if (!timestamp) return invalid("auth_timestamp must be the time in Unix seconds, in digits.");
+
+  if (*find(*parsed, "auth_key") != app.key() || !is_path_of(app, request.path)) {
+    return Error(ErrorCode::unknown_key, "auth_key is not the key of the app in the path.");
+  }
+  if (!is_within_tolerance(*timestamp, now)) {
+    return Error(ErrorCode::timestamp_expired,
+                 "auth_timestamp is more than 600 s from the server's clock: check yours.");
+  }
+  if (auto checked = check_body(find(*parsed, "body_md5"), request.body); !checked) return checked.error();
+
+  Parameters all = std::move(*parsed);
+  const auto signature =
+      std::find_if(all.begin(), all.end(), [](auto& p) { return p.first == "auth_signature"; });
+  const std::string claimed = std::move(signature->second);
+  all.erase(signature);
+  if (!verify_hmac_sha256_hex(app.signing_key(), text_to_sign(request.method, request.path, all), claimed)) {
+    return Error(ErrorCode::invalid_signature,
+                 "The signature is not the one that this app's secret gives: check the secret, and that "
+                 "nothing changed "
+                 "the path or the query on the way.");
+  }
+  all.erase(std::remove_if(all.begin(), all.end(), [](auto& p) { return is_reserved_parameter(p.first); }),
+            all.end());
+  return all;
+}
+
+}  // namespace fanfare

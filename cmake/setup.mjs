@@ -8,8 +8,8 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { SetupError, setUpWithApt, tail } from "./setup/apt.mjs";
-import { chosenGroups, packagesOf } from "./setup/packages.mjs";
+import { setUpWithApt, tail } from "./setup/apt.mjs";
+import { chosenGroups, packagesOf, SetupError } from "./setup/packages.mjs";
 import { readOr } from "./setup/sources.mjs";
 import { adviseOther, hasCommand, packagerOf, parseRelease } from "./setup/systems.mjs";
 

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { candidatesFrom, installedFrom, missingFrom, namesOf, suitable } from "./packages.mjs";
+import { candidatesFrom, installedFrom, missingFrom, namesOf, SetupError, suitable } from "./packages.mjs";
 import { extraSources, parseDeb822, readOr, readSources } from "./sources.mjs";
 
 /** @typedef {import("./packages.mjs").Package} Package */
@@ -13,9 +13,6 @@ import { extraSources, parseDeb822, readOr, readSources } from "./sources.mjs";
 const apt = "/etc/apt";
 const ourSources = `${apt}/sources.list.d/fanfare.sources`;
 const cryptopp = "libcrypto++";
-
-/** A failure that says what to do; its message is all that the user sees. */
-export class SetupError extends Error {}
 
 /** @param {string[]} command @param {{ cwd?: string, input?: string }} [options] */
 function run([command, ...args], options = {}) {

@@ -1,6 +1,9 @@
 // What Fanfare is built and tested with, by Debian's names. A name is missing unless dpkg calls it installed: a command
 // in the PATH says nothing about headers.
 
+/** A failure that says what to do; its message is all that the user sees. */
+export class SetupError extends Error {}
+
 /**
  * @typedef {object} Package
  * @property {string} name
@@ -48,7 +51,7 @@ export function chosenGroups(only) {
   const names = only.split(",").map((name) => name.trim());
   const unknown = names.filter((name) => !(name in groups));
   if (unknown.length > 0) {
-    throw new Error(`no group ${unknown.join(", ")}: there are ${Object.keys(groups).join(", ")} and none`);
+    throw new SetupError(`no group ${unknown.join(", ")}: there are ${Object.keys(groups).join(", ")} and none`);
   }
   return names;
 }

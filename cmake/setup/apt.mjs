@@ -109,7 +109,7 @@ function fetchSource(folder, say) {
   say(`fetching the source of ${cryptopp} for WebAssembly`);
   const done = run(["apt-get", "source", "-q", "--download-only", "--tar-only", cryptopp], { cwd: folder });
   if (cryptoppTarball(folder)) return;
-  say(`no source package of ${cryptopp} to be had; CMake fetches its release instead\n${tail(done.all, 3)}`);
+  say(`no source package of ${cryptopp} to be had; give CMake FANFARE_FETCH_CRYPTOPP=ON instead\n${tail(done.all, 3)}`);
   // remembered, so that the next run does not update apt's lists for it again
   writeFileSync(join(folder, "not-packaged"), "remove this file to try again\n");
 }

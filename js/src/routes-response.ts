@@ -23,23 +23,30 @@ export function originHeaders(request: Request): OriginHeaders {
   };
 }
 
-/**
- * Checks the option: an entry that no browser ever sends would refuse its page for good, without a hint.
- * Throws `invalid_option`.
- */
+/** Whether the list has the origin: asked as if from another site, so that nothing but the list can let it pass. */
+function isListed(origin: string, allowed: readonly string[]): boolean {
+  if (origin === "") return false;
+  try {
+    checkOrigin({ origin, secFetchSite: "cross-site", forwardedHost: "", host: "" }, allowed);
+    return true;
+  } catch (error) {
+    if (error instanceof FanfareError && error.code === "origin_refused") return false;
+    throw error;
+  }
+}
+
+/** Checks the option: an entry that is no origin would refuse its page without a hint. Throws `invalid_option`. */
 export function checkAllowedOrigins(origins: readonly string[]): void {
   for (const origin of origins) {
-    if (origin === "null") continue;
     if (origin === "*")
       throw new FanfareError(
         "invalid_option",
         'allowedOrigins has "*", by which any page could subscribe in its visitor\'s name: list the origins.',
       );
-    const plain = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._[\]:-]+$/.test(origin);
-    if (!plain || /^https:.*:443$|^http:.*:80$/.test(origin))
+    if (!isListed(origin, [origin]))
       throw new FanfareError(
         "invalid_option",
-        `allowedOrigins has ${JSON.stringify(origin)}, which no browser sends: write scheme://host, in lower case, with a port unless it is the scheme's own, and without a path: "https://app.example".`,
+        `allowedOrigins has "${origin}", which is no origin: write "https://app.example".`,
       );
   }
 }
@@ -47,14 +54,9 @@ export function checkAllowedOrigins(origins: readonly string[]): void {
 /** What each answer carries. A page of a listed origin may read it, with its cookies; any other page may not. */
 export function baseHeaders(from: OriginHeaders, allowed: readonly string[]): Headers {
   const headers = new Headers({ "Cache-Control": "no-store", Vary: "Origin" });
-  if (from.origin === "") return headers;
-  try {
-    // as if from another site, so that nothing but the list can let it pass
-    checkOrigin({ origin: from.origin, secFetchSite: "cross-site", forwardedHost: "", host: "" }, allowed);
+  if (isListed(from.origin, allowed)) {
     headers.set("Access-Control-Allow-Origin", from.origin);
     headers.set("Access-Control-Allow-Credentials", "true");
-  } catch (error) {
-    if (!(error instanceof FanfareError) || error.code !== "origin_refused") throw error;
   }
   return headers;
 }

@@ -156,7 +156,7 @@ export function createRoutes<User, Patterns extends string = never, Context = an
   }
 
   async function authenticate(request: Request, socketId: string, context: Context): Promise<object> {
-    if (!userOf) logger.warn("A page asked to sign in (pusher.signin()), and routes() has no user. Denied.");
+    if (!userOf) logger.warn("A page asked to sign in (pusher.signin()), and the options have no user. Denied.");
     return broadcast.authenticate(socketId, await dataOf(await findUser(request, context), context));
   }
 

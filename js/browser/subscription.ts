@@ -1,0 +1,74 @@
+import type { FanfareError } from "../src/errors.js";
+import { failure } from "./authorize.js";
+import type { PusherChannel, PusherClient } from "./pusher.js";
+
+export const succeeded = "pusher:subscription_succeeded";
+export const failed = "pusher:subscription_error";
+
+/** One subscription of pusher-js, and who in this page shares it. */
+export interface Subscription {
+  readonly channel: PusherChannel;
+  /** Ends one listener's share, for each of them. */
+  readonly shares: Set<() => void>;
+  /** Why it failed last. */
+  error?: FanfareError;
+  /** Our own authorization tells how it ended, before it tells pusher-js, which does not pass on why. */
+  authorized(error: FanfareError | null): void;
+  /** Lets go of the subscription, unless other code made it with the same pusher-js. */
+  release(): void;
+}
+
+/** Subscribes, and tries again what may succeed later: pusher-js itself leaves a channel that failed as it is. */
+export function subscribe(pusher: PusherClient, name: string, forget: () => void): Subscription {
+  const firstRetryMs = 1_000;
+  const longestRetryMs = 30_000;
+  // Reverb refuses with a `pusher:error` that names no channel, so silence has to count as a refusal
+  const confirmMs = 10_000;
+  const there = pusher.channel(name);
+  const foreign = there && !there.subscriptionCancelled;
+  const channel = pusher.subscribe(name);
+  let attempts = 0;
+  let reason: FanfareError | null;
+  let timer: ReturnType<typeof setTimeout>;
+
+  const onSuccess = (): void => {
+    clearTimeout(timer);
+    attempts = 0;
+  };
+  const onFailure = ({ status, error }: { status?: number; error?: string } = {}): void => {
+    clearTimeout(timer);
+    // pusher-js clears this when an authorization fails and leaves it when the server refuses: the channel is stuck then
+    const refused = channel.subscriptionPending;
+    channel.subscriptionPending = false;
+    const why =
+      reason ?? failure(refused ? 0 : (status ?? 200), `No subscription to ${name}: ${error}`, refused && "rejected");
+    subscription.error = why;
+    reason = null;
+    if (why.retryable) {
+      const ceiling = Math.min(longestRetryMs, firstRetryMs * 2 ** attempts++);
+      timer = setTimeout(() => pusher.subscribe(name), ceiling * (1 - Math.random() / 2));
+    }
+  };
+  channel.bind(succeeded, onSuccess);
+  channel.bind(failed, onFailure);
+
+  const subscription: Subscription = {
+    channel,
+    shares: new Set(),
+    authorized(error) {
+      reason = error;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (channel.subscriptionPending) channel.emit(failed, { error: "no answer" });
+      }, confirmMs);
+    },
+    release() {
+      clearTimeout(timer);
+      channel.unbind(succeeded, onSuccess);
+      channel.unbind(failed, onFailure);
+      forget();
+      if (!foreign) pusher.unsubscribe(name);
+    },
+  };
+  return subscription;
+}

@@ -9,6 +9,8 @@ export type EventClass<E = unknown> = abstract new (...args: never[]) => E;
  */
 export const inherited: unique symbol = Symbol.for("fanfare.broadcastAs") as never;
 
+const advice = 'Make its class extend event("Name"), or give it static broadcastAs = "Name".';
+
 /** The name that a class itself says, without a look at its instances. */
 export function staticName(eventClass: Function): string {
   const { broadcastAs } = eventClass as { broadcastAs?: unknown };
@@ -17,13 +19,13 @@ export function staticName(eventClass: Function): string {
   if (eventClass === Object || broadcastAs !== undefined) {
     throw new FanfareError(
       "invalid_event_name",
-      'This event has no name. Make its class extend event("Name"), or give it static broadcastAs = "Name".',
+      `This event has no name. ${advice}`,
     );
   }
   if (name.length < 3) {
     throw new FanfareError(
       "event_name_minified",
-      `The class's name is "${name}": a minifier renamed it, and the other side knows it by another name. Write class … extends event("Name").`,
+      `The class's name is "${name}": a minifier renamed it, and the other side has another for it. ${advice}`,
     );
   }
   return name;
@@ -45,7 +47,7 @@ export function nameOf(eventClass: EventClass): string {
   if (own && !(inherited in own)) {
     throw new FanfareError(
       "invalid_event_name",
-      `${eventClass.name} has a broadcastAs() of its own, which only an instance can tell. Write event("Name") or static broadcastAs = "Name", or give the name itself.`,
+      `${eventClass.name} has a broadcastAs() of its own, which only an instance can tell. ${advice}`,
     );
   }
   return staticName(eventClass);

@@ -38,9 +38,9 @@ export class FanfareError extends Error {
   readonly attempts: number;
 
   constructor(code: string, message: string, details: FanfareErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(message, details);
     this.code = code;
-    if (details.status !== undefined) this.status = details.status;
+    this.status = details.status;
     this.retryable = details.retryable ?? false;
     this.maybeDelivered = details.maybeDelivered ?? false;
     this.attempts = details.attempts ?? 0;
@@ -48,4 +48,4 @@ export class FanfareError extends Error {
 }
 
 // On the prototype, and as text: a minifier renames the class, and an own property would be listed with every error.
-Object.defineProperty(FanfareError.prototype, "name", { value: "FanfareError", configurable: true, writable: true });
+FanfareError.prototype.name = "FanfareError";

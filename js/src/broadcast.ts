@@ -1,0 +1,276 @@
+import type { Broadcastable } from "../events/event.js";
+import type { ChannelLike, Channels } from "../events/channel.js";
+import { BoundBroadcast, dispatch, type OnBehalf, type Outlet } from "./bound.js";
+import { Configuration, type BroadcastConfig } from "./config.js";
+import { authenticate, authorize, limits, prepareApp, type AppKey } from "./core.js";
+import type { Driver } from "./drivers/driver.js";
+import { assertionsOn, FakeDriver, type FakeAssertions } from "./drivers/fake.js";
+import { logDriver } from "./drivers/log.js";
+import { nullDriver } from "./drivers/null.js";
+import { PusherDriver } from "./drivers/pusher.js";
+import { optionsOfEnv, type Env } from "./env.js";
+import { FanfareError } from "./errors.js";
+import { headerOf, requestOf, type NodeRequest } from "./incoming.js";
+import { memberFields, userDataText, type Member, type UserData } from "./member.js";
+import { settingsOf, type BroadcastOptions, type Logger, type Settings, type UserOf } from "./options.js";
+import { channelNames, readBatch, readCall, type BatchEvent, type SendOptions } from "./outgoing.js";
+import { createRoutes, type Routes, type RoutesOptions } from "./routes.js";
+import type { ChannelInfo, SendResult } from "./sent.js";
+
+/** The answer to a subscription, as pusher-js expects it. */
+export interface Authorization {
+  auth: string;
+  /** Of a presence channel: the signed member. */
+  channel_data?: string;
+}
+
+/** The answer to a sign-in, as pusher-js expects it. */
+export interface Authentication {
+  auth: string;
+  user_data: string;
+}
+
+/** A broadcast for tests: it sends nothing, remembers everything, and can be asked. */
+export type FakeBroadcast<User = unknown> = Broadcast<User> & FakeAssertions;
+
+/**
+ * Sends events to their channels, and authorizes who wants to hear them.
+ *
+ * ```ts
+ * const broadcast = new Broadcast({ appId, key, secret, cluster: "eu" }); // or Broadcast.fromEnv()
+ * await broadcast.channel(new NewRelease("4.0.0"));
+ * await broadcast.channel(["a", new PrivateChannel("b")], "Saved", { id: 7 });
+ * ```
+ */
+export class Broadcast<User = unknown> {
+  readonly #configuration: Configuration<User>;
+  readonly #settings: Settings;
+  readonly #app: AppKey | undefined;
+  readonly #driver: Driver;
+  readonly #user: UserOf<User> | undefined;
+  readonly #others = new Map<string, Broadcast<User>>();
+
+  /**
+   * Throws `missing_credentials`, `invalid_option` and `unknown_driver`.
+   *
+   * @param options of one driver by Pusher's names, or a configuration of several
+   * @param driver which driver of a configuration, in place of its `default`
+   */
+  constructor(options: BroadcastOptions<User> | BroadcastConfig<User>, driver?: string) {
+    this.#configuration = options instanceof Configuration ? options : new Configuration(options);
+    const chosen = this.#configuration.optionsOf(driver ?? this.#configuration.default);
+    const settings = (this.#settings = settingsOf(chosen as BroadcastOptions<never>));
+    this.#user = chosen.user;
+    const { appId, key, secret } = settings.credentials;
+    if (settings.driver === "pusher" && settings.missing) throw missingCredentials(settings);
+    this.#app = settings.missing ? undefined : prepareApp(appId, key, secret);
+    this.#driver = driverOf(settings, this.#app);
+  }
+
+  /**
+   * A broadcast from `BROADCAST_DRIVER`, `PUSHER_APP_ID`, `PUSHER_APP_KEY`, `PUSHER_APP_SECRET`, `PUSHER_APP_CLUSTER`,
+   * `PUSHER_HOST`, `PUSHER_PORT`, `PUSHER_SCHEME` and `PUSHER_URL`. `env` is the process's own unless given, as a Worker has to.
+   *
+   * ```ts
+   * const broadcast = Broadcast.fromEnv();
+   * export default { fetch: (request, env) => Broadcast.fromEnv(env).channel("releases", "NewRelease") };
+   * ```
+   *
+   * Throws as the constructor does. `options` go before the environment.
+   */
+  static fromEnv<User = unknown>(env?: Env | null, options: BroadcastOptions<User> = {}): Broadcast<User> {
+    return new Broadcast<User>({ ...optionsOfEnv(env ?? undefined), ...options });
+  }
+
+  /**
+   * A broadcast for tests. It checks what `pusher` checks, sends nothing, and remembers.
+   *
+   * ```ts
+   * const broadcast = Broadcast.fake();
+   * await release(broadcast);
+   * broadcast.assertSent(NewRelease, ({ data }) => data.message.includes("4.0.0"));
+   * ```
+   */
+  static fake<User = unknown>(options: Omit<BroadcastOptions<User>, "driver"> = {}): FakeBroadcast<User> {
+    const credentials = { appId: "fake", key: "fake-key", secret: "fake-secret" };
+    const broadcast = new Broadcast<User>({ ...credentials, ...options, driver: "fake" });
+    return Object.assign(broadcast, assertionsOn(broadcast.#driver as FakeDriver));
+  }
+
+  /**
+   * Sends an event: an object to the channels that it names, an object to other channels, or a name with a payload. Channels
+   * are objects or names, one or many; none sends nothing. The promise resolves when the server has accepted it all.
+   *
+   * ```ts
+   * await broadcast.channel(new NewRelease("4.0.0"));
+   * await broadcast.channel("releases.beta", new NewRelease("5.0.0-beta"));
+   * const { channels } = await broadcast.channel(["a", "b"], "Saved", { id: 7 }, { socketId });
+   * ```
+   *
+   * Rejects with a `FanfareError`: before anything is sent with `invalid_channel`, `no_channel`, `invalid_event_name`,
+   * `event_name_minified`, `invalid_data`, `data_too_large`, `invalid_socket_id` or `encrypted_channel`; else with
+   * `rejected`, `not_sent`, `throttled`, `ambiguous` or `aborted`.
+   */
+  channel(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  channel(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  channel(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
+  async channel(...args: unknown[]): Promise<SendResult> {
+    const { outgoing, signal } = readCall(args);
+    return dispatch(this.#outlet(), outgoing, signal);
+  }
+
+  /**
+   * One request of the HTTP API: `channel()` without event classes, and without cutting.
+   * Rejects as `channel()` does, and with `too_many_channels` over 100.
+   */
+  async trigger(channels: Channels, event: string, data: unknown, options?: SendOptions): Promise<SendResult> {
+    const { outgoing, signal } = readCall([channelNames(channels, event), event, data, options]);
+    const max = limits().trigger_channels_max;
+    if (outgoing.channels.length > max) {
+      throw new FanfareError("too_many_channels", `A trigger takes ${max} channels, not ${outgoing.channels.length}: channel() cuts them.`);
+    }
+    return dispatch(this.#outlet(), outgoing, signal);
+  }
+
+  /**
+   * Sends different events at once, in their order, ten a request. What the server tells of them comes in the same order.
+   *
+   * ```ts
+   * await broadcast.triggerBatch([{ channel: "a", name: "Saved", data: { id: 7 } }, { channel: "b", name: "Gone", data: {} }]);
+   * ```
+   *
+   * Rejects as `channel()` does. All are checked before the first is sent.
+   */
+  async triggerBatch(
+    events: readonly BatchEvent[],
+    options: Pick<SendOptions, "signal"> = {},
+  ): Promise<{ batch: ChannelInfo[] }> {
+    return { batch: await this.#driver.sendBatch(readBatch(events), options.signal) };
+  }
+
+  /**
+   * The same broadcast on behalf of a user. Without one (`null`) it sends on public channels alone, and says in `skipped`
+   * which it left out. `socketId` is the user's own connection, for `toOthers()`.
+   */
+  as(user: User | null | undefined, { socketId }: { socketId?: string | null } = {}): BoundBroadcast {
+    const onBehalf = { signedIn: user !== null && user !== undefined, socketId };
+    return new BoundBroadcast(this.#outlet, () => Promise.resolve(onBehalf));
+  }
+
+  /**
+   * The same broadcast on behalf of whoever sent a request: the option `user` says who that is, the header `X-Socket-ID`
+   * which connection. `user` is asked when something is sent, once; `context` goes on to it.
+   *
+   * ```ts
+   * const { skipped } = await broadcast.forRequest(request).toOthers().channel(new Saved({ id: 7 }));
+   * ```
+   *
+   * A request of node:http or Express will do: `user` then gets a `Request` of its head, and `{ req }` as its context.
+   * Throws `invalid_option` when there is no `user`, or for what is no request.
+   */
+  forRequest(request: Request | NodeRequest, context: object = { req: request }): BoundBroadcast {
+    const user = this.#user;
+    if (!user) {
+      throw new FanfareError("invalid_option", "forRequest() must know who is signed in: give new Broadcast() the option user: (request) => …, or use as(user).");
+    }
+    const socketId = headerOf(request, "x-socket-id");
+    let asked: Promise<OnBehalf> | undefined;
+    const ask = async () => {
+      const found = await user(requestOf(request), context);
+      return { signedIn: found !== null && found !== undefined, socketId };
+    };
+    return new BoundBroadcast(this.#outlet, () => (asked ??= ask()));
+  }
+
+  /** The same by another driver of the configuration. Throws `unknown_driver` if there is none of that name. */
+  driver(name: string): Broadcast<User> {
+    // Code under test may name the driver of production.
+    if (this.#driver instanceof FakeDriver) return this;
+    let other = this.#others.get(name);
+    if (!other) this.#others.set(name, (other = new Broadcast(this.#configuration as never, name)));
+    return other;
+  }
+
+  /**
+   * The handler for a page's authorization requests: `(request, context?) => Promise<Response>`. The option `user` is this
+   * broadcast's own unless it is given here.
+   *
+   * ```ts
+   * const routes = broadcast.routes({ channels: { "private-admins": (user) => user.role === "admin" } });
+   * export default { fetch: routes };
+   * ```
+   *
+   * Throws `invalid_option`.
+   */
+  routes<U = User, Patterns extends string = never, Context = any>(
+    options: RoutesOptions<U, Patterns, Context> = {},
+  ): Routes<Context> {
+    const user = options.user ?? (this.#user as RoutesOptions<U, Patterns, Context>["user"]);
+    return createRoutes(this, user ? { ...options, user } : options);
+  }
+
+  /**
+   * Signs the subscription of one socket to one channel, whoever asks: ask your own rules first. `member` is who joins a
+   * presence channel, and belongs to no other.
+   *
+   * ```ts
+   * Response.json(broadcast.authorize("private-orders.7", socketId));
+   * ```
+   *
+   * Throws `invalid_socket_id`, `invalid_channel`, `public_channel`, `encrypted_channel`, `invalid_member`,
+   * `member_too_large` and `missing_credentials`.
+   */
+  authorize(channel: ChannelLike, socketId: string, member?: Member): Authorization {
+    const name = typeof channel === "string" ? channel : channel.name;
+    return JSON.parse(authorize(this.#signer(), socketId, name, member && memberFields(member)));
+  }
+
+  /**
+   * Signs a user in on one socket. Throws `invalid_socket_id`, `invalid_user`, `invalid_json`, `json_too_deep` and
+   * `missing_credentials`.
+   */
+  authenticate(socketId: string, user: UserData): Authentication {
+    return JSON.parse(authenticate(this.#signer(), socketId, userDataText(user)));
+  }
+
+  /** Where this broadcast tells what it has to tell. */
+  get logger(): Logger {
+    return this.#settings.logger;
+  }
+
+  /** What a log may show of it. */
+  toString(): string {
+    const { driver, host, credentials } = this.#settings;
+    return driver === "pusher" ? `Broadcast(pusher, ${host}, app ${credentials.appId})` : `Broadcast(${driver})`;
+  }
+
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  readonly #outlet = (name?: string): Outlet =>
+    name === undefined ? { driver: this.#driver, settings: this.#settings } : this.driver(name).#outlet();
+
+  #signer(): AppKey {
+    if (!this.#app) throw missingCredentials(this.#settings);
+    return this.#app;
+  }
+}
+
+function driverOf(settings: Settings, app: AppKey | undefined): Driver {
+  switch (settings.driver) {
+    case "pusher":
+      return new PusherDriver(settings, app!);
+    case "log":
+      return logDriver(settings);
+    case "null":
+      return nullDriver(settings);
+    case "fake":
+      return new FakeDriver(settings);
+  }
+}
+
+function missingCredentials({ missing }: Settings): FanfareError {
+  return new FanfareError("missing_credentials", `Missing: ${missing}. Give them to new Broadcast({ … }), or set the variables and use Broadcast.fromEnv().`);
+}

@@ -1,0 +1,78 @@
+import { FanfareError } from "./errors.js";
+import { checkNames, unknownDriver, type BroadcastOptions, type DriverName } from "./options.js";
+
+/** One driver of a configuration, by Masonite's names or by Pusher's: `client` means key, `ssl` means TLS. */
+export interface DriverConfig extends BroadcastOptions<never> {
+  app_id?: string | number;
+  client?: string;
+  ssl?: boolean;
+}
+
+/**
+ * Several drivers: `default` names the one that is used unless `broadcast.driver(name)` picks another. Beside them go the
+ * options that all share: `user`, `logger`, `transport`, `signal`.
+ */
+export interface BroadcastConfig<User = unknown> extends Pick<BroadcastOptions<User>, SharedOption> {
+  default: string;
+  [driver: string]: DriverConfig | string | BroadcastOptions<User>[SharedOption];
+}
+
+const shared = ["user", "logger", "transport", "signal"] as const;
+type SharedOption = (typeof shared)[number];
+
+export function isConfig<User>(
+  options: BroadcastOptions<User> | BroadcastConfig<User>,
+): options is BroadcastConfig<User> {
+  return "default" in options;
+}
+
+/** The options of each driver, by its name; the options of a single driver stand under that driver's own name. */
+export class Configuration<User> {
+  readonly default: string;
+  readonly #drivers: ReadonlyMap<string, BroadcastOptions<User>>;
+
+  constructor(options: BroadcastOptions<User> | BroadcastConfig<User>) {
+    if (typeof options !== "object" || options === null) {
+      throw new FanfareError("invalid_option", 'new Broadcast() takes its options: { appId, key, secret, cluster: "eu" }, or use Broadcast.fromEnv().');
+    }
+    if (isConfig(options)) {
+      this.default = options.default;
+      this.#drivers = driversOf(options);
+    } else {
+      this.default = options.driver ?? "pusher";
+      this.#drivers = new Map([[this.default, options]]);
+    }
+  }
+
+  /** Throws `unknown_driver`. */
+  optionsOf(name: string): BroadcastOptions<User> {
+    const options = this.#drivers.get(name);
+    if (!options) throw unknownDriver(name, [...this.#drivers.keys()]);
+    return options;
+  }
+}
+
+function driversOf<User>(config: BroadcastConfig<User>): Map<string, BroadcastOptions<User>> {
+  const common: BroadcastOptions<User> = {};
+  const drivers = new Map<string, BroadcastOptions<User>>();
+  for (const name of shared) Object.assign(common, config[name] !== undefined && { [name]: config[name] });
+  for (const [name, entry] of Object.entries(config)) {
+    if (name === "default" || (shared as readonly string[]).includes(name)) continue;
+    if (typeof entry !== "object" || entry === null) {
+      throw new FanfareError("invalid_option", `"${name}" of the configuration is an object with the options of that driver.`);
+    }
+    drivers.set(name, { ...common, ...plainNames(name, entry as DriverConfig) });
+  }
+  return drivers;
+}
+
+/** Masonite's names as Pusher's. An entry without `driver` is the driver of its own name. */
+function plainNames(name: string, entry: DriverConfig): BroadcastOptions<never> {
+  const { app_id, client, ssl, ...options } = entry;
+  const renamed: BroadcastOptions<never> = { driver: name as DriverName, ...options };
+  if (app_id !== undefined) renamed.appId = app_id;
+  if (client !== undefined) renamed.key = client;
+  if (ssl !== undefined) renamed.useTLS = ssl;
+  checkNames(renamed);
+  return renamed;
+}

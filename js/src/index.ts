@@ -1,0 +1,40 @@
+/** Broadcast events from a server to browsers over the Pusher Channels protocol. */
+export {
+  CanBroadcast,
+  Channel,
+  EncryptedChannel,
+  PresenceChannel,
+  PrivateChannel,
+  event,
+  nameOf,
+} from "../events/index.js";
+export type {
+  Broadcastable,
+  ChannelLike,
+  Channels,
+  EventClass,
+  Json,
+  Jsonify,
+  NamedEventClass,
+  Payload,
+  PayloadEvent,
+  PayloadEventClass,
+} from "../events/index.js";
+export { Broadcast } from "./broadcast.js";
+export type { Authentication, Authorization, FakeBroadcast } from "./broadcast.js";
+export type { BoundBroadcast } from "./bound.js";
+export type { BroadcastConfig, DriverConfig } from "./config.js";
+export type { Limits } from "./core.js";
+export type { FakeAssertions, SentEvent } from "./drivers/fake.js";
+export type { Env } from "./env.js";
+export { FanfareError } from "./errors.js";
+export type { FanfareErrorDetails } from "./errors.js";
+export type { NodeRequest } from "./incoming.js";
+export type { Member, UserData } from "./member.js";
+export type { BroadcastOptions, DriverName, Logger, UserOf } from "./options.js";
+export type { BatchEvent, SendOptions } from "./outgoing.js";
+export type { Routes, RoutesOptions } from "./routes.js";
+export type { Answer, MaybePromise, Params, Rule, Rules } from "./rules.js";
+export type { ChannelInfo, SendResult, Skipped } from "./sent.js";
+export { TransportError } from "./transport.js";
+export type { Transport, TransportRequest, TransportResponse } from "./transport.js";

@@ -1,0 +1,204 @@
+import { limits as coreLimits, type Limits, type RetryPolicy } from "./core.js";
+import { FanfareError } from "./errors.js";
+import type { Transport } from "./transport.js";
+
+/** Where a broadcast goes: `pusher` is any server that speaks the protocol. */
+export type DriverName = "pusher" | "log" | "null" | "fake";
+
+/** Where Fanfare tells what it has to tell. `console` is one. */
+export interface Logger {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+/** Who sends or asks: the session's user, or nothing when nobody is signed in. */
+export type UserOf<User> = (
+  request: Request,
+  context: any,
+) => User | null | undefined | Promise<User | null | undefined>;
+
+/** What a `Broadcast` needs to know, by the names of the official libraries. Times are milliseconds. */
+export interface BroadcastOptions<User = unknown> {
+  /** `"pusher"` by default. */
+  driver?: DriverName;
+  appId?: string | number;
+  key?: string;
+  secret?: string;
+  /** Pusher's cluster, `"mt1"` by default: it gives the host `api-{cluster}.pusher.com`. */
+  cluster?: string;
+  /** Another server than Pusher's, without scheme and port: `"127.0.0.1"`. */
+  host?: string;
+  /** By default 443, or 80 without TLS. */
+  port?: number | string;
+  /** On unless it is turned off. */
+  useTLS?: boolean;
+  /** A prefix of the API's path that a proxy in front of the server takes off: `"/push"`. It is not signed. */
+  path?: string;
+  /** For one attempt, the answer's body included; 5,000 by default. */
+  timeout?: number;
+  /** For a connection to stand, TLS included; 2,000 by default. */
+  connectTimeout?: number;
+  /** For a whole broadcast, every attempt and wait included; 10,000 by default, or `timeout` if that is longer. */
+  totalTimeout?: number;
+  /**
+   * What is tried again: `"safe"` (default) what cannot arrive twice, `"at-least-once"` also what may have arrived,
+   * `"once"` nothing.
+   */
+  delivery?: "safe" | "at-least-once" | "once";
+  /** The server remembers idempotency keys (the hub, Sockudo): `safe` then tries again what may have arrived, too. */
+  idempotent?: boolean;
+  /** What the server takes, where it is not Pusher's own. */
+  limits?: Partial<Limits>;
+  /** Sends the requests in place of the runtime's own. */
+  transport?: Transport;
+  /** Cancels everything that is under way, and what comes later. */
+  signal?: AbortSignal;
+  /** `console` by default. */
+  logger?: Logger;
+  /** Finds the user of a request, for `forRequest()` and for `routes()`. */
+  user?: UserOf<User>;
+}
+
+/** What the options come to. */
+export interface Settings {
+  readonly driver: DriverName;
+  readonly credentials: { readonly appId: string; readonly key: string; readonly secret: string };
+  /** What is missing of the credentials, as a sentence; empty when nothing is. */
+  readonly missing: string;
+  /** `https://api-eu.pusher.com` */
+  readonly origin: string;
+  /** For messages: `api-eu.pusher.com`, with a port if it is not the scheme's own. */
+  readonly host: string;
+  readonly path: string;
+  readonly limits: Limits;
+  readonly policy: RetryPolicy;
+  readonly timeout: number;
+  readonly connectTimeout: number;
+  readonly transport: Transport | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly logger: Logger;
+}
+
+const optionNames = [
+  "driver", "appId", "key", "secret", "cluster", "host", "port", "useTLS", "path", "timeout", "connectTimeout",
+  "totalTimeout", "delivery", "idempotent", "limits", "transport", "signal", "logger", "user",
+] as const satisfies readonly (keyof BroadcastOptions)[]; // prettier-ignore
+
+export const driverNames: readonly DriverName[] = ["pusher", "log", "null", "fake"];
+const deliveries = ["safe", "at-least-once", "once"] as const;
+
+const invalid = (message: string) => new FanfareError("invalid_option", message);
+
+/** Throws `invalid_option` for an option of no such name: a misspelt `useTLS` would send in the clear. */
+export function checkNames(options: object): void {
+  const unknown = Object.keys(options).find((name) => !(optionNames as readonly string[]).includes(name));
+  if (unknown !== undefined) throw invalid(`There is no option "${unknown}". There are: ${optionNames.join(", ")}.`);
+}
+
+export function unknownDriver(name: unknown, known: readonly string[]): FanfareError {
+  return new FanfareError("unknown_driver", `There is no driver ${JSON.stringify(name)}. There are: ${known.join(", ")}.`);
+}
+
+/** The options, checked and with their defaults. Throws `invalid_option` and `unknown_driver`. */
+export function settingsOf(options: BroadcastOptions<never>): Settings {
+  checkNames(options);
+  const { driver = "pusher" } = options;
+  if (!driverNames.includes(driver)) throw unknownDriver(driver, driverNames);
+  const { delivery = "safe", useTLS = true, idempotent = false } = options;
+  if (!deliveries.includes(delivery)) throw invalid(`delivery is one of ${deliveries.join(", ")}.`);
+  if (typeof useTLS !== "boolean") throw invalid("useTLS is true or false.");
+  if (typeof idempotent !== "boolean") throw invalid("idempotent is true or false.");
+
+  const hostname = hostOf(options);
+  const port = portOf(options.port, useTLS);
+  const host = hostname + (port === undefined ? "" : `:${port}`);
+  const timeout = millisecondsOf("timeout", options.timeout, 5_000);
+  const total = millisecondsOf("totalTimeout", options.totalTimeout, Math.max(10_000, timeout));
+  return {
+    driver,
+    ...credentialsOf(options),
+    origin: `${useTLS ? "https" : "http"}://${host}`,
+    host,
+    path: pathOf(options.path),
+    limits: limitsOf(options.limits, hostname),
+    policy: { delivery, idempotent, attempts: 3, base: 100, cap: 2_000, total },
+    timeout,
+    connectTimeout: millisecondsOf("connectTimeout", options.connectTimeout, 2_000),
+    transport: functionOf("transport", options.transport),
+    signal: options.signal,
+    logger: options.logger ?? console,
+  };
+}
+
+function credentialsOf(options: BroadcastOptions<never>): Pick<Settings, "credentials" | "missing"> {
+  const appId = typeof options.appId === "number" ? String(options.appId) : options.appId;
+  const { key, secret } = options;
+  const given = { "appId (PUSHER_APP_ID)": appId, "key (PUSHER_APP_KEY)": key, "secret (PUSHER_APP_SECRET)": secret };
+  const missing = Object.entries(given).filter(([, value]) => typeof value !== "string" || value === "");
+  return {
+    credentials: { appId: appId ?? "", key: key ?? "", secret: secret ?? "" },
+    missing: missing.map(([name]) => name).join(", "),
+  };
+}
+
+function hostOf({ host, cluster }: BroadcastOptions<never>): string {
+  if (host !== undefined) {
+    // Nothing that could end the host within a URL: no userinfo, port, path, query, percent sign or line break.
+    const plain = /^(?![-.])[A-Za-z0-9_.-]{1,253}$/.test(host) && !host.includes("..");
+    if (!plain && !/^\[[0-9A-Fa-f:.]{2,45}\]$/.test(host)) {
+      throw invalid('host is a name or an address alone, "push.example.com" or "[::1]": give the port as port, TLS as useTLS and a prefix as path.');
+    }
+    return host.toLowerCase();
+  }
+  if (cluster !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(cluster)) {
+    throw invalid('cluster is the short name on the app\'s page, such as "eu" or "mt1": letters, digits and dashes.');
+  }
+  return `api-${(cluster ?? "mt1").toLowerCase()}.pusher.com`;
+}
+
+function portOf(port: number | string | undefined, useTLS: boolean): number | undefined {
+  if (port === undefined) return undefined;
+  const number = typeof port === "string" && /^\d{1,5}$/.test(port) ? Number(port) : port;
+  if (!Number.isInteger(number) || (number as number) < 1 || (number as number) > 65_535) {
+    throw invalid("port is a whole number from 1 to 65535.");
+  }
+  return number === (useTLS ? 443 : 80) ? undefined : (number as number);
+}
+
+function pathOf(path: string | undefined): string {
+  if (path === undefined || path === "" || path === "/") return "";
+  if (typeof path !== "string" || !/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)+\/?$/.test(path)) {
+    throw invalid('path begins with "/" and has letters, digits and . _ ~ - between slashes: "/push".');
+  }
+  return path.replace(/\/$/, "");
+}
+
+function millisecondsOf(name: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  // Above this, timers fire at once (html.spec.whatwg.org: setTimeout's delay is a 32-bit integer).
+  if (typeof value !== "number" || !(value > 0 && value < 2 ** 31)) throw invalid(`${name} is a number of milliseconds above 0.`);
+  return value;
+}
+
+function limitsOf(limits: Partial<Limits> = {}, hostname: string): Limits {
+  const core = coreLimits();
+  // Pusher documents 164 characters; what other servers take is what the official libraries let through.
+  const pusher = /(^|\.)(pusher|pusherapp)\.com\.?$/.test(hostname);
+  const known: Limits = {
+    channelName: pusher ? core.channel_name_max_pusher : core.channel_name_max,
+    dataBytes: core.data_bytes_max,
+    batchEvents: core.batch_events_max,
+  };
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Object.hasOwn(known, name)) throw invalid(`There is no limit "${name}". There are: ${Object.keys(known).join(", ")}.`);
+    if (value === undefined) continue;
+    if (!Number.isInteger(value) || value < 1 || value >= 2 ** 31) throw invalid(`limits.${name} is a whole number above 0.`);
+    known[name as keyof Limits] = value;
+  }
+  return known;
+}
+
+function functionOf<F>(name: string, value: F | undefined): F | undefined {
+  if (value !== undefined && typeof value !== "function") throw invalid(`${name} is a function.`);
+  return value;
+}

@@ -1,0 +1,49 @@
+/** One request to the server's HTTP API, signed. Its URL holds a signature: keep it out of logs and messages. */
+export interface TransportRequest {
+  readonly url: string;
+  readonly method: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body's text; empty for none. */
+  readonly body: string;
+  /** Milliseconds for the connection to stand, TLS included. The attempt's own deadline comes by the signal. */
+  readonly connectTimeout: number;
+  /** How many bytes of the answer's body to read; what is beyond is not wanted. */
+  readonly maxBytes: number;
+}
+
+/** What came back. */
+export interface TransportResponse {
+  readonly status: number;
+  /** By name in lower case: the `Headers` of a `Response` are one. */
+  readonly headers: { get(name: string): string | null };
+  readonly body: string;
+}
+
+/**
+ * Sends one request: the public option `transport`. It follows no redirect, gives up when `signal` aborts, and reports
+ * a failure as a {@link TransportError}; any other error counts as `ambiguous`.
+ *
+ * ```ts
+ * const transport: Transport = async ({ url, method, headers, body }, signal) => {
+ *   const response = await fetch(url, { method, headers, body: body || undefined, redirect: "manual", signal });
+ *   return { status: response.status, headers: response.headers, body: await response.text() };
+ * };
+ * new Broadcast({ appId, key, secret, cluster, transport });
+ * ```
+ */
+export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>;
+
+/** Why a request got no answer. The message must not hold the request's URL. */
+export class TransportError extends Error {
+  /**
+   * @param failure `not_sent` exactly when no byte of the request left, so that sending it again cannot duplicate;
+   *   else `ambiguous`
+   */
+  constructor(
+    readonly failure: "not_sent" | "ambiguous",
+    message: string,
+  ) {
+    super(message);
+    this.name = "TransportError";
+  }
+}

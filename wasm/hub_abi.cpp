@@ -3,6 +3,7 @@
 #include "hub_abi.h"
 
 #include <fanfare/hub/engine.h>
+#include <fanfare/hub/exposure.h>
 
 #include <cstring>
 #include <optional>
@@ -103,13 +104,16 @@ fanfare_answer* hub_open(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
   hub::Config config;
   config.observe = fields.text() == "1";
+  const auto address = fields.text();
   if (const auto bytes = fields.number()) config.limits.data_bytes = bytes;
   if (const auto events = fields.number()) config.limits.batch_events = events;
   for (auto left = fields.count(); left > 2; left -= 3) {
     const auto id = fields.text();
     const auto key = fields.text();
-    auto app = App::make(id, key, fields.text());
+    const auto secret = fields.text();
+    auto app = App::make(id, key, secret);
     if (!app) return answer(app.error());
+    if (const auto checked = hub::check_exposure(address, secret); !checked) return answer(checked.error());
     config.apps.push_back(std::move(*app));
   }
   if (!fields.complete()) return malformed();

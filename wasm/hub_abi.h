@@ -23,8 +23,9 @@
 extern "C" {
 #endif
 
-// "1" to get records of type 4, largest data in bytes, most events of a batch (decimals, "0": the default),
-// list of the apps' ids, keys and secrets in turn (the count counts all three) → nothing
+// "1" to get records of type 4, the address that the host listens on (check_exposure), largest data in bytes,
+// most events of a batch (decimals, "0": the default), list of the apps' ids, keys and secrets in turn (the
+// count counts all three) → nothing
 fanfare_answer* hub_open(const uint8_t* in, uint32_t size);
 // Names and values of what the host has to watch, name and decimal value in turn: frame_bytes_max,
 // request_bytes_max, backlog_bytes_max.

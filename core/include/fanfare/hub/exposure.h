@@ -1,0 +1,21 @@
+#pragma once
+
+#include <fanfare/result.h>
+
+#include <cstddef>
+#include <string_view>
+
+namespace fanfare::hub {
+
+/// The shortest secret of an app whose hub can be reached from other machines, in bytes.
+inline constexpr std::size_t exposed_secret_min = 32;
+
+/// Whether only this machine can reach `address`: `localhost`, `127.` and three numbers, `::1`.
+[[nodiscard]] bool is_loopback(std::string_view address);
+
+/// Whether a hub may listen on `address` for an app with this secret: anywhere but on loopback it must not be
+/// one that could be guessed, which the default of every development server is. Fails with `invalid_option`;
+/// the message does not hold the secret.
+[[nodiscard]] Result<void> check_exposure(std::string_view address, std::string_view secret);
+
+}  // namespace fanfare::hub

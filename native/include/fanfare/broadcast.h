@@ -1,0 +1,165 @@
+#pragma once
+
+#include <fanfare/auth.h>
+#include <fanfare/can_broadcast.h>
+#include <fanfare/channels.h>
+#include <fanfare/config.h>
+#include <fanfare/driver.h>
+#include <fanfare/event.h>
+#include <fanfare/result.h>
+#include <fanfare/sent.h>
+
+#include <concepts>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace fanfare {
+
+/// The options of `Broadcast::routes`, defined in fanfare/routes.h.
+template <class User>
+struct RoutesOptions;
+
+/// Who a bound `Broadcast` sends for, besides whether there is a user.
+struct Sender {
+  std::string socket_id{};  ///< the sender's own connection, which `to_others()` leaves out
+};
+
+/// Broadcasts events over the Pusher Channels protocol.
+///
+/// ```cpp
+/// fanfare::Broadcast broadcast({.app_id = "…", .key = "…", .secret = "…", .cluster = "eu"});
+/// if (auto sent = broadcast.channel(NewRelease{"4.0.0"}); !sent) std::cerr << sent.error().message();
+/// ```
+///
+/// It is cheap to copy, copies share their connections, and all of it may be called from any thread. Nothing
+/// is sent of an event that is not in order: the call fails with `invalid_channel`, `invalid_event_name`,
+/// `invalid_data`, `data_too_large` or `invalid_socket_id`.
+class Broadcast {
+ public:
+  /// With a configuration that cannot be used every call fails with what is wrong with it; `make` tells at
+  /// once.
+  explicit Broadcast(const Config& config);
+  /// With a driver of one's own, which has no credentials: `authorize` and `authenticate` fail.
+  explicit Broadcast(std::shared_ptr<Driver> driver);
+
+  /// Fails with `missing_credentials`, `invalid_option` or `unknown_driver`.
+  [[nodiscard]] static Result<Broadcast> make(const Config& config);
+  /// Several drivers, of which `driver(name)` picks one. Fails as the other overload does, for any of them.
+  [[nodiscard]] static Result<Broadcast> make(const Broadcasts& broadcasts);
+  /// From the variables that `Config::from_env` names.
+  [[nodiscard]] static Result<Broadcast> from_env();
+  /// From JSON of the shape that `Broadcasts::from_json` takes.
+  [[nodiscard]] static Result<Broadcast> from_json(std::string_view text);
+  /// From a file of it. Fails with `invalid_option` when it cannot be read.
+  [[nodiscard]] static Result<Broadcast> from_file(const std::string& path);
+  /// For tests: keeps what it is given, see `sent()`.
+  [[nodiscard]] static Broadcast fake();
+
+  /// Sends an event to the channels that its class names.
+  template <CanBroadcast E>
+  [[nodiscard]] Result<Sent, SendError> channel(const E& event, const SendOptions& options = {}) const {
+    return send(event.broadcast_on(), event_name(event), event_payload(event), options);
+  }
+
+  /// Sends an event to other channels than its own.
+  template <CanBroadcast E>
+  [[nodiscard]] Result<Sent, SendError> channel(const Channels& channels, const E& event,
+                                                const SendOptions& options = {}) const {
+    return send(channels, event_name(event), event_payload(event), options);
+  }
+
+  /// Sends without a class: `broadcast.channel({"channel1", "channel2"}, "event_name", {{"key", "value"}})`.
+  /// A string travels as it is, all else as JSON. Up to 100 channels go in one request, more are cut into
+  /// several.
+  [[nodiscard]] Result<Sent, SendError> channel(const Channels& channels, std::string_view event,
+                                                const nlohmann::json& data = nlohmann::json::object(),
+                                                const SendOptions& options = {}) const {
+    return send(channels, std::string(event), data, options);
+  }
+
+  /// Sends one event in one request exactly as it stands; more than 100 channels fail with
+  /// `too_many_channels`.
+  [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options = {}) const;
+  /// Sends events of one channel each, as many per request as a batch takes. All are checked before the first
+  /// is sent.
+  [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
+                                                      const SendOptions& options = {}) const;
+
+  /// The same object, bound to a sender: on channels that are not public it sends only if there is a user,
+  /// and `Sent::skipped` names the others. `user` is a bool, an optional or a pointer.
+  template <class User>
+  requires std::constructible_from<bool, const User&>
+  [[nodiscard]] Broadcast as(const User& user, Sender sender = {}) const {
+    return bound(static_cast<bool>(user), std::move(sender));
+  }
+
+  /// `as(user, …)` with the socket id of the request's `X-Socket-ID` header, for a `HttpRequest` or any
+  /// request with `get_header_value(name)`, such as cpp-httplib's.
+  template <class Incoming, class User>
+  requires std::constructible_from<bool, const User&>
+  [[nodiscard]] Broadcast for_request(const Incoming& request, const User& user) const {
+    if constexpr (requires { request.get_header_value("X-Socket-ID"); }) {
+      return bound(static_cast<bool>(user),
+                   {.socket_id = std::string(request.get_header_value("X-Socket-ID"))});
+    } else {
+      return bound(static_cast<bool>(user), {.socket_id = std::string(request.header("X-Socket-ID"))});
+    }
+  }
+
+  /// The same object; what it sends is not sent to the sender's own connection. Without a socket id all
+  /// receive it.
+  [[nodiscard]] Broadcast to_others() const;
+
+  /// The same object on another of the configured drivers; with a name that none has, every call fails with
+  /// `unknown_driver`.
+  [[nodiscard]] Broadcast driver(std::string_view name) const;
+
+  /// Signs the subscription of one socket to one private channel. Fails as `fanfare::authorize` does.
+  [[nodiscard]] Result<Authorization> authorize(const Channel& channel, std::string_view socket_id) const;
+  /// The same for a presence channel, as `member`.
+  [[nodiscard]] Result<Authorization> authorize(const Channel& channel, std::string_view socket_id,
+                                                const Member& member) const;
+  /// Signs a user in on one socket. `user` is an object with a non-empty string `id`, or its JSON text. Fails
+  /// as `fanfare::authenticate` does.
+  [[nodiscard]] Result<Authentication> authenticate(std::string_view socket_id,
+                                                    const nlohmann::json& user) const;
+
+  /// Answers authorization requests on `server`, a `httplib::Server`:
+  /// `broadcast.routes<Account>(server, {.user = …, .channels = {{"private-admins", is_admin}}})`.
+  /// Include fanfare/routes_httplib.h where this is called. Throws `BadResult` when there is no app that
+  /// could sign, or when a rule's pattern cannot be one: a server that starts is one that can answer.
+  template <class User, class Server>
+  void routes(Server& server, RoutesOptions<User> options = {}) const {
+    if (!options.log) options.log = [self = *this](std::string_view line) { self.log(line); };
+    mount(server, app().value(), std::move(options));
+  }
+
+  /// The app that signs, or why there is none.
+  [[nodiscard]] Result<App> app() const;
+  /// What the fake driver was given so far; those of one name, if one is given. Empty on any other driver.
+  [[nodiscard]] std::vector<Event> sent(std::string_view event = {}) const;
+  /// Writes a line where the configuration says.
+  void log(std::string_view line) const;
+
+ private:
+  struct State;
+  struct Connection;
+
+  explicit Broadcast(std::shared_ptr<const State> state);
+  [[nodiscard]] Result<Sent, SendError> send(const Channels& channels, std::string name,
+                                             const nlohmann::json& data, const SendOptions& options) const;
+  [[nodiscard]] Broadcast bound(bool has_user, Sender sender) const;
+
+  std::shared_ptr<const State> state_;
+  std::shared_ptr<const Connection> connection_;
+  std::optional<bool> has_user_{};
+  std::string socket_id_{};
+  bool to_others_ = false;
+};
+
+}  // namespace fanfare

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <fanfare/delivery.h>
+#include <fanfare/driver.h>
+#include <fanfare/event.h>
+#include <fanfare/result.h>
+#include <fanfare/transport.h>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fanfare {
+
+/// What a server takes, where it differs from Pusher.
+struct Limits {
+  /// The longest channel name in characters; 0: 164 towards Pusher itself, 200 towards other hosts.
+  std::size_t channel_name = 0;
+  std::size_t data_bytes = data_bytes_max;      ///< the largest payload in bytes
+  std::size_t batch_events = batch_events_max;  ///< the most events of one batch
+};
+
+/// Reads a variable of the environment; nothing for one that is not set.
+using Environment = std::function<std::optional<std::string>(const char* name)>;
+
+/// One driver's configuration.
+///
+/// ```cpp
+/// fanfare::Broadcast broadcast({.app_id = "3", .key = "…", .secret = "…", .cluster = "eu"});
+/// fanfare::Broadcast local({.app_id = "app", .key = "key", .secret = "…", .host = "127.0.0.1", .port = 6001,
+/// .use_tls = false});
+/// ```
+struct Config {
+  std::string app_id{};
+  std::string key{};
+  std::string secret{};
+  std::string cluster{};  ///< `"eu"`: the host is `api-eu.pusher.com`; empty: `mt1`, unless there is a `host`
+  std::string host{};     ///< a name or an address, without scheme, port and path; it goes before `cluster`
+  int port = 0;           ///< 0: 443, or 80 without TLS
+  bool use_tls = true;
+  std::string ca_file{};  ///< a PEM file of the authorities to trust instead of the system's
+
+  std::string driver = "pusher";  ///< `"pusher"`, `"log"`, `"null"` or `"fake"`
+
+  Delivery delivery = Delivery::safe;
+  bool idempotent = false;  ///< the server remembers idempotency keys, as Fanfare's hub and Sockudo do
+  int attempts = 3;         ///< requests for one broadcast, 1 to 10
+  std::chrono::milliseconds connect_timeout{2'000};  ///< name lookup, connect and TLS together
+  std::chrono::milliseconds attempt_timeout{5'000};  ///< one request, connecting included
+  std::chrono::milliseconds timeout{10'000};         ///< the whole broadcast, attempts and waits
+  std::size_t connections = 16;  ///< connections at once, 1 to 1,000; more threads wait for one
+  Limits limits{};
+
+  Logger logger{};                         ///< stderr when empty
+  std::shared_ptr<Transport> transport{};  ///< what sends, instead of the built-in one
+
+  /// From `BROADCAST_DRIVER` (`pusher` when it is not set), `PUSHER_APP_ID`, `PUSHER_APP_KEY`,
+  /// `PUSHER_APP_SECRET`, `PUSHER_APP_CLUSTER`, `PUSHER_HOST`, `PUSHER_PORT`, `PUSHER_SCHEME` (`https` or
+  /// `http`), and `PUSHER_URL`
+  /// (`https://key:secret@api-eu.pusher.com/apps/3`), whose parts the other variables replace.
+  /// Fails with `invalid_option`; what is missing is told by whoever needs it.
+  [[nodiscard]] static Result<Config> from_env(const Environment& environment = {});
+};
+
+/// The configuration of several drivers, and which of them is meant when none is named.
+struct Broadcasts {
+  std::string default_driver = "pusher";
+  std::map<std::string, Config, std::less<>> drivers{};
+
+  /// From JSON of the shape `{"default": "pusher", "pusher": {"driver": "pusher", "app_id": "3", "client":
+  /// "…", "secret": "…", "cluster": "eu", "ssl": true}, "log": {"driver": "log"}}`, alone or as the value of
+  /// `"BROADCASTS"`. `client` is the key and `ssl` is TLS; `host` and `port` may be there too. Fails with
+  /// `invalid_json`, `invalid_option` or `unknown_driver`.
+  [[nodiscard]] static Result<Broadcasts> from_json(std::string_view text);
+};
+
+}  // namespace fanfare

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <fanfare/event.h>
+#include <fanfare/result.h>
+#include <fanfare/sent.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// What takes a line of text: the log driver's events, and what Fanfare has to say once. Called from any
+/// thread.
+using Logger = std::function<void(std::string_view line)>;
+
+/// What one broadcast may be told besides its event.
+struct SendOptions {
+  /// Cancels the broadcast, wherever it is; it then fails with `aborted`.
+  std::stop_token stop{};
+  /// What the server shall tell of the channels: `"user_count"`, `"subscription_count"` or both, with a comma
+  /// between.
+  std::string info{};
+  /// The key by which a server that remembers keys knows a repetition; drawn at random when empty and
+  /// `Config::idempotent`.
+  std::string idempotency_key{};
+  /// When the broadcast ends at the latest; `Config::timeout` ends it earlier.
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+};
+
+/// Where a broadcast goes. Each driver refuses what the pusher driver would refuse, so that a test or a
+/// development machine finds out before production does. Called from many threads at once.
+class Driver {
+ public:
+  Driver() = default;
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+  virtual ~Driver() = default;
+
+  /// Sends one event to at most `trigger_channels_max` channels.
+  [[nodiscard]] virtual Result<Sent, SendError> trigger(const Event& event, const SendOptions& options) = 0;
+
+  /// Sends events of one channel each, at most as many as a batch takes.
+  [[nodiscard]] virtual Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
+                                                              const SendOptions& options) = 0;
+};
+
+/// The `null` driver: checks, and sends nothing.
+class NullDriver : public Driver {
+ public:
+  explicit NullDriver(EventLimits limits = {}) : limits_(limits) {}
+  [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options) override;
+  [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
+                                                      const SendOptions& options) override;
+
+ protected:
+  /// What a subclass does with an event that is in order.
+  virtual void accept(const Event&) {}
+
+ private:
+  EventLimits limits_;
+};
+
+/// The `log` driver: writes a line for each event instead of sending it.
+class LogDriver final : public NullDriver {
+ public:
+  explicit LogDriver(Logger logger, EventLimits limits = {})
+      : NullDriver(limits), logger_(std::move(logger)) {}
+
+ protected:
+  void accept(const Event& event) override;
+
+ private:
+  std::mutex mutex_;
+  Logger logger_;
+};
+
+/// The `fake` driver: keeps each event instead of sending it, for tests.
+///
+/// ```cpp
+/// auto broadcast = fanfare::Broadcast::fake();
+/// publish(broadcast, "4.0.0");
+/// assert(broadcast.sent("NewRelease").size() == 1);
+/// ```
+class FakeDriver final : public NullDriver {
+ public:
+  explicit FakeDriver(EventLimits limits = {}) : NullDriver(limits) {}
+
+  /// The events so far in their order; those of one name, if one is given.
+  [[nodiscard]] std::vector<Event> sent(std::string_view name = {}) const;
+  void clear();
+
+ protected:
+  void accept(const Event& event) override;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Event> events_;
+};
+
+}  // namespace fanfare

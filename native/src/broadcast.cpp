@@ -1,0 +1,233 @@
+#include <fanfare/broadcast.h>
+
+#include "configure.h"
+#include "payload.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+namespace fanfare {
+
+struct Broadcast::Connection : Configured {};
+
+struct Broadcast::State {
+  std::map<std::string, std::shared_ptr<const Connection>, std::less<>> connections;
+  std::string default_driver;
+};
+
+namespace {
+
+/// What the several requests of one broadcast came to together.
+void append(Sent& all, Sent part) {
+  std::move(part.channels.begin(), part.channels.end(), std::back_inserter(all.channels));
+  if (part.info.is_object() && (all.info.is_null() || all.info.is_object())) {
+    all.info.update(part.info);
+  } else if (part.info.is_array() && (all.info.is_null() || all.info.is_array())) {
+    for (auto& entry : part.info) all.info.push_back(std::move(entry));
+  }
+}
+
+SendError after(const SendError& error, const Sent& accepted) {
+  return {error,
+          {.status = error.status(),
+           .attempts = error.attempts(),
+           .retryable = error.retryable(),
+           .maybe_delivered = error.maybe_delivered(),
+           .channels = accepted.channels}};
+}
+
+SendOptions within(SendOptions options, std::chrono::milliseconds timeout) {
+  options.deadline = std::min(options.deadline, std::chrono::steady_clock::now() + timeout);
+  return options;
+}
+
+}  // namespace
+
+Broadcast::Broadcast(std::shared_ptr<const State> state)
+    : state_(std::move(state)), connection_(state_->connections.find(state_->default_driver)->second) {}
+
+Broadcast::Broadcast(const Config& config) {
+  auto state = std::make_shared<State>();
+  state->default_driver = config.driver;
+  connection_ = std::make_shared<Connection>(Connection{configure(config)});
+  state->connections.emplace(config.driver, connection_);
+  state_ = std::move(state);
+}
+
+Broadcast::Broadcast(std::shared_ptr<Driver> driver) : Broadcast(Config{.driver = "null"}) {
+  auto own = std::make_shared<Connection>(*connection_);
+  own->fake = std::dynamic_pointer_cast<FakeDriver>(driver);
+  own->driver = std::move(driver);
+  connection_ = std::move(own);
+}
+
+Result<Broadcast> Broadcast::make(const Config& config) {
+  Broadcast broadcast(config);
+  if (broadcast.connection_->error) return *broadcast.connection_->error;
+  return broadcast;
+}
+
+Result<Broadcast> Broadcast::make(const Broadcasts& broadcasts) {
+  auto state = std::make_shared<State>();
+  state->default_driver = broadcasts.default_driver;
+  for (const auto& [name, config] : broadcasts.drivers) {
+    auto connection = std::make_shared<Connection>(Connection{configure(config)});
+    if (connection->error) {
+      return Error(connection->error->code(), "the driver \"" + name + "\": " + connection->error->message());
+    }
+    state->connections.emplace(name, std::move(connection));
+  }
+  if (!state->connections.contains(state->default_driver)) {
+    return Error(ErrorCode::unknown_driver,
+                 "the default driver \"" + state->default_driver + "\" is not configured");
+  }
+  return Broadcast(std::shared_ptr<const State>(std::move(state)));
+}
+
+Result<Broadcast> Broadcast::from_env() {
+  auto config = Config::from_env();
+  if (!config) return config.error();
+  return make(*config);
+}
+
+Result<Broadcast> Broadcast::from_json(std::string_view text) {
+  auto broadcasts = Broadcasts::from_json(text);
+  if (!broadcasts) return broadcasts.error();
+  return make(*broadcasts);
+}
+
+Result<Broadcast> Broadcast::from_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) return Error(ErrorCode::invalid_option, "the configuration file " + path + " cannot be read");
+  return from_json(text);
+}
+
+Broadcast Broadcast::fake() { return Broadcast(Config{.driver = "fake"}); }
+
+Result<Sent, SendError> Broadcast::send(const Channels& channels, std::string name,
+                                        const nlohmann::json& data, const SendOptions& options) const {
+  if (connection_->error) return SendError(*connection_->error);
+  auto text = payload_text(data);
+  if (!text) return SendError(text.error());
+
+  Sent all;
+  std::vector<std::string> names;
+  for (const auto& channel : channels.list()) {
+    if (has_user_ == false && channel_kind(channel.name()) != ChannelKind::public_channel) {
+      all.skipped.push_back({channel.name(), "nobody is signed in"});
+    } else {
+      names.push_back(channel.name());
+    }
+  }
+  // Everything is checked before anything is sent, also what would go in a later request.
+  Event event{.name = std::move(name), .channels = {}, .data = std::move(*text), .info = options.info};
+  if (to_others_) event.socket_id = socket_id_;
+  const auto part_of = [&](std::size_t begin) {
+    const auto end = std::min(begin + trigger_channels_max, names.size());
+    return std::vector<std::string>(names.begin() + static_cast<std::ptrdiff_t>(begin),
+                                    names.begin() + static_cast<std::ptrdiff_t>(end));
+  };
+  for (std::size_t begin = 0; begin < names.size(); begin += trigger_channels_max) {
+    event.channels = part_of(begin);
+    if (auto valid = check_event(event, connection_->limits); !valid) return SendError(valid.error());
+  }
+  const auto bounded = within(options, connection_->timeout);
+  for (std::size_t begin = 0; begin < names.size(); begin += trigger_channels_max) {
+    event.channels = part_of(begin);
+    auto sent = connection_->driver->trigger(event, bounded);
+    if (!sent) return after(sent.error(), all);
+    append(all, std::move(*sent));
+  }
+  return all;
+}
+
+Result<Sent, SendError> Broadcast::trigger(const Event& event, const SendOptions& options) const {
+  if (connection_->error) return SendError(*connection_->error);
+  return connection_->driver->trigger(event, options);
+}
+
+Result<Sent, SendError> Broadcast::trigger_batch(const std::vector<Event>& events,
+                                                 const SendOptions& options) const {
+  if (connection_->error) return SendError(*connection_->error);
+  std::vector<std::vector<Event>> parts;
+  for (const auto& event : events) {
+    if (parts.empty() || parts.back().size() == connection_->limits.batch_events) parts.emplace_back();
+    parts.back().push_back(event);
+  }
+  for (const auto& part : parts) {
+    if (auto valid = batch_body(part, connection_->limits); !valid) return SendError(valid.error());
+  }
+  const auto bounded = within(options, connection_->timeout);
+  Sent all;
+  for (const auto& part : parts) {
+    auto sent = connection_->driver->trigger_batch(part, bounded);
+    if (!sent) return after(sent.error(), all);
+    append(all, std::move(*sent));
+  }
+  return all;
+}
+
+Broadcast Broadcast::bound(bool has_user, Sender sender) const {
+  auto copy = *this;
+  copy.has_user_ = has_user;
+  copy.socket_id_ = std::move(sender.socket_id);
+  return copy;
+}
+
+Broadcast Broadcast::to_others() const {
+  auto copy = *this;
+  copy.to_others_ = true;
+  return copy;
+}
+
+Broadcast Broadcast::driver(std::string_view name) const {
+  auto copy = *this;
+  if (const auto found = state_->connections.find(name); found != state_->connections.end()) {
+    copy.connection_ = found->second;
+    return copy;
+  }
+  std::string known;
+  for (const auto& [one, connection] : state_->connections) known += (known.empty() ? "" : ", ") + one;
+  auto unknown = std::make_shared<Connection>(*connection_);
+  unknown->error = Error(ErrorCode::unknown_driver,
+                         "the driver \"" + std::string(name) + "\" is not configured: there is " + known);
+  copy.connection_ = std::move(unknown);
+  return copy;
+}
+
+Result<Authorization> Broadcast::authorize(const Channel& channel, std::string_view socket_id) const {
+  auto signer = app();
+  if (!signer) return signer.error();
+  return fanfare::authorize(*signer, socket_id, channel.name());
+}
+
+Result<Authorization> Broadcast::authorize(const Channel& channel, std::string_view socket_id,
+                                           const Member& member) const {
+  auto signer = app();
+  if (!signer) return signer.error();
+  return fanfare::authorize(*signer, socket_id, channel.name(), member);
+}
+
+Result<Authentication> Broadcast::authenticate(std::string_view socket_id, const nlohmann::json& user) const {
+  auto signer = app();
+  if (!signer) return signer.error();
+  auto text = payload_text(user);
+  if (!text) return Error(ErrorCode::invalid_user, text.error().message());
+  return fanfare::authenticate(*signer, socket_id, *text);
+}
+
+Result<App> Broadcast::app() const {
+  if (connection_->error) return *connection_->error;
+  return connection_->app;
+}
+
+std::vector<Event> Broadcast::sent(std::string_view event) const {
+  return connection_->fake ? connection_->fake->sent(event) : std::vector<Event>{};
+}
+
+void Broadcast::log(std::string_view line) const { connection_->logger(line); }
+
+}  // namespace fanfare

@@ -1,0 +1,99 @@
+#include <fanfare/config.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+
+namespace fanfare {
+namespace {
+
+std::optional<std::string> from_process(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read once, at the start
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+std::optional<int> port_of(std::string_view text) {
+  int port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size() || port < 1 || port > 65'535)
+    return std::nullopt;
+  return port;
+}
+
+Error bad_url() {
+  return Error(ErrorCode::invalid_option,
+               "PUSHER_URL is not of the form https://key:secret@api-eu.pusher.com/apps/app_id");
+}
+
+/// Fills in what the URL tells. Its text is in no message: it holds the secret.
+Result<void> read_url(std::string_view url, Config& config) {
+  const auto scheme_end = url.find("://");
+  if (scheme_end == std::string_view::npos) return bad_url();
+  const auto scheme = url.substr(0, scheme_end);
+  if (scheme != "https" && scheme != "http") return bad_url();
+  config.use_tls = scheme == "https";
+  url.remove_prefix(scheme_end + 3);
+
+  const auto path_begin = url.find('/');
+  const auto authority = url.substr(0, path_begin);
+  auto path = path_begin == std::string_view::npos ? std::string_view() : url.substr(path_begin);
+  if (!path.starts_with("/apps/") || path.size() == 6) return bad_url();
+  config.app_id = path.substr(6);
+
+  const auto at = authority.rfind('@');
+  if (at == std::string_view::npos) return bad_url();
+  const auto user = authority.substr(0, at);
+  const auto colon = user.find(':');
+  if (colon == std::string_view::npos) return bad_url();
+  config.key = user.substr(0, colon);
+  config.secret = user.substr(colon + 1);
+
+  auto host = authority.substr(at + 1);
+  if (const auto port_at = host.rfind(':'); port_at != std::string_view::npos && !host.ends_with(']')) {
+    const auto port = port_of(host.substr(port_at + 1));
+    if (!port) return bad_url();
+    config.port = *port;
+    host = host.substr(0, port_at);
+  }
+  if (host.empty()) return bad_url();
+  config.host = host;
+  return {};
+}
+
+}  // namespace
+
+Result<Config> Config::from_env(const Environment& environment) {
+  const auto read = [&environment](const char* name) -> std::string {
+    const auto value = environment ? environment(name) : from_process(name);
+    return value.value_or("");
+  };
+  Config config;
+  if (const auto url = read("PUSHER_URL"); !url.empty()) {
+    if (auto done = read_url(url, config); !done) return done.error();
+  }
+  const auto replace = [&read](std::string& field, const char* name) {
+    if (auto value = read(name); !value.empty()) field = std::move(value);
+  };
+  replace(config.driver, "BROADCAST_DRIVER");
+  replace(config.app_id, "PUSHER_APP_ID");
+  replace(config.key, "PUSHER_APP_KEY");
+  replace(config.secret, "PUSHER_APP_SECRET");
+  replace(config.cluster, "PUSHER_APP_CLUSTER");
+  replace(config.host, "PUSHER_HOST");
+  if (const auto port = read("PUSHER_PORT"); !port.empty()) {
+    const auto number = port_of(port);
+    if (!number)
+      return Error(ErrorCode::invalid_option, "PUSHER_PORT is not a port: give a number from 1 to 65535");
+    config.port = *number;
+  }
+  if (const auto scheme = read("PUSHER_SCHEME"); scheme == "http" || scheme == "https") {
+    config.use_tls = scheme == "https";
+  } else if (!scheme.empty()) {
+    return Error(ErrorCode::invalid_option, "PUSHER_SCHEME is neither https nor http");
+  }
+  return config;
+}
+
+}  // namespace fanfare

@@ -1,0 +1,144 @@
+#include "configure.h"
+
+#include "pusher_driver.h"
+#include "transport_httplib.h"
+
+#include <iostream>
+#include <string>
+#include <string_view>
+
+namespace fanfare {
+namespace {
+
+bool only_of(std::string_view text, std::string_view allowed) {
+  return text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+constexpr std::string_view letters_and_digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+
+/// A host name, an IPv4 address, or an IPv6 address in brackets or without: nothing that could add to a URL
+/// or a header.
+bool is_host(std::string_view host) {
+  if (host.empty() || host.size() > 253) return false;
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+    return only_of(host, "0123456789abcdefABCDEF:.");
+  }
+  if (host.find(':') != std::string_view::npos) return only_of(host, "0123456789abcdefABCDEF:.");
+  if (host.front() == '.' || host.front() == '-' || host.find("..") != std::string_view::npos) return false;
+  return only_of(host, std::string(letters_and_digits) + "._");
+}
+
+Error invalid(std::string message) { return Error(ErrorCode::invalid_option, std::move(message)); }
+
+Result<void> check_server(const Config& config) {
+  if (!config.host.empty() && !is_host(config.host)) {
+    return invalid(
+        "host must be a name or an address alone, without scheme, port or path: api-eu.pusher.com, "
+        "127.0.0.1");
+  }
+  if (config.host.empty() && !(only_of(config.cluster, letters_and_digits) && config.cluster.size() <= 63)) {
+    return invalid("cluster must be a name such as eu or mt1: it is part of the host");
+  }
+  if (config.port < 0 || config.port > 65'535) return invalid("port must be a number from 1 to 65535");
+  return {};
+}
+
+Result<void> check_delivery(const Config& config) {
+  using std::chrono::milliseconds;
+  const auto usable = [](milliseconds time) {
+    return time >= milliseconds(1) && time <= std::chrono::hours(1);
+  };
+  if (!usable(config.connect_timeout) || !usable(config.attempt_timeout) || !usable(config.timeout)) {
+    return invalid("connect_timeout, attempt_timeout and timeout must be from 1 millisecond to 1 hour");
+  }
+  if (config.attempts < 1 || config.attempts > 10) return invalid("attempts must be from 1 to 10");
+  if (config.connections < 1 || config.connections > 1'000)
+    return invalid("connections must be from 1 to 1000");
+  if (config.limits.batch_events < 1 || config.limits.data_bytes < 1) {
+    return invalid("limits.batch_events and limits.data_bytes must be at least 1");
+  }
+  return {};
+}
+
+Result<void> check_present(const Config& config) {
+  const auto missing = [](std::string_view what, std::string_view member, std::string_view variable) {
+    return Error(ErrorCode::missing_credentials, "there is no " + std::string(what) +
+                                                     ": give Config::" + std::string(member) + ", or set " +
+                                                     std::string(variable));
+  };
+  if (config.app_id.empty()) return missing("app id", "app_id", "PUSHER_APP_ID");
+  if (config.key.empty()) return missing("key", "key", "PUSHER_APP_KEY");
+  if (config.secret.empty()) return missing("secret", "secret", "PUSHER_APP_SECRET");
+  return {};
+}
+
+Result<App> app_of(const Config& config) {
+  if (auto present = check_present(config); !present) return present.error();
+  return App::make(config.app_id, config.key, config.secret);
+}
+
+Result<void> add_pusher(const Config& config, Configured& made) {
+  if (!made.app) return made.app.error();
+  if (auto valid = check_server(config); !valid) return valid;
+  if (auto valid = check_delivery(config); !valid) return valid;
+  auto transport = config.transport;
+  if (!transport) {
+    auto built = make_httplib_transport({.host = host_of(config),
+                                         .port = port_of(config),
+                                         .use_tls = config.use_tls,
+                                         .ca_file = config.ca_file,
+                                         .connect_timeout = config.connect_timeout,
+                                         .connections = config.connections});
+    if (!built) return built.error();
+    transport = std::move(*built);
+  }
+  made.driver = std::make_shared<PusherDriver>(*made.app, config, made.limits, std::move(transport));
+  return {};
+}
+
+}  // namespace
+
+std::string host_of(const Config& config) {
+  if (config.host.empty()) return "api-" + (config.cluster.empty() ? "mt1" : config.cluster) + ".pusher.com";
+  if (config.host.starts_with('[')) return config.host.substr(1, config.host.size() - 2);
+  return config.host;
+}
+
+int port_of(const Config& config) {
+  if (config.port != 0) return config.port;
+  return config.use_tls ? 443 : 80;
+}
+
+EventLimits limits_of(const Config& config) {
+  const bool pusher = host_of(config).ends_with(".pusher.com");
+  const std::size_t by_host = pusher ? channel_name_max_pusher : channel_name_max;
+  return {.channel_name = config.limits.channel_name == 0 ? by_host : config.limits.channel_name,
+          .data_bytes = config.limits.data_bytes,
+          .batch_events = config.limits.batch_events};
+}
+
+Configured configure(const Config& config) {
+  Configured made{
+      .app = app_of(config), .limits = limits_of(config), .timeout = config.timeout, .logger = config.logger};
+  if (!made.logger) {
+    made.logger = [](std::string_view line) { std::clog << std::string(line) + "\n" << std::flush; };
+  }
+  if (config.driver == "pusher") {
+    if (auto added = add_pusher(config, made); !added) made.error = added.error();
+  } else if (config.driver == "log") {
+    made.driver = std::make_shared<LogDriver>(made.logger, made.limits);
+  } else if (config.driver == "null") {
+    made.driver = std::make_shared<NullDriver>(made.limits);
+  } else if (config.driver == "fake") {
+    made.fake = std::make_shared<FakeDriver>(made.limits);
+    made.driver = made.fake;
+  } else {
+    made.error = Error(ErrorCode::unknown_driver,
+                       "there is no driver \"" + config.driver + "\": use pusher, log, null or fake");
+  }
+  return made;
+}
+
+}  // namespace fanfare

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <fanfare/app.h>
+#include <fanfare/config.h>
+#include <fanfare/driver.h>
+#include <fanfare/event.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace fanfare {
+
+/// A configured driver, ready to use, or what is wrong with its configuration. Of the secret only the app's
+/// prepared key is kept.
+struct Configured {
+  std::shared_ptr<Driver> driver{};
+  std::shared_ptr<FakeDriver> fake{};  ///< the same, when it is the fake driver
+  Result<App> app = Error(ErrorCode::missing_credentials, "this driver has no app: it signs nothing");
+  std::optional<Error> error{};
+  EventLimits limits{};
+  std::chrono::milliseconds timeout{10'000};
+  Logger logger{};
+};
+
+[[nodiscard]] Configured configure(const Config& config);
+
+/// The server's name or address.
+[[nodiscard]] std::string host_of(const Config& config);
+[[nodiscard]] int port_of(const Config& config);
+
+/// What `config` makes of its limits: they depend on the host.
+[[nodiscard]] EventLimits limits_of(const Config& config);
+
+}  // namespace fanfare

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { runHub } from "./command.js";
+
+const usage = `fanfare: broadcast events over the Pusher Channels protocol
+
+  fanfare hub [options]   start the embedded server (fanfare hub --help)
+`;
+
+const [command, ...rest] = process.argv.slice(2);
+if (command === "hub") {
+  process.exitCode = await runHub(rest);
+} else {
+  const asked = command === undefined || command === "help" || command === "--help" || command === "-h";
+  (asked ? process.stdout : process.stderr).write(asked ? usage : `There is no command ${command}.\n\n${usage}`);
+  process.exitCode = asked ? 0 : 2;
+}

@@ -1,0 +1,48 @@
+import { FanfareError } from "../src/errors.js";
+import { hubUsage, parseHubArguments, type HubArguments } from "./arguments.js";
+import { Hub } from "./index.js";
+import { eventLine, greeting } from "./lines.js";
+
+const misuse = 2;
+const failure = 1;
+
+function start(args: HubArguments): Promise<Hub> {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  return Hub.listen({
+    port: args.port,
+    host: args.host,
+    apps: [args.app],
+    onEvent: args.quiet ? undefined : (event) => print(args.json ? JSON.stringify(event) : eventLine(event)),
+  });
+}
+
+/** Resolves on the first of them; a second one ends the process at once, as it would have without us. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** `fanfare hub`: resolves to the exit code when the hub has ended. */
+export async function runHub(args: readonly string[]): Promise<number> {
+  try {
+    const parsed = parseHubArguments(args, process.env);
+    if (parsed.help) {
+      process.stdout.write(hubUsage);
+      return 0;
+    }
+    const hub = await start(parsed);
+    const ended = untilSignal();
+    if (!parsed.quiet) {
+      const { port, url } = hub;
+      process.stdout.write(parsed.json ? `${JSON.stringify({ what: "listening", url, port })}\n` : `${greeting(hub)}\n`);
+    }
+    await ended;
+    await hub.close();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof FanfareError)) throw error;
+    process.stderr.write(`fanfare hub: ${error.message}\n`);
+    return error.code === "invalid_option" || error.code === "missing_credentials" ? misuse : failure;
+  }
+}

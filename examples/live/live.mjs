@@ -1,0 +1,120 @@
+// The example itself: a hub, an application's server with its page, and a subscriber in the terminal.
+import { once } from "node:events";
+import { Broadcast } from "fanfare";
+import { Hub } from "fanfare/hub";
+import { createApp } from "./app.mjs";
+import { AdminUserAlert, NewRelease } from "./events.js";
+import { runPublisher } from "./publisher.mjs";
+import { faint, gold, green, openTerminal, red, say, sent } from "./terminal.mjs";
+
+const patienceMs = 20_000;
+
+/** Listens on the first port from `first` on that is free; 0 takes any. */
+async function listenFrom(first, listen) {
+  for (let port = first; ; port++) {
+    try {
+      return await listen(port);
+    } catch (error) {
+      const taken = error.code === "EADDRINUSE" || error.code === "invalid_option";
+      if (!taken || first === 0 || port >= first + 20) throw error;
+    }
+  }
+}
+
+async function listenHttp(server, port) {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return server.address().port;
+}
+
+/** Prints what a broadcast sends, and sends it. */
+function told(broadcast) {
+  const channel = async (event) => {
+    sent("Node", event.broadcastOn().name, event.broadcastAs(), event.broadcastWith());
+    return broadcast.channel(event);
+  };
+  return { channel, routes: (options) => broadcast.routes(options) };
+}
+
+export async function startLive({ port }) {
+  const hub = await listenFrom(6001, (hubPort) => Hub.listen({ port: hubPort }));
+  const { appId, key, secret, host } = hub.options;
+  const broadcast = new Broadcast({ ...hub.options, logger: { info() {}, warn: (text) => say(gold(text)) } });
+  const environment = {
+    BROADCAST_DRIVER: "pusher",
+    PUSHER_APP_ID: appId,
+    PUSHER_APP_KEY: key,
+    PUSHER_APP_SECRET: secret,
+    PUSHER_HOST: host,
+    PUSHER_PORT: String(hub.port),
+    PUSHER_SCHEME: "http",
+  };
+  const publish = async (args) => {
+    say(faint(`$ publisher ${args.map((arg) => (/^[\w.+-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(" ")}`));
+    const result = await runPublisher(args, environment);
+    for (const text of result.output.trim().split("\n")) sent("C++", text);
+    if (result.code !== 0) say(red(`The C++ program ended with ${result.code ?? "a signal"}.`));
+    return result;
+  };
+
+  const pusher = { key, ...hub.client };
+  const server = createApp({ broadcast: told(broadcast), runPublisher: publish, pusher });
+  const appPort = await listenFrom(port, (one) => listenHttp(server, one));
+  say(`${faint("hub ")} ${hub.url}`);
+  say(`${faint("page")} http://localhost:${appPort}`);
+  say();
+
+  const arrivals = new Map();
+  const waiting = new Map();
+  const terminal = openTerminal({
+    broadcast,
+    pusher,
+    on(name) {
+      arrivals.set(name, true);
+      waiting.get(name)?.();
+    },
+  });
+
+  const arrival = (name) =>
+    arrivals.has(name) ? Promise.resolve() : new Promise((resolve) => waiting.set(name, resolve));
+
+  return {
+    /** Sends one event from Node and one from C++. Gives why it failed, or nothing when both came. */
+    async demonstrate() {
+      let timer;
+      const late = new Promise((_, reject) => {
+        timer = setTimeout(() => {
+          const missing = ["NewRelease", "AdminUserAlert"].filter((name) => !arrivals.has(name));
+          reject(new Error(`${missing.join(" and ")} did not arrive within ${patienceMs / 1000} s.`));
+        }, patienceMs);
+      });
+      const show = async () => {
+        await terminal.ready;
+        await told(broadcast).channel(new NewRelease("4.0.0"));
+        await arrival("NewRelease");
+        const { code, output } = await publish(["alert", "warning", "Some dependencies are outdated !"]);
+        if (code !== 0) throw new Error(`the C++ program failed: ${output.trim()}`);
+        await arrival("AdminUserAlert");
+      };
+      try {
+        await Promise.race([show(), late]);
+        say();
+        say(green("Sent from Node and from C++, received by pusher-js."));
+      } catch (error) {
+        return error.message;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    invite() {
+      say(`Open ${gold(`http://localhost:${appPort}`)}, in two tabs to see who is here. Ctrl-C ends it.`);
+      say();
+    },
+    async close() {
+      terminal.close();
+      server.close();
+      server.closeAllConnections();
+      await hub.close();
+    },
+  };
+}

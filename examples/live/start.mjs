@@ -1,0 +1,57 @@
+// `npm start`: sets up, builds, and runs the example: a hub, an application's server with its page, and a subscriber in
+// the terminal. `npm start -- --once` shows both events arrive and ends; it fails if one does not.
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { buildPublisher, run, stopChildren } from "./publisher.mjs";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const { values } = parseArgs({ options: { once: { type: "boolean" }, port: { type: "string" } } });
+
+let stopping = false;
+const closers = [stopChildren];
+
+async function stop(code) {
+  if (stopping) return;
+  stopping = true;
+  for (const close of closers.reverse()) await close();
+  process.exitCode = code;
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(0));
+
+async function step(name, work) {
+  const start = performance.now();
+  process.stdout.write(`  ${name} …`);
+  const { code, output } = await work();
+  if (stopping) return false;
+  console.log(` ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  if (code !== 0) console.error(`\n${output.trim()}\n\nnpm start: ${name} failed, see above.`);
+  return code === 0;
+}
+
+const node = (script) => () => run(process.execPath, [join(root, script)]);
+
+async function main() {
+  console.log("\n  Fanfare\n");
+  // what set-up has to say is said as it happens: it may take minutes on a new machine
+  const built =
+    (await step("set up", node("cmake/setup.mjs"))) &&
+    (await step("build the package", node("js/build.mjs"))) &&
+    (await step("build the C++ publisher", buildPublisher));
+  if (stopping) return;
+  if (!built) return stop(1);
+  // imported only now: the package that it imports did not exist before
+  const { startLive } = await import("./live.mjs");
+  const live = await startLive({ port: Number(values.port ?? process.env.PORT ?? 3000) });
+  closers.push(live.close);
+  if (stopping) return live.close();
+  const failure = await live.demonstrate();
+  if (failure && !stopping) console.error(`\nnpm start: ${failure}`);
+  if (values.once) return stop(failure ? 1 : 0);
+  if (!stopping) live.invite();
+}
+
+main().catch((error) => {
+  console.error(error);
+  return stop(1);
+});

@@ -1,15 +1,16 @@
 // The C ABI of fanfare.wasm. js/src/abi.ts is its other side.
 //
-// Every call is stateless: the caller allocates one block with fanfare_alloc, writes the arguments into it as packed
-// fields, calls, copies the answer out, and frees both blocks. Nothing survives a call inside the module, the prepared key included:
-// it is one of the arguments.
+// Every call is stateless: the caller allocates one block with fanfare_alloc, writes the arguments into it as
+// packed fields, calls, copies the answer out, and frees both blocks. Nothing survives a call inside the
+// module, the prepared key included: it is one of the arguments.
 //
-// Packed fields are a row of { u32 size, size bytes }, little-endian, unaligned, to the end of the block. A list is a field
-// that holds the count in decimal, followed by that many fields.
+// Packed fields are a row of { u32 size, size bytes }, little-endian, unaligned, to the end of the block. A
+// list is a field that holds the count in decimal, followed by that many fields.
 //
-// An answer is a block { u32 status, u32 size, size bytes } that the caller frees with fanfare_free. Status 0: the bytes are the
-// packed fields named in the comment. Any other status: the bytes are the message, and fanfare_error_name(status) is the
-// code's name. An answer of 0 means that memory ran out: make a new instance.
+// An answer is a block { u32 status, u32 size, size bytes } that the caller frees with fanfare_free. Status
+// 0: the bytes are the packed fields named in the comment. Any other status: the bytes are the message, and
+// fanfare_error_name(status) is the code's name. An answer of 0 means that memory ran out: make a new
+// instance.
 //
 // "app" in a comment stands for three fields: app id, key, prepared key of 64 bytes (SigningKey::bytes).
 // "event" stands for: name, data, socket_id, info, list of channels.
@@ -50,7 +51,8 @@ fanfare_answer* fanfare_trigger_request(const uint8_t* in, uint32_t size, double
 // app, list of events with their count first → path, query, body
 fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                       uint32_t data_max, uint32_t batch_max);
-// app, method, resource, body, list of parameter names and values in turn (the count counts both) → path, query
+// app, method, resource, body, list of parameter names and values in turn (the count counts both) → path,
+// query
 fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double now);
 
 // app, socket id, channel → the JSON answer
@@ -70,12 +72,12 @@ fanfare_answer* fanfare_check_origin(const uint8_t* in, uint32_t size);
 // HTTP status → the name of its failure class, "ok" for success
 fanfare_answer* fanfare_classify_status(uint32_t status);
 // delivery name, failure's code name, retry-after header → milliseconds to wait, or "" for no further attempt
-fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double idempotent, double attempts, double base,
-                                    double cap, double total, double attempt, double elapsed, double random,
-                                    double now_ms);
+fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double idempotent, double attempts,
+                                    double base, double cap, double total, double attempt, double elapsed,
+                                    double random, double now_ms);
 
-// prepared key, message → 64 hex digits. For the vectors and the differential tests: the package does not export it, for
-// whoever signs a caller's raw string can be made to sign any token.
+// prepared key, message → 64 hex digits. For the vectors and the differential tests: the package does not
+// export it, for whoever signs a caller's raw string can be made to sign any token.
 fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size);
 // message → 32 hex digits
 fanfare_answer* fanfare_md5_hex(const uint8_t* in, uint32_t size);

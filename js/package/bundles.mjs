@@ -1,0 +1,67 @@
+import { buildSync } from "esbuild";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { dist, filesBelow, isCurrent, root, write } from "./files.mjs";
+
+const self = fileURLToPath(import.meta.url);
+
+/** The WebAssembly modules: as they are for the runtimes that import them, as text for those that compile bytes. */
+export function embedModules() {
+  for (const [module, text] of [
+    ["fanfare.wasm", "wasm-bytes"],
+    ["hub.wasm", "hub-bytes"],
+  ]) {
+    const built = join(root, "build/wasm/wasm", module);
+    const target = join(dist, "platform", module);
+    if (!existsSync(built) || isCurrent(target, [built, self])) continue;
+    const bytes = readFileSync(built);
+    write(join(dist, "platform", `${text}.js`), `export const base64 = "${bytes.toString("base64")}";\n`);
+    write(target, bytes);
+  }
+}
+
+/** `ws` goes into the package, so that installing fanfare installs nothing else. */
+export function bundleWs() {
+  const target = join(dist, "hub/ws.cjs");
+  const folder = join(root, "node_modules/ws");
+  if (isCurrent(target, [join(folder, "package.json"), self])) return;
+  const names = "WebSocket, WebSocketServer, Receiver, Sender";
+  buildSync({
+    stdin: { contents: `export { ${names} } from "ws";`, resolveDir: root },
+    outfile: target,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node18",
+    // native accelerators that ws takes if they are installed beside it
+    external: ["bufferutil", "utf-8-validate"],
+    banner: { js: `/*! ws ${JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version}, MIT: see ws.LICENSE.txt */` },
+    logLevel: "warning",
+  });
+  write(join(dist, "hub/ws.d.cts"), `export { ${names} } from "ws";\n`);
+  write(join(dist, "hub/ws.LICENSE.txt"), readFileSync(join(folder, "LICENSE")));
+}
+
+/** For a page without a bundler: a script that leaves everything in `window.Fanfare`. */
+export function buildBrowserGlobal() {
+  const target = join(dist, "browser/fanfare.global.js");
+  const entries = ["browser/index.js", "events/index.js"].filter((path) => existsSync(join(dist, path)));
+  const sources = ["browser", "events"].flatMap((folder) =>
+    filesBelow(join(dist, folder))
+      .filter((path) => path.endsWith(".js") && !path.endsWith(".global.js"))
+      .map((path) => join(dist, folder, path)),
+  );
+  if (entries.length < 2 || isCurrent(target, [...sources, self])) return;
+  buildSync({
+    stdin: { contents: entries.map((path) => `export * from "./${path}";`).join("\n"), resolveDir: dist },
+    outfile: target,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    globalName: "Fanfare",
+    target: "es2020",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}

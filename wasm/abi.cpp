@@ -1,0 +1,242 @@
+// Each function decodes, calls the core once and encodes: decisions belong in the core.
+
+#include "abi.h"
+
+#include <fanfare/auth.h>
+#include <fanfare/channel.h>
+#include <fanfare/delivery.h>
+#include <fanfare/event.h>
+#include <fanfare/origin.h>
+#include <fanfare/request.h>
+#include <fanfare/rule.h>
+#include <fanfare/signature.h>
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "block.h"
+
+using namespace fanfare;
+using fanfare::wasm::answer;
+using fanfare::wasm::answer_list;
+using fanfare::wasm::Fields;
+using fanfare::wasm::integer;
+using fanfare::wasm::malformed;
+
+namespace {
+
+Event read_event(Fields& fields) {
+  Event event;
+  event.name = fields.text();
+  event.data = fields.text();
+  event.socket_id = fields.text();
+  event.info = fields.text();
+  event.channels = fields.texts();
+  return event;
+}
+
+Parameters read_parameters(Fields& fields) {
+  Parameters parameters;
+  for (auto left = fields.count(); left > 1; left -= 2) {
+    std::string name(fields.text());
+    parameters.emplace_back(std::move(name), fields.text());
+  }
+  return parameters;
+}
+
+std::string_view kind_name(ChannelKind kind) {
+  constexpr std::array<std::string_view, 4> names = {"public", "private", "presence", "encrypted"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+fanfare_answer* answer_request(const Result<Request>& request) {
+  return request ? answer({request->path, request->query, request->body}) : answer(request.error());
+}
+
+template <class Signed>
+fanfare_answer* answer_json(const Result<Signed>& result) {
+  return result ? answer({result->to_json()}) : answer(result.error());
+}
+
+}  // namespace
+
+extern "C" {
+
+fanfare_answer* fanfare_limits(void) {
+  const std::pair<std::string_view, std::string> limits[] = {
+      {"channel_name_max", std::to_string(channel_name_max)},
+      {"channel_name_max_pusher", std::to_string(channel_name_max_pusher)},
+      {"event_name_max", std::to_string(event_name_max)},
+      {"trigger_channels_max", std::to_string(trigger_channels_max)},
+      {"batch_events_max", std::to_string(batch_events_max)},
+      {"data_bytes_max", std::to_string(data_bytes_max)},
+      {"user_id_max", std::to_string(user_id_max)},
+      {"member_bytes_max", std::to_string(member_bytes_max)},
+      {"timestamp_tolerance", std::to_string(timestamp_tolerance)},
+  };
+  std::vector<std::string_view> fields;
+  for (const auto& [name, value] : limits) fields.insert(fields.end(), {name, value});
+  return answer_list(fields);
+}
+
+fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto id = fields.text();
+  const auto key = fields.text();
+  const auto secret = fields.text();
+  if (!fields.complete()) return malformed();
+  const auto app = App::make(id, key, secret);
+  if (!app) return answer(app.error());
+  const auto& words = app->signing_key().words();
+  return answer({{reinterpret_cast<const char*>(words.data()), SigningKey::bytes}});
+}
+
+fanfare_answer* fanfare_check_channel(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto name = fields.text();
+  const auto max_length = fields.number();
+  return fields.complete() ? answer(check_channel_name(name, max_length)) : malformed();
+}
+
+fanfare_answer* fanfare_check_event_name(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto name = fields.text();
+  return fields.complete() ? answer(check_event_name(name)) : malformed();
+}
+
+fanfare_answer* fanfare_check_socket_id(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto socket_id = fields.text();
+  return fields.complete() ? answer(check_socket_id(socket_id)) : malformed();
+}
+
+fanfare_answer* fanfare_channel_kind(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto name = fields.text();
+  if (!fields.complete()) return malformed();
+  return answer({kind_name(channel_kind(name)), is_cache_channel(name) ? "1" : ""});
+}
+
+fanfare_answer* fanfare_trigger_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
+                                        uint32_t data_max) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto event = read_event(fields);
+  if (!fields.complete()) return malformed();
+  return answer_request(trigger_request(app, event, integer(now), {channel_max, data_max}));
+}
+
+fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
+                                      uint32_t data_max, uint32_t batch_max) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  std::vector<Event> events(fields.count());
+  for (auto& event : events) event = read_event(fields);
+  if (!fields.complete()) return malformed();
+  return answer_request(batch_request(app, events, integer(now), {channel_max, data_max, batch_max}));
+}
+
+fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double now) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto method = fields.text();
+  const auto resource = fields.text();
+  const auto body = fields.text();
+  const auto parameters = read_parameters(fields);
+  if (!fields.complete()) return malformed();
+  const auto request = sign_request(app, method, resource, parameters, body, integer(now));
+  return request ? answer({request->path, request->query}) : answer(request.error());
+}
+
+fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto socket_id = fields.text();
+  const auto channel = fields.text();
+  return fields.complete() ? answer_json(authorize(app, socket_id, channel)) : malformed();
+}
+
+fanfare_answer* fanfare_authorize_member(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto socket_id = fields.text();
+  const auto channel = fields.text();
+  Member member;
+  member.user_id = fields.text();
+  member.user_info = fields.text();
+  return fields.complete() ? answer_json(authorize(app, socket_id, channel, member)) : malformed();
+}
+
+fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto socket_id = fields.text();
+  const auto user_data = fields.text();
+  return fields.complete() ? answer_json(authenticate(app, socket_id, user_data)) : malformed();
+}
+
+fanfare_answer* fanfare_check_rule(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto pattern = fields.text();
+  return fields.complete() ? answer(check_rule_pattern(pattern)) : malformed();
+}
+
+fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto pattern = fields.text();
+  const auto channel = fields.text();
+  if (!fields.complete()) return malformed();
+  const auto parameters = match_rule(pattern, channel);
+  if (!parameters) return answer({""});
+  std::vector<std::string_view> found = {"1"};
+  for (const auto& [name, value] : *parameters) found.insert(found.end(), {name, value});
+  return answer_list(found);
+}
+
+fanfare_answer* fanfare_check_origin(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  OriginHeaders headers{};
+  headers.origin = fields.text();
+  headers.sec_fetch_site = fields.text();
+  headers.forwarded_host = fields.text();
+  headers.host = fields.text();
+  const auto allowed = fields.texts();
+  return fields.complete() ? answer(check_origin(headers, allowed)) : malformed();
+}
+
+fanfare_answer* fanfare_classify_status(uint32_t status) {
+  return answer({error_name(classify_status(static_cast<int>(status)))});
+}
+
+fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double idempotent, double attempts,
+                                    double base, double cap, double total, double attempt, double elapsed,
+                                    double random, double now_ms) {
+  Fields fields(in, size);
+  const auto delivery = delivery_from_name(fields.text());
+  const auto code = fields.code();
+  const auto retry_after = fields.text();
+  if (!fields.complete() || !delivery) return malformed();
+  const RetryPolicy policy{*delivery,     idempotent != 0, integer(attempts),
+                           integer(base), integer(cap),    integer(total)};
+  const Failure failure{code, integer(attempt), integer(elapsed),
+                        parse_retry_after(retry_after, integer(now_ms)), random};
+  const auto delay = retry_delay(policy, failure);
+  return answer({delay ? std::to_string(*delay) : ""});
+}
+
+fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto key = fields.key();
+  const auto message = fields.text();
+  return fields.complete() ? answer({hmac_sha256_hex(key, message)}) : malformed();
+}
+
+fanfare_answer* fanfare_md5_hex(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto message = fields.text();
+  return fields.complete() ? answer({md5_hex(message)}) : malformed();
+}
+
+}  // extern "C"

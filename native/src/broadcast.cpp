@@ -1,16 +1,25 @@
 #include <fanfare/broadcast.h>
 
 #include "configure.h"
+#include "outgoing.h"
 #include "payload.h"
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <map>
 
 namespace fanfare {
 
-struct Broadcast::Connection : Configured {};
+struct Broadcast::Connection : Configured {
+  /// Tells the operator, the first time only.
+  void say_once(std::string_view line) const {
+    if (!said->test_and_set()) logger(line);
+  }
+
+  std::shared_ptr<std::atomic_flag> said = std::make_shared<std::atomic_flag>();
+};
 
 struct Broadcast::State {
   std::map<std::string, std::shared_ptr<const Connection>, std::less<>> connections;
@@ -21,6 +30,7 @@ namespace {
 
 /// What the several requests of one broadcast came to together.
 void append(Sent& all, Sent part) {
+  all.excluded = std::move(part.excluded);
   std::move(part.channels.begin(), part.channels.end(), std::back_inserter(all.channels));
   if (part.info.is_object() && (all.info.is_null() || all.info.is_object())) {
     all.info.update(part.info);
@@ -29,17 +39,21 @@ void append(Sent& all, Sent part) {
   }
 }
 
-SendError after(const SendError& error, const Sent& accepted) {
-  return {error,
+/// A failure after a part of it all was accepted.
+SendError partly(const SendError& error, const Sent& accepted, std::size_t done, std::size_t all) {
+  if (done == 0) return error;
+  auto message =
+      std::to_string(done) + " of " + std::to_string(all) + " requests were accepted, then one failed. ";
+  return {Error(error.code(), message + error.message()),
           {.status = error.status(),
            .attempts = error.attempts(),
            .retryable = error.retryable(),
-           .maybe_delivered = error.maybe_delivered(),
+           .maybe_delivered = true,
            .channels = accepted.channels}};
 }
 
-SendOptions within(SendOptions options, std::chrono::milliseconds timeout) {
-  options.deadline = std::min(options.deadline, std::chrono::steady_clock::now() + timeout);
+SendOptions within(SendOptions options, std::chrono::milliseconds time) {
+  options.deadline = std::min(options.deadline, std::chrono::steady_clock::now() + time);
   return options;
 }
 
@@ -75,13 +89,13 @@ Result<Broadcast> Broadcast::make(const Broadcasts& broadcasts) {
   for (const auto& [name, config] : broadcasts.drivers) {
     auto connection = std::make_shared<Connection>(Connection{configure(config)});
     if (connection->error) {
-      return Error(connection->error->code(), "the driver \"" + name + "\": " + connection->error->message());
+      return Error(connection->error->code(), "The driver \"" + name + "\": " + connection->error->message());
     }
     state->connections.emplace(name, std::move(connection));
   }
   if (!state->connections.contains(state->default_driver)) {
     return Error(ErrorCode::unknown_driver,
-                 "the default driver \"" + state->default_driver + "\" is not configured");
+                 "The default driver \"" + state->default_driver + "\" is not configured.");
   }
   return Broadcast(std::shared_ptr<const State>(std::move(state)));
 }
@@ -101,7 +115,7 @@ Result<Broadcast> Broadcast::from_json(std::string_view text) {
 Result<Broadcast> Broadcast::from_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return Error(ErrorCode::invalid_option, "the configuration file " + path + " cannot be read");
+  if (!file) return Error(ErrorCode::invalid_option, "The configuration file " + path + " cannot be read.");
   return from_json(text);
 }
 
@@ -113,32 +127,43 @@ Result<Sent, SendError> Broadcast::send(const Channels& channels, std::string na
   auto text = payload_text(data);
   if (!text) return SendError(text.error());
 
+  Event event = with_options({.name = std::move(name), .channels = {}, .data = std::move(*text)}, options);
+  if (auto valid = check_event_name(event.name); !valid) return SendError(valid.error());
+  if (to_others_ && event.socket_id.empty()) event.socket_id = socket_id_;
+  if (!event.socket_id.empty()) {
+    if (auto valid = check_socket_id(event.socket_id); !valid) return SendError(valid.error());
+  } else if (to_others_) {
+    connection_->say_once(
+        "to_others(): the sender's connection is not known, so everyone gets the event. The page "
+        "sends it as X-Socket-ID; as(user, {.socket_id = …}) takes it.");
+  }
+
   Sent all;
   std::vector<std::string> names;
   for (const auto& channel : channels.list()) {
-    if (has_user_ == false && channel_kind(channel.name()) != ChannelKind::public_channel) {
-      all.skipped.push_back({channel.name(), "nobody is signed in"});
-    } else {
+    if (has_user_ != false || channel_kind(channel.name()) == ChannelKind::public_channel) {
       names.push_back(channel.name());
+      continue;
     }
+    if (auto valid = check_channel_name(channel.name(), connection_->limits.channel_name); !valid) {
+      return SendError(valid.error());
+    }
+    all.skipped.push_back(
+        {.channel = channel.name(),
+         .reason = "Nobody is signed in, and " + channel.name() + " is sent on only on behalf of a user."});
   }
-  // Everything is checked before anything is sent, also what would go in a later request.
-  Event event{.name = std::move(name), .channels = {}, .data = std::move(*text), .info = options.info};
-  if (to_others_) event.socket_id = socket_id_;
-  const auto part_of = [&](std::size_t begin) {
-    const auto end = std::min(begin + trigger_channels_max, names.size());
-    return std::vector<std::string>(names.begin() + static_cast<std::ptrdiff_t>(begin),
-                                    names.begin() + static_cast<std::ptrdiff_t>(end));
-  };
-  for (std::size_t begin = 0; begin < names.size(); begin += trigger_channels_max) {
-    event.channels = part_of(begin);
+
+  const auto parts = parts_of(each_once(names), trigger_channels_max);
+  // Everything is checked before anything is sent, also what goes in a later request.
+  for (const auto& part : parts) {
+    event.channels = part;
     if (auto valid = check_event(event, connection_->limits); !valid) return SendError(valid.error());
   }
-  const auto bounded = within(options, connection_->timeout);
-  for (std::size_t begin = 0; begin < names.size(); begin += trigger_channels_max) {
-    event.channels = part_of(begin);
+  const auto bounded = within(options, connection_->total_timeout);
+  for (std::size_t done = 0; done < parts.size(); ++done) {
+    event.channels = parts[done];
     auto sent = connection_->driver->trigger(event, bounded);
-    if (!sent) return after(sent.error(), all);
+    if (!sent) return partly(sent.error(), all, done, parts.size());
     append(all, std::move(*sent));
   }
   return all;
@@ -152,19 +177,18 @@ Result<Sent, SendError> Broadcast::trigger(const Event& event, const SendOptions
 Result<Sent, SendError> Broadcast::trigger_batch(const std::vector<Event>& events,
                                                  const SendOptions& options) const {
   if (connection_->error) return SendError(*connection_->error);
-  std::vector<std::vector<Event>> parts;
-  for (const auto& event : events) {
-    if (parts.empty() || parts.back().size() == connection_->limits.batch_events) parts.emplace_back();
-    parts.back().push_back(event);
-  }
+  std::vector<Event> told;
+  for (const auto& event : events) told.push_back(with_options(event, options));
+  const auto parts = parts_of(told, connection_->limits.batch_events);
   for (const auto& part : parts) {
     if (auto valid = batch_body(part, connection_->limits); !valid) return SendError(valid.error());
   }
-  const auto bounded = within(options, connection_->timeout);
+  const auto bounded = within(options, connection_->total_timeout);
   Sent all;
-  for (const auto& part : parts) {
-    auto sent = connection_->driver->trigger_batch(part, bounded);
-    if (!sent) return after(sent.error(), all);
+  // One after the other, for events of one channel shall arrive in their order.
+  for (std::size_t done = 0; done < parts.size(); ++done) {
+    auto sent = connection_->driver->trigger_batch(parts[done], bounded);
+    if (!sent) return partly(sent.error(), all, done, parts.size());
     append(all, std::move(*sent));
   }
   return all;
@@ -193,7 +217,7 @@ Broadcast Broadcast::driver(std::string_view name) const {
   for (const auto& [one, connection] : state_->connections) known += (known.empty() ? "" : ", ") + one;
   auto unknown = std::make_shared<Connection>(*connection_);
   unknown->error = Error(ErrorCode::unknown_driver,
-                         "the driver \"" + std::string(name) + "\" is not configured: there is " + known);
+                         "There is no driver \"" + std::string(name) + "\". There are: " + known + ".");
   copy.connection_ = std::move(unknown);
   return copy;
 }

@@ -1,9 +1,12 @@
 #include <fanfare/config.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace fanfare {
 namespace {
@@ -22,9 +25,26 @@ std::optional<int> port_of(std::string_view text) {
   return port;
 }
 
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '%') {
+      decoded += text[at];
+      continue;
+    }
+    const auto digits = text.substr(at + 1, 2);
+    unsigned byte = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    if (digits.size() != 2 || error != std::errc{} || end != digits.data() + 2) return std::nullopt;
+    decoded += static_cast<char>(byte);
+    at += 2;
+  }
+  return decoded;
+}
+
 Error bad_url() {
   return Error(ErrorCode::invalid_option,
-               "PUSHER_URL is not of the form https://key:secret@api-eu.pusher.com/apps/app_id");
+               "PUSHER_URL has the form https://key:secret@api-eu.pusher.com/apps/id.");
 }
 
 /// Fills in what the URL tells. Its text is in no message: it holds the secret.
@@ -36,19 +56,25 @@ Result<void> read_url(std::string_view url, Config& config) {
   config.use_tls = scheme == "https";
   url.remove_prefix(scheme_end + 3);
 
-  const auto path_begin = url.find('/');
+  const auto path_begin = std::min(url.find('/'), url.size());
   const auto authority = url.substr(0, path_begin);
-  auto path = path_begin == std::string_view::npos ? std::string_view() : url.substr(path_begin);
-  if (!path.starts_with("/apps/") || path.size() == 6) return bad_url();
-  config.app_id = path.substr(6);
+  const auto path = url.substr(path_begin);
+  const auto apps = path.rfind("/apps/");
+  if (apps == std::string_view::npos) return bad_url();
+  config.path = path.substr(0, apps);
+  config.app_id = path.substr(apps + 6);
+  if (config.app_id.ends_with('/')) config.app_id.pop_back();
 
   const auto at = authority.rfind('@');
   if (at == std::string_view::npos) return bad_url();
   const auto user = authority.substr(0, at);
   const auto colon = user.find(':');
   if (colon == std::string_view::npos) return bad_url();
-  config.key = user.substr(0, colon);
-  config.secret = user.substr(colon + 1);
+  auto key = percent_decoded(user.substr(0, colon));
+  auto secret = percent_decoded(user.substr(colon + 1));
+  if (!key || !secret) return bad_url();
+  config.key = std::move(*key);
+  config.secret = std::move(*secret);
 
   auto host = authority.substr(at + 1);
   if (const auto port_at = host.rfind(':'); port_at != std::string_view::npos && !host.ends_with(']')) {
@@ -84,14 +110,13 @@ Result<Config> Config::from_env(const Environment& environment) {
   replace(config.host, "PUSHER_HOST");
   if (const auto port = read("PUSHER_PORT"); !port.empty()) {
     const auto number = port_of(port);
-    if (!number)
-      return Error(ErrorCode::invalid_option, "PUSHER_PORT is not a port: give a number from 1 to 65535");
+    if (!number) return Error(ErrorCode::invalid_option, "PUSHER_PORT is a number from 1 to 65535.");
     config.port = *number;
   }
   if (const auto scheme = read("PUSHER_SCHEME"); scheme == "http" || scheme == "https") {
     config.use_tls = scheme == "https";
   } else if (!scheme.empty()) {
-    return Error(ErrorCode::invalid_option, "PUSHER_SCHEME is neither https nor http");
+    return Error(ErrorCode::invalid_option, "PUSHER_SCHEME is http or https.");
   }
   return config;
 }

@@ -1,9 +1,10 @@
 #include <fanfare/config.h>
 
-#include <fanfare/auth.h>
-
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
+#include <utility>
 
 namespace fanfare {
 namespace {
@@ -12,7 +13,7 @@ using nlohmann::json;
 
 Error wrong_field(const std::string& driver, const std::string& field, const std::string& expected) {
   return Error(ErrorCode::invalid_option,
-               "\"" + field + "\" of the driver \"" + driver + "\" must be " + expected);
+               "\"" + field + "\" of the driver \"" + driver + "\" is " + expected + ".");
 }
 
 /// A string, or a whole number as its digits: ids are written either way.
@@ -32,6 +33,7 @@ Result<void> read_field(const std::string& driver, const std::string& field, con
   if (field == "secret") text = &Config::secret;
   if (field == "cluster") text = &Config::cluster;
   if (field == "host") text = &Config::host;
+  if (field == "path") text = &Config::path;
   if (text != nullptr) {
     auto read = text_of(driver, field, value);
     if (!read) return read.error();
@@ -44,40 +46,43 @@ Result<void> read_field(const std::string& driver, const std::string& field, con
     return {};
   }
   if (field == "port") {
-    if (value.is_null()) return {};
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > 65'535) {
+    auto digits = text_of(driver, field, value);
+    if (!digits) return digits.error();
+    const auto [end, error] = std::from_chars(digits->data(), digits->data() + digits->size(), config.port);
+    const bool whole = error == std::errc{} && end == digits->data() + digits->size();
+    if (!digits->empty() && (!whole || config.port < 1 || config.port > 65'535)) {
       return wrong_field(driver, field, "a number from 1 to 65535");
     }
-    config.port = value.get<int>();
     return {};
   }
   return Error(ErrorCode::invalid_option,
-               "the driver \"" + driver + "\" has an option \"" + field +
-                   "\" that is not known: there are driver, app_id, client, secret, "
-                   "cluster, ssl, host and port");
+               "The driver \"" + driver + "\" has an option \"" + field +
+                   "\". There are: driver, app_id, client, secret, cluster, ssl, host, "
+                   "port, path.");
 }
 
 }  // namespace
 
 Result<Broadcasts> Broadcasts::from_json(std::string_view text) {
   auto root = json::parse(text, nullptr, false);
-  if (root.is_discarded()) return Error(ErrorCode::invalid_json, "the configuration is not JSON");
+  if (root.is_discarded()) return Error(ErrorCode::invalid_json, "The configuration is not JSON.");
   if (root.is_object() && root.size() == 1 && root.contains("BROADCASTS")) root = json(root["BROADCASTS"]);
   if (!root.is_object()) {
-    return Error(ErrorCode::invalid_option,
-                 R"(the configuration must be an object: {"default": "pusher", "pusher": {...}})");
+    return Error(
+        ErrorCode::invalid_option,
+        R"(The configuration is an object: {"default": "pusher", "pusher": {"driver": "pusher", …}}.)");
   }
   Broadcasts broadcasts;
   for (const auto& [name, value] : root.items()) {
     if (name == "default") {
       if (!value.is_string())
-        return Error(ErrorCode::invalid_option, R"("default" must be the name of a driver)");
+        return Error(ErrorCode::invalid_option, R"("default" is the name of a driver.)");
       broadcasts.default_driver = value.get<std::string>();
       continue;
     }
     if (!value.is_object()) {
       return Error(ErrorCode::invalid_option,
-                   "the driver \"" + name + "\" must be an object with its options");
+                   "\"" + name + "\" of the configuration is an object with the options of that driver.");
     }
     Config config{.driver = name};
     for (const auto& [field, option] : value.items()) {
@@ -86,8 +91,8 @@ Result<Broadcasts> Broadcasts::from_json(std::string_view text) {
     broadcasts.drivers.emplace(name, std::move(config));
   }
   if (!broadcasts.drivers.contains(broadcasts.default_driver)) {
-    return Error(ErrorCode::unknown_driver, "the default driver \"" + broadcasts.default_driver +
-                                                "\" is not configured: add an object of that name");
+    return Error(ErrorCode::unknown_driver, "The default driver \"" + broadcasts.default_driver +
+                                                "\" is not configured: add an object of that name.");
   }
   return broadcasts;
 }

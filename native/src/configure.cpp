@@ -30,18 +30,37 @@ bool is_host(std::string_view host) {
   return only_of(host, std::string(letters_and_digits) + "._");
 }
 
+bool is_path(std::string_view path) {
+  if (path.empty()) return true;
+  return path.starts_with('/') && !path.ends_with('/') && path.find("//") == std::string_view::npos &&
+         path.find("/.") == std::string_view::npos && only_of(path, std::string(letters_and_digits) + "._~/");
+}
+
+std::string lower_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
 Error invalid(std::string message) { return Error(ErrorCode::invalid_option, std::move(message)); }
 
 Result<void> check_server(const Config& config) {
   if (!config.host.empty() && !is_host(config.host)) {
     return invalid(
-        "host must be a name or an address alone, without scheme, port or path: api-eu.pusher.com, "
-        "127.0.0.1");
+        "host is a name or an address alone, push.example.com or [::1]: give the port as port, TLS as "
+        "use_tls and a "
+        "prefix as path.");
   }
   if (config.host.empty() && !(only_of(config.cluster, letters_and_digits) && config.cluster.size() <= 63)) {
-    return invalid("cluster must be a name such as eu or mt1: it is part of the host");
+    return invalid(
+        "cluster is the short name on the app's page, such as eu or mt1: letters, digits and dashes.");
   }
-  if (config.port < 0 || config.port > 65'535) return invalid("port must be a number from 1 to 65535");
+  if (!is_path(config.path)) {
+    return invalid("path begins with / and has letters, digits and . _ ~ - between slashes: /push.");
+  }
+  if (config.port < 0 || config.port > 65'535)
+    return invalid("port is a number from 1 to 65535, or 0 for the usual one.");
   return {};
 }
 
@@ -50,23 +69,23 @@ Result<void> check_delivery(const Config& config) {
   const auto usable = [](milliseconds time) {
     return time >= milliseconds(1) && time <= std::chrono::hours(1);
   };
-  if (!usable(config.connect_timeout) || !usable(config.attempt_timeout) || !usable(config.timeout)) {
-    return invalid("connect_timeout, attempt_timeout and timeout must be from 1 millisecond to 1 hour");
+  if (!usable(config.connect_timeout) || !usable(config.timeout) || !usable(config.total_timeout)) {
+    return invalid("connect_timeout, timeout and total_timeout are from 1 millisecond to 1 hour.");
   }
-  if (config.attempts < 1 || config.attempts > 10) return invalid("attempts must be from 1 to 10");
+  if (config.attempts < 1 || config.attempts > 10) return invalid("attempts is a number from 1 to 10.");
   if (config.connections < 1 || config.connections > 1'000)
-    return invalid("connections must be from 1 to 1000");
+    return invalid("connections is a number from 1 to 1000.");
   if (config.limits.batch_events < 1 || config.limits.data_bytes < 1) {
-    return invalid("limits.batch_events and limits.data_bytes must be at least 1");
+    return invalid("limits.batch_events and limits.data_bytes are numbers above 0.");
   }
   return {};
 }
 
 Result<void> check_present(const Config& config) {
   const auto missing = [](std::string_view what, std::string_view member, std::string_view variable) {
-    return Error(ErrorCode::missing_credentials, "there is no " + std::string(what) +
+    return Error(ErrorCode::missing_credentials, "There is no " + std::string(what) +
                                                      ": give Config::" + std::string(member) + ", or set " +
-                                                     std::string(variable));
+                                                     std::string(variable) + ".");
   };
   if (config.app_id.empty()) return missing("app id", "app_id", "PUSHER_APP_ID");
   if (config.key.empty()) return missing("key", "key", "PUSHER_APP_KEY");
@@ -88,6 +107,7 @@ Result<void> add_pusher(const Config& config, Configured& made) {
     auto built = make_httplib_transport({.host = host_of(config),
                                          .port = port_of(config),
                                          .use_tls = config.use_tls,
+                                         .path = config.path,
                                          .ca_file = config.ca_file,
                                          .connect_timeout = config.connect_timeout,
                                          .connections = config.connections});
@@ -101,9 +121,10 @@ Result<void> add_pusher(const Config& config, Configured& made) {
 }  // namespace
 
 std::string host_of(const Config& config) {
-  if (config.host.empty()) return "api-" + (config.cluster.empty() ? "mt1" : config.cluster) + ".pusher.com";
-  if (config.host.starts_with('[')) return config.host.substr(1, config.host.size() - 2);
-  return config.host;
+  auto host = lower_case(config.host);
+  if (host.empty())
+    return "api-" + (config.cluster.empty() ? "mt1" : lower_case(config.cluster)) + ".pusher.com";
+  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
 int port_of(const Config& config) {
@@ -112,7 +133,8 @@ int port_of(const Config& config) {
 }
 
 EventLimits limits_of(const Config& config) {
-  const bool pusher = host_of(config).ends_with(".pusher.com");
+  const auto host = host_of(config);
+  const bool pusher = host.ends_with(".pusher.com") || host == "api.pusherapp.com";
   const std::size_t by_host = pusher ? channel_name_max_pusher : channel_name_max;
   return {.channel_name = config.limits.channel_name == 0 ? by_host : config.limits.channel_name,
           .data_bytes = config.limits.data_bytes,
@@ -120,8 +142,10 @@ EventLimits limits_of(const Config& config) {
 }
 
 Configured configure(const Config& config) {
-  Configured made{
-      .app = app_of(config), .limits = limits_of(config), .timeout = config.timeout, .logger = config.logger};
+  Configured made{.app = app_of(config),
+                  .limits = limits_of(config),
+                  .total_timeout = config.total_timeout,
+                  .logger = config.logger};
   if (!made.logger) {
     made.logger = [](std::string_view line) { std::clog << std::string(line) + "\n" << std::flush; };
   }
@@ -136,7 +160,7 @@ Configured configure(const Config& config) {
     made.driver = made.fake;
   } else {
     made.error = Error(ErrorCode::unknown_driver,
-                       "there is no driver \"" + config.driver + "\": use pusher, log, null or fake");
+                       "There is no driver \"" + config.driver + "\". There are: pusher, log, null, fake.");
   }
   return made;
 }

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace fanfare {
 
@@ -16,10 +17,10 @@ namespace fanfare {
 struct Configured {
   std::shared_ptr<Driver> driver{};
   std::shared_ptr<FakeDriver> fake{};  ///< the same, when it is the fake driver
-  Result<App> app = Error(ErrorCode::missing_credentials, "this driver has no app: it signs nothing");
+  Result<App> app = Error(ErrorCode::missing_credentials, "This driver has no app, so it signs nothing.");
   std::optional<Error> error{};
   EventLimits limits{};
-  std::chrono::milliseconds timeout{10'000};
+  std::chrono::milliseconds total_timeout{10'000};
   Logger logger{};
 };
 

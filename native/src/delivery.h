@@ -9,17 +9,18 @@
 
 #include <chrono>
 #include <functional>
-#include <string_view>
+#include <string>
 
 namespace fanfare {
 
 /// What a delivery needs to know besides its request.
 struct DeliveryPlan {
   RetryPolicy retry{};
-  std::chrono::milliseconds attempt_timeout{5'000};
+  std::chrono::milliseconds timeout{5'000};  ///< of one attempt
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   std::stop_token stop{};
   HeaderFields headers{};
+  std::string host{};  ///< for messages
 };
 
 /// Signs a request for the time of its attempt.
@@ -29,9 +30,5 @@ using Sign = std::function<Result<Request>(UnixSeconds now)>;
 /// retries: what is tried again, and when, is the core's `retry_delay`.
 [[nodiscard]] Result<TransportResponse, SendError> deliver(Transport& transport, Clock& clock,
                                                            const Sign& sign, const DeliveryPlan& plan);
-
-/// What a server says in the body of a refusal, made fit for a message: one line of at most 200 bytes,
-/// without the signatures that servers echo.
-[[nodiscard]] std::string refusal_text(std::string_view body);
 
 }  // namespace fanfare

@@ -1,35 +1,58 @@
 #include <fanfare/driver.h>
 
+#include "outgoing.h"
+
+#include <array>
+#include <cstdio>
+
 namespace fanfare {
+namespace {
+
+SendError cancelled() { return {Error(ErrorCode::aborted, "The broadcast was cancelled.")}; }
+
+/// A payload of plain text may hold line breaks and terminal codes.
+std::string on_one_line(const std::string& text) {
+  std::string line;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) {
+      line += c;
+      continue;
+    }
+    std::array<char, 7> escaped{};
+    std::snprintf(escaped.data(), escaped.size(), "\\u%04x", static_cast<unsigned>(c));
+    line += escaped.data();
+  }
+  return line;
+}
+
+}  // namespace
 
 Result<Sent, SendError> NullDriver::trigger(const Event& event, const SendOptions& options) {
-  Event told = event;
-  if (!options.info.empty()) told.info = options.info;
+  const auto told = with_options(event, options);
   if (auto valid = check_event(told, limits_); !valid) return SendError(valid.error());
-  if (options.stop.stop_requested())
-    return SendError(Error(ErrorCode::aborted, "the broadcast was cancelled"));
+  if (options.stop.stop_requested()) return cancelled();
   accept(told);
-  return Sent{.channels = told.channels};
+  return sent_of({told});
 }
 
 Result<Sent, SendError> NullDriver::trigger_batch(const std::vector<Event>& events,
                                                   const SendOptions& options) {
   if (auto valid = batch_body(events, limits_); !valid) return SendError(valid.error());
-  if (options.stop.stop_requested())
-    return SendError(Error(ErrorCode::aborted, "the broadcast was cancelled"));
-  Sent sent;
-  for (const auto& event : events) {
-    accept(event);
-    sent.channels.insert(sent.channels.end(), event.channels.begin(), event.channels.end());
-  }
+  if (options.stop.stop_requested()) return cancelled();
+  for (const auto& event : events) accept(event);
+  auto sent = sent_of(events);
+  sent.info = nlohmann::json(events.size(), nlohmann::json::object());
   return sent;
 }
 
 void LogDriver::accept(const Event& event) {
   std::string line = "broadcast " + event.name + " on ";
-  for (std::size_t at = 0; at < event.channels.size(); ++at)
-    line += (at == 0 ? "" : ", ") + event.channels[at];
-  line += ": " + event.data;
+  for (std::size_t at = 0; at < event.channels.size(); ++at) {
+    if (at > 0) line += ", ";
+    line += event.channels[at];
+  }
+  if (!event.socket_id.empty()) line += " except " + event.socket_id;
+  line += ": " + on_one_line(event.data);
   const std::lock_guard lock(mutex_);
   logger_(line);
 }

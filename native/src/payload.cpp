@@ -16,19 +16,19 @@ bool deeper_than(const nlohmann::json& value, std::size_t levels) {
 
 Result<std::string> payload_text(const nlohmann::json& payload) {
   if (payload.is_discarded()) {
-    return Error(ErrorCode::invalid_data,
-                 "the payload is the result of a JSON text that could not be parsed");
+    return Error(ErrorCode::invalid_data, "The payload comes of a JSON text that could not be parsed.");
   }
   if (payload.is_string()) return payload.get<std::string>();
   if (deeper_than(payload, payload_depth_max)) {
-    return Error(ErrorCode::invalid_data, "the payload is nested more than " +
-                                              std::to_string(payload_depth_max) + " levels deep: flatten it");
+    return Error(
+        ErrorCode::invalid_data,
+        "The payload is nested more than " + std::to_string(payload_depth_max) + " levels deep: flatten it.");
   }
   try {
     return payload.dump();
   } catch (const nlohmann::json::exception&) {
     return Error(ErrorCode::invalid_data,
-                 "the payload has a string that is not UTF-8: convert it, or send bytes as base64");
+                 "The payload has a string that is not UTF-8: convert it, or send bytes as base64.");
   }
 }
 

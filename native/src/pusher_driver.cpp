@@ -1,9 +1,9 @@
 #include "pusher_driver.h"
 
+#include "configure.h"
 #include "delivery.h"
+#include "outgoing.h"
 #include "payload.h"
-
-#include <fanfare/request.h>
 
 #include <random>
 #include <utility>
@@ -22,31 +22,12 @@ std::string random_key() {
   return key;
 }
 
-DeliveryPlan plan_for(const RetryPolicy& retry, std::chrono::milliseconds attempt_timeout,
-                      const SendOptions& options) {
-  DeliveryPlan plan{.retry = retry,
-                    .attempt_timeout = attempt_timeout,
-                    .deadline = options.deadline,
-                    .stop = options.stop,
-                    .headers = {{"Content-Type", "application/json"}}};
-  if (!options.idempotency_key.empty()) {
-    plan.headers.emplace_back("X-Idempotency-Key", options.idempotency_key);
-  } else if (retry.idempotent) {
-    plan.headers.emplace_back("X-Idempotency-Key", random_key());
-  }
-  return plan;
-}
-
-bool is_header_value(std::string_view text) {
-  return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=") ==
-             std::string_view::npos &&
-         text.size() <= 128;
-}
-
-Result<void> check_options(const SendOptions& options) {
-  if (is_header_value(options.idempotency_key)) return {};
+/// What cannot break out of a header, nor out of a server's memory of keys.
+Result<void> check_idempotency_key(std::string_view key) {
+  constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=";
+  if (key.size() <= 128 && key.find_first_not_of(allowed) == std::string_view::npos) return {};
   return Error(ErrorCode::invalid_option,
-               "an idempotency key is 1 to 128 letters, digits and -_.:= : use a UUID, or leave it out");
+               "an idempotency key has at most 128 letters, digits and -_.:= : use a UUID, or leave it out");
 }
 
 }  // namespace
@@ -58,40 +39,56 @@ PusherDriver::PusherDriver(App app, const Config& config, EventLimits limits,
       retry_{.delivery = config.delivery,
              .idempotent = config.idempotent,
              .attempts = config.attempts,
-             .total = config.timeout.count()},
-      attempt_timeout_(config.attempt_timeout),
+             .total = config.total_timeout.count()},
+      timeout_(config.timeout),
+      host_(host_of(config)),
       transport_(std::move(transport)),
       clock_(clock) {}
 
-Result<Sent, SendError> PusherDriver::trigger(const Event& event, const SendOptions& options) {
-  if (auto valid = check_options(options); !valid) return SendError(valid.error());
-  Event told = event;
-  if (!options.info.empty()) told.info = options.info;
-  const auto sign = [&](UnixSeconds now) { return trigger_request(app_, told, now, limits_); };
-  auto response = deliver(*transport_, clock_, sign, plan_for(retry_, attempt_timeout_, options));
-  if (!response) return response.error();
+Result<TransportResponse, SendError> PusherDriver::deliver(
+    const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options) {
+  if (auto valid = check_idempotency_key(options.idempotency_key); !valid) return SendError(valid.error());
+  DeliveryPlan plan{.retry = retry_,
+                    .timeout = timeout_,
+                    .deadline = options.deadline,
+                    .stop = options.stop,
+                    .headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}},
+                    .host = host_};
+  if (!options.idempotency_key.empty()) {
+    plan.headers.emplace_back("X-Idempotency-Key", options.idempotency_key);
+  } else if (retry_.idempotent) {
+    plan.headers.emplace_back("X-Idempotency-Key", random_key());
+  }
+  return fanfare::deliver(*transport_, clock_, sign, plan);
+}
 
-  Sent sent{.channels = told.channels};
-  if (!told.info.empty()) {
-    if (auto answer = parsed_or_null(response->body); answer.is_object() && answer.contains("channels")) {
-      sent.info = std::move(answer["channels"]);
-    }
+Result<Sent, SendError> PusherDriver::trigger(const Event& event, const SendOptions& options) {
+  const auto told = with_options(event, options);
+  auto response =
+      deliver([&](UnixSeconds now) { return trigger_request(app_, told, now, limits_); }, options);
+  if (!response) return response.error();
+  auto sent = sent_of({told});
+  if (told.info.empty()) return sent;
+  if (auto answer = parsed_or_null(response->body); answer.is_object() && answer["channels"].is_object()) {
+    sent.info = std::move(answer["channels"]);
   }
   return sent;
 }
 
 Result<Sent, SendError> PusherDriver::trigger_batch(const std::vector<Event>& events,
                                                     const SendOptions& options) {
-  if (auto valid = check_options(options); !valid) return SendError(valid.error());
-  const auto sign = [&](UnixSeconds now) { return batch_request(app_, events, now, limits_); };
-  auto response = deliver(*transport_, clock_, sign, plan_for(retry_, attempt_timeout_, options));
+  auto response =
+      deliver([&](UnixSeconds now) { return batch_request(app_, events, now, limits_); }, options);
   if (!response) return response.error();
-
-  Sent sent;
-  for (const auto& event : events)
-    sent.channels.insert(sent.channels.end(), event.channels.begin(), event.channels.end());
-  if (auto answer = parsed_or_null(response->body); answer.is_object() && answer.contains("batch")) {
-    sent.info = std::move(answer["batch"]);
+  auto sent = sent_of(events);
+  // Reverb answers a batch without info with an object in place of the list, soketi with no list at all.
+  sent.info = nlohmann::json::array();
+  auto answer = parsed_or_null(response->body);
+  const bool told =
+      answer.is_object() && answer["batch"].is_array() && answer["batch"].size() == events.size();
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    sent.info.push_back(told && answer["batch"][at].is_object() ? answer["batch"][at]
+                                                                : nlohmann::json::object());
   }
   return sent;
 }

@@ -5,9 +5,14 @@
 #include <fanfare/app.h>
 #include <fanfare/config.h>
 #include <fanfare/driver.h>
+#include <fanfare/request.h>
 #include <fanfare/transport.h>
 
+#include <chrono>
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace fanfare {
 
@@ -22,10 +27,14 @@ class PusherDriver final : public Driver {
                                                       const SendOptions& options) override;
 
  private:
+  [[nodiscard]] Result<TransportResponse, SendError> deliver(
+      const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options);
+
   App app_;
   EventLimits limits_;
   RetryPolicy retry_;
-  std::chrono::milliseconds attempt_timeout_;
+  std::chrono::milliseconds timeout_;
+  std::string host_;
   std::shared_ptr<Transport> transport_;
   Clock& clock_;
 };

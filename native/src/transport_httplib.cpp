@@ -1,6 +1,7 @@
 #include "transport_httplib.h"
 
 #include "guarded_socket.h"
+#include "hints.h"
 #include "pool.h"
 #include "resolver.h"
 #include "sigpipe.h"
@@ -37,14 +38,11 @@ TransportError unclear(std::string message) { return {ErrorCode::ambiguous, std:
 /// What the connections of one transport share.
 struct Shared {
   explicit Shared(TransportOptions given)
-      : options(std::move(given)),
-        resolver(options.host, options.lookup),
-        server(options.host + ":" + std::to_string(options.port)) {}
+      : options(std::move(given)), resolver(options.host, options.lookup) {}
 
   TransportOptions options;
   Resolver resolver;
   Watchdog watchdog;
-  std::string server;  // for messages
 };
 
 milliseconds until(steady_clock::time_point end) {
@@ -127,12 +125,11 @@ std::optional<TransportError> Connection::look_up(const std::stop_token& stop,
     case Resolver::Outcome::found:
       return std::nullopt;
     case Resolver::Outcome::unknown:
-      return not_sent("the host " + shared_.options.host +
-                      " has no address: check its name, and this machine's DNS");
+      return not_sent("its name has no address. Check host, and this machine's DNS.");
     case Resolver::Outcome::timed_out:
-      return not_sent("the address of " + shared_.options.host + " could not be looked up in time");
+      return not_sent("its address could not be looked up in time. Check this machine's DNS.");
     case Resolver::Outcome::stopped:
-      return TransportError(ErrorCode::aborted, "the broadcast was cancelled");
+      return TransportError(ErrorCode::aborted, "it was cancelled");
   }
   return std::nullopt;
 }
@@ -148,7 +145,7 @@ bool Connection::deliver_body(const std::string& body, std::size_t offset, std::
 httplib::Request Connection::prepared(const Request& request, const HeaderFields& headers) {
   httplib::Request prepared;
   prepared.method = request.method;
-  prepared.path = request.path + "?" + request.query;
+  prepared.path = shared_.options.path + request.path + "?" + request.query;
   for (const auto& [name, value] : headers) prepared.headers.emplace(name, value);
   prepared.headers.emplace("Accept-Encoding", "identity");
   prepared.headers.emplace("User-Agent", "fanfare/" FANFARE_VERSION);
@@ -221,37 +218,37 @@ std::string Connection::certificate_problem() const {
 }
 
 TransportError Connection::failure(httplib::Error error) const {
-  const auto& server = shared_.server;
+  const auto hint = " " + std::string(connect_hint(shared_.options.host));
   switch (socket_.reason()) {
     case Cut::stopped:
-      return {ErrorCode::aborted, "the broadcast was cancelled", left_};
+      return {ErrorCode::aborted, "it was cancelled", left_};
     case Cut::deadline:
-      return left_ ? unclear(server + " did not answer in time")
-                   : not_sent("no connection to " + server + " could be made in time");
+      return left_ ? unclear("no answer came in time.")
+                   : not_sent("no connection came to stand in time." + hint);
     case Cut::too_large:
-      return unclear(server + " sent an answer that is too large");
+      return unclear("its answer is too large.");
     case Cut::none:
       break;
   }
   switch (error) {
     case httplib::Error::Connection:
     case httplib::Error::BindIPAddress:
-      return not_sent("no connection to " + server + " could be made: is it listening there?");
+      return not_sent("no connection could be made." + hint);
     case httplib::Error::ConnectionTimeout:
-      return not_sent("no connection to " + server + " could be made in time");
+      return not_sent("no connection came to stand in time." + hint);
     case httplib::Error::SSLConnection:
-      return not_sent("no TLS connection to " + server + " could be made: does it speak TLS on this port?");
+      return not_sent("no TLS connection could be made. Does it speak TLS on this port?");
     case httplib::Error::SSLLoadingCerts:
-      return not_sent("the trusted certificates cannot be read: check ca_file", true);
+      return not_sent("the trusted certificates cannot be read. Check ca_file.", true);
     case httplib::Error::SSLServerVerification:
-      return not_sent("the certificate of " + server + " is not trusted: " + certificate_problem(), true);
+      return not_sent("its certificate is not trusted: " + certificate_problem() + ".", true);
     case httplib::Error::Canceled:
-      return unclear(server + " sent an answer that is too large, or not HTTP");
+      return unclear("its answer is too large, or not HTTP.");
     default:
       break;
   }
-  if (!left_) return not_sent("the connection to " + server + " was closed before the request was sent");
-  return unclear("the connection to " + server + " broke before an answer came");
+  if (!left_) return not_sent("the connection was closed before the request was sent.");
+  return unclear("the connection broke before an answer came.");
 }
 
 class HttplibTransport final : public Transport {
@@ -265,10 +262,9 @@ class HttplibTransport final : public Transport {
     const SigpipeBlock no_sigpipe;
     auto place = pool_.enter(limits.deadline, limits.stop);
     if (!place.free) {
-      if (limits.stop.stop_requested())
-        return TransportError(ErrorCode::aborted, "the broadcast was cancelled");
-      return not_sent("all " + std::to_string(shared_.options.connections) + " connections to " +
-                      shared_.server + " were busy for the whole time: raise Config::connections");
+      if (limits.stop.stop_requested()) return TransportError(ErrorCode::aborted, "it was cancelled");
+      return not_sent("all " + std::to_string(shared_.options.connections) +
+                      " connections were busy for the whole time. Raise connections.");
     }
     auto connection = place.connection ? std::move(place.connection) : std::make_unique<Connection>(shared_);
     auto result = guarded(*connection, request, headers, limits);
@@ -286,7 +282,7 @@ class HttplibTransport final : public Transport {
     try {
       return connection.exchange(request, headers, limits);
     } catch (const std::exception&) {
-      return unclear("this machine has not enough memory or threads to send a request");
+      return unclear("this machine has not enough memory or threads to send a request.");
     }
   }
 
@@ -298,7 +294,7 @@ class HttplibTransport final : public Transport {
 
 Result<std::shared_ptr<Transport>> make_httplib_transport(TransportOptions options) {
   if (!options.ca_file.empty() && !std::ifstream(options.ca_file).good()) {
-    return Error(ErrorCode::invalid_option, "ca_file " + options.ca_file + " cannot be read");
+    return Error(ErrorCode::invalid_option, "ca_file " + options.ca_file + " cannot be read.");
   }
   return std::shared_ptr<Transport>(std::make_shared<HttplibTransport>(std::move(options)));
 }

@@ -20,6 +20,7 @@ struct TransportOptions {
   std::string host;
   int port = 443;
   bool use_tls = true;
+  std::string path{};  ///< goes before every request's own path
   std::string ca_file{};
   std::chrono::milliseconds connect_timeout{2'000};
   std::size_t connections = 16;

@@ -43,6 +43,7 @@ struct Config {
   std::string host{};     ///< a name or an address, without scheme, port and path; it goes before `cluster`
   int port = 0;           ///< 0: 443, or 80 without TLS
   bool use_tls = true;
+  std::string path{};  ///< a prefix of the API's path that a proxy in front takes off: `"/push"`; not signed
   std::string ca_file{};  ///< a PEM file of the authorities to trust instead of the system's
 
   std::string driver = "pusher";  ///< `"pusher"`, `"log"`, `"null"` or `"fake"`
@@ -51,8 +52,8 @@ struct Config {
   bool idempotent = false;  ///< the server remembers idempotency keys, as Fanfare's hub and Sockudo do
   int attempts = 3;         ///< requests for one broadcast, 1 to 10
   std::chrono::milliseconds connect_timeout{2'000};  ///< name lookup, connect and TLS together
-  std::chrono::milliseconds attempt_timeout{5'000};  ///< one request, connecting included
-  std::chrono::milliseconds timeout{10'000};         ///< the whole broadcast, attempts and waits
+  std::chrono::milliseconds timeout{5'000};          ///< one attempt, connecting and the answer included
+  std::chrono::milliseconds total_timeout{10'000};   ///< the whole broadcast, every attempt and wait included
   std::size_t connections = 16;  ///< connections at once, 1 to 1,000; more threads wait for one
   Limits limits{};
 

@@ -23,13 +23,15 @@ using Logger = std::function<void(std::string_view line)>;
 struct SendOptions {
   /// Cancels the broadcast, wherever it is; it then fails with `aborted`.
   std::stop_token stop{};
+  /// The connection that shall not get the event.
+  std::string socket_id{};
   /// What the server shall tell of the channels: `"user_count"`, `"subscription_count"` or both, with a comma
   /// between.
   std::string info{};
   /// The key by which a server that remembers keys knows a repetition; drawn at random when empty and
   /// `Config::idempotent`.
   std::string idempotency_key{};
-  /// When the broadcast ends at the latest; `Config::timeout` ends it earlier.
+  /// When the broadcast ends at the latest; `Config::total_timeout` ends it earlier.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 

@@ -12,7 +12,8 @@ namespace fanfare {
 /// A channel that a broadcast left out, and why.
 struct Skipped {
   std::string channel;
-  std::string reason;
+  ErrorCode code = ErrorCode::unauthenticated;
+  std::string reason{};  ///< a sentence
 };
 
 /// What a broadcast did: a server accepted the event for `channels`. That is all a publisher can know; who
@@ -20,6 +21,8 @@ struct Skipped {
 struct Sent {
   std::vector<std::string> channels{};
   std::vector<Skipped> skipped{};
+  /// The connection that was left out, or empty.
+  std::string excluded{};
   /// What `SendOptions::info` asked for: an object with the channels' names, or null.
   nlohmann::json info{};
 };

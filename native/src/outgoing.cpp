@@ -1,0 +1,33 @@
+#include "outgoing.h"
+
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+namespace fanfare {
+
+Event with_options(Event event, const SendOptions& options) {
+  if (!options.info.empty()) event.info = options.info;
+  if (!options.socket_id.empty()) event.socket_id = options.socket_id;
+  return event;
+}
+
+Sent sent_of(const std::vector<Event>& events) {
+  Sent sent;
+  for (const auto& event : events) {
+    sent.channels.insert(sent.channels.end(), event.channels.begin(), event.channels.end());
+    if (!event.socket_id.empty()) sent.excluded = event.socket_id;
+  }
+  return sent;
+}
+
+std::vector<std::string> each_once(const std::vector<std::string>& names) {
+  std::unordered_set<std::string_view> seen;
+  std::vector<std::string> once;
+  for (const auto& name : names) {
+    if (seen.insert(name).second) once.push_back(name);
+  }
+  return once;
+}
+
+}  // namespace fanfare

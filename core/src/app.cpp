@@ -18,7 +18,7 @@ Error missing(std::string_view what) {
 Error unusable(std::string_view what, std::string_view allowed) {
   return Error(ErrorCode::missing_credentials,
                "The " + std::string(what) + " has a character that cannot belong to it: only " +
-                   std::string(allowed) + " can. Was a space or a line break copied along?");
+                   std::string(allowed) + " can. A space or a line break may have been copied along.");
 }
 
 }  // namespace

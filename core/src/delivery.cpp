@@ -24,7 +24,8 @@ std::int64_t backoff(const RetryPolicy& policy, std::int64_t attempt) {
 }
 
 std::int64_t share(std::int64_t whole, double random) {
-  return static_cast<std::int64_t>(static_cast<double>(whole) * random);
+  // The largest int64 is 2^63 as a double, which no int64 holds.
+  return random < 1 ? static_cast<std::int64_t>(static_cast<double>(whole) * random) : whole;
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 namespace fanfare {
 
-/// One application of a Pusher Channels server: its id, its key, which every page knows, and its secret, kept only as a
-/// prepared `SigningKey`.
+/// One application of a Pusher Channels server: its id, its key, which every page knows, and its secret, kept
+/// only as a prepared `SigningKey`.
 ///
 /// ```cpp
 /// auto app = fanfare::App::make("3", "278d425bdf160c739803", "7ad3773142a6692b25b8");
@@ -17,8 +17,8 @@ namespace fanfare {
 /// ```
 class App {
  public:
-  /// Fails with `missing_credentials` when one of them is empty or has a character that does not belong there (a space
-  /// or newline that was copied along, a slash in the id); the message names it, never its value.
+  /// Fails with `missing_credentials` when one of them is empty or has a character that does not belong there
+  /// (a space or newline that was copied along, a slash in the id); the message names it, never its value.
   [[nodiscard]] static Result<App> make(std::string_view id, std::string_view key, std::string_view secret);
 
   /// From a key that is prepared already; `id` and `key` are taken as they are.

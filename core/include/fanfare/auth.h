@@ -37,8 +37,8 @@ struct Authentication {
   [[nodiscard]] std::string to_json() const;
 };
 
-/// Whether `socket_id` is digits, a dot, digits, in ASCII and nothing else. A laxer check would let a page have anything
-/// signed (sakurity.com/blog/2015/05/08/pusher.html). Fails with `invalid_socket_id`.
+/// Whether `socket_id` is digits, a dot, digits, in ASCII and nothing else. A laxer check would let a page
+/// have anything signed (sakurity.com/blog/2015/05/08/pusher.html). Fails with `invalid_socket_id`.
 [[nodiscard]] Result<void> check_socket_id(std::string_view socket_id);
 
 /// Signs the subscription of one socket to one private channel.
@@ -48,28 +48,33 @@ struct Authentication {
 /// answer->auth;  // "278d425bdf160c739803:58df8b0c…c3a4"
 /// ```
 ///
-/// Fails with `invalid_socket_id`, `invalid_channel`, `public_channel`, `encrypted_channel`, or `invalid_member` for a
-/// presence channel, which needs the other overload.
-[[nodiscard]] Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel);
+/// Fails with `invalid_socket_id`, `invalid_channel`, `public_channel`, `encrypted_channel`, or
+/// `invalid_member` for a presence channel, which needs the other overload.
+[[nodiscard]] Result<Authorization> authorize(const App& app, std::string_view socket_id,
+                                              std::string_view channel);
 
 /// Signs the subscription of one socket to one presence channel as `member`. `channel_data` is
 /// `{"user_id":"…","user_info":…}`, built here and never taken from a client.
-/// Fails as the other overload does; with `invalid_member` for an unusable `user_id` and on any channel but a presence
-/// channel; with `member_too_large`; with `invalid_json` or `json_too_deep` for a `user_info` that is no JSON text.
-[[nodiscard]] Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel,
-                                              const Member& member);
+/// Fails as the other overload does; with `invalid_member` for an unusable `user_id` and on any channel but a
+/// presence channel; with `member_too_large`; with `invalid_json` or `json_too_deep` for a `user_info` that
+/// is no JSON text.
+[[nodiscard]] Result<Authorization> authorize(const App& app, std::string_view socket_id,
+                                              std::string_view channel, const Member& member);
 
-/// Signs a user in on one socket. `user_data` is a JSON object with exactly one `id`, a string of 1 to 128 characters; it
-/// is signed and answered as it stands. Fails with `invalid_socket_id`, `invalid_user`, `invalid_json` or `json_too_deep`.
-[[nodiscard]] Result<Authentication> authenticate(const App& app, std::string_view socket_id, std::string_view user_data);
+/// Signs a user in on one socket. `user_data` is a JSON object with exactly one `id`, a string of 1 to 128
+/// characters; it is signed and answered as it stands. Fails with `invalid_socket_id`, `invalid_user`,
+/// `invalid_json` or `json_too_deep`.
+[[nodiscard]] Result<Authentication> authenticate(const App& app, std::string_view socket_id,
+                                                  std::string_view user_data);
 
-/// The server's side: whether `auth` is this app's token for these. Constant time in the signature. A presence channel
-/// needs its `channel_data`; on a private one it may be empty or, as some official libraries sign it, be there.
+/// The server's side: whether `auth` is this app's token for these. Constant time in the signature. A
+/// presence channel needs its `channel_data`; on a private one it may be empty or, as some official libraries
+/// sign it, be there.
 [[nodiscard]] bool verify_authorization(const App& app, std::string_view socket_id, std::string_view channel,
                                         std::string_view channel_data, std::string_view auth);
 
 /// The server's side of `authenticate`.
-[[nodiscard]] bool verify_authentication(const App& app, std::string_view socket_id, std::string_view user_data,
-                                         std::string_view auth);
+[[nodiscard]] bool verify_authentication(const App& app, std::string_view socket_id,
+                                         std::string_view user_data, std::string_view auth);
 
 }  // namespace fanfare

@@ -8,7 +8,8 @@
 
 namespace fanfare {
 
-/// What a channel's prefix says of who may subscribe. Each kind may be a cache channel besides (`is_cache_channel`).
+/// What a channel's prefix says of who may subscribe. Each kind may be a cache channel besides
+/// (`is_cache_channel`).
 enum class ChannelKind {
   public_channel,   ///< anyone
   private_channel,  ///< `private-`: needs an authorization
@@ -31,9 +32,9 @@ inline constexpr std::size_t channel_name_max = 200;
 /// ```
 class Channel {
  public:
-  Channel(std::string name) : name_(std::move(name)) {}   // NOLINT: implicit by design, a name is a channel
-  Channel(std::string_view name) : name_(name) {}         // NOLINT
-  Channel(const char* name) : name_(name) {}              // NOLINT
+  Channel(std::string name) : name_(std::move(name)) {}  // NOLINT: implicit by design, a name is a channel
+  Channel(std::string_view name) : name_(name) {}        // NOLINT
+  Channel(const char* name) : name_(name) {}             // NOLINT
   [[nodiscard]] const std::string& name() const { return name_; }
   friend bool operator==(const Channel&, const Channel&) = default;
 
@@ -56,11 +57,13 @@ class PresenceChannel : public Channel {
 /// The kind that a name's prefix gives: `private-encrypted-` is told from `private-` first.
 [[nodiscard]] ChannelKind channel_kind(std::string_view name);
 
-/// Whether a name has one of the four cache prefixes: `cache-`, `private-cache-`, `private-encrypted-cache-`, `presence-cache-`.
+/// Whether a name has one of the four cache prefixes: `cache-`, `private-cache-`, `private-encrypted-cache-`,
+/// `presence-cache-`.
 [[nodiscard]] bool is_cache_channel(std::string_view name);
 
 /// Whether `name` has 1 to `max_length` characters, all of `A-Za-z0-9_-=@,.;`.
 /// Fails with `invalid_channel`; the message says what is wrong with it.
-[[nodiscard]] Result<void> check_channel_name(std::string_view name, std::size_t max_length = channel_name_max);
+[[nodiscard]] Result<void> check_channel_name(std::string_view name,
+                                              std::size_t max_length = channel_name_max);
 
 }  // namespace fanfare

@@ -7,9 +7,9 @@
 
 namespace fanfare {
 
-/// Every way in which Fanfare can refuse or fail. The names (`error_name`) are stable and the same in C++, in the
-/// WebAssembly module and as `FanfareError.code` in TypeScript; the numbers are the status of a WebAssembly call and
-/// may change between versions.
+/// Every way in which Fanfare can refuse or fail. The names (`error_name`) are stable and the same in C++, in
+/// the WebAssembly module and as `FanfareError.code` in TypeScript; the numbers are the status of a
+/// WebAssembly call and may change between versions.
 enum class ErrorCode : std::uint32_t {
   ok = 0,
 
@@ -19,16 +19,16 @@ enum class ErrorCode : std::uint32_t {
   unknown_driver,       ///< a driver that is not configured
 
   // What the caller wants to send.
-  invalid_channel,       ///< a channel name that Pusher Channels does not allow
-  too_many_channels,     ///< more than 100 channels in one trigger
-  no_channel,            ///< an event whose class names no channel
-  invalid_event_name,    ///< empty, longer than 200 characters, reserved, or with control characters
-  event_name_minified,   ///< a class name of one or two characters: a minifier changed it
-  invalid_data,          ///< a payload that is empty, not JSON, or not UTF-8
-  data_too_large,        ///< a payload over the limit, 10,240 bytes by default
-  too_many_events,       ///< more events than one batch takes
-  invalid_socket_id,     ///< not of the form digits.digits
-  encrypted_channel,     ///< an encrypted channel where it cannot be served
+  invalid_channel,      ///< a channel name that Pusher Channels does not allow
+  too_many_channels,    ///< more than 100 channels in one trigger
+  no_channel,           ///< an event whose class names no channel
+  invalid_event_name,   ///< empty, longer than 200 characters, reserved, or with control characters
+  event_name_minified,  ///< a class name of one or two characters: a minifier changed it
+  invalid_data,         ///< a payload that is empty, not JSON, or not UTF-8
+  data_too_large,       ///< a payload over the limit, 10,240 bytes by default
+  too_many_events,      ///< more events than one batch takes
+  invalid_socket_id,    ///< not of the form digits.digits
+  encrypted_channel,    ///< an encrypted channel where it cannot be served
 
   // Subscriptions and users.
   public_channel,      ///< public channels need no authorization, so none is given
@@ -43,15 +43,15 @@ enum class ErrorCode : std::uint32_t {
   not_found,           ///< another path than the authorization route
 
   // JSON that comes in.
-  invalid_json,  ///< not one JSON text in UTF-8
-  json_too_deep, ///< nested more than 32 levels deep
+  invalid_json,   ///< not one JSON text in UTF-8
+  json_too_deep,  ///< nested more than 32 levels deep
 
   // A signed request that came in.
-  unknown_key,         ///< the request's auth_key is not this app's
-  timestamp_expired,   ///< auth_timestamp is not within 600 s of the server's clock
-  body_md5_mismatch,   ///< body_md5 is not the MD5 of the body, or is missing, or is there without a body
-  invalid_signature,   ///< the signature is not the one that this app's secret gives
-  invalid_parameter,   ///< a query parameter that is missing, repeated, or not allowed
+  unknown_key,        ///< the request's auth_key is not this app's
+  timestamp_expired,  ///< auth_timestamp is not within 600 s of the server's clock
+  body_md5_mismatch,  ///< body_md5 is not the MD5 of the body, or is missing, or is there without a body
+  invalid_signature,  ///< the signature is not the one that this app's secret gives
+  invalid_parameter,  ///< a query parameter that is missing, repeated, or not allowed
 
   // Delivery.
   rejected,   ///< the server answered 4xx: sending it again cannot help
@@ -63,11 +63,12 @@ enum class ErrorCode : std::uint32_t {
   internal,  ///< a defect of Fanfare itself: please report it
 };
 
-/// The stable snake_case name of a code, `"invalid_channel"` for `ErrorCode::invalid_channel`; empty past the last code.
+/// The stable snake_case name of a code, `"invalid_channel"` for `ErrorCode::invalid_channel`; empty past the
+/// last code.
 [[nodiscard]] std::string_view error_name(ErrorCode code);
 
-/// Why something did not happen: a stable code and a sentence that says what to do. It never holds a secret, a
-/// signature or a signed URL.
+/// Why something did not happen: a stable code and a sentence that says what to do. It never holds a secret,
+/// a signature or a signed URL.
 ///
 /// ```cpp
 /// if (auto sent = broadcast.channel(NewRelease{"4.0.0"}); !sent) std::cerr << sent.error().message();

@@ -23,8 +23,8 @@ inline constexpr std::size_t data_bytes_max = 10'240;
 struct Event {
   std::string name;
   std::vector<std::string> channels;
-  /// The payload as the text that subscribers get: JSON for anything but a string, which travels as it is. Its bytes are
-  /// counted as they stand here, before they are escaped into the body.
+  /// The payload as the text that subscribers get: JSON for anything but a string, which travels as it is.
+  /// Its bytes are counted as they stand here, before they are escaped into the body.
   std::string data;
   /// The connection that does not get the event (`toOthers`); empty: all get it.
   std::string socket_id{};
@@ -39,13 +39,13 @@ struct EventLimits {
   std::size_t batch_events = batch_events_max;
 };
 
-/// Whether `name` can name an event: 1 to 200 characters of valid UTF-8, no control characters, and not in the
-/// protocol's own namespaces `pusher:` and `pusher_internal:`. Fails with `invalid_event_name`.
+/// Whether `name` can name an event: 1 to 200 characters of valid UTF-8, no control characters, and not in
+/// the protocol's own namespaces `pusher:` and `pusher_internal:`. Fails with `invalid_event_name`.
 [[nodiscard]] Result<void> check_event_name(std::string_view name);
 
-/// Whether everything of `event` can be sent. Fails with `invalid_event_name`, `no_channel`, `too_many_channels`,
-/// `invalid_channel`, `encrypted_channel`, `invalid_data`, `data_too_large`, `invalid_socket_id`, or `invalid_option` for an
-/// `info` that is no list of attributes.
+/// Whether everything of `event` can be sent. Fails with `invalid_event_name`, `no_channel`,
+/// `too_many_channels`, `invalid_channel`, `encrypted_channel`, `invalid_data`, `data_too_large`,
+/// `invalid_socket_id`, or `invalid_option` for an `info` that is no list of attributes.
 [[nodiscard]] Result<void> check_event(const Event& event, const EventLimits& limits = {});
 
 /// The body of `POST /apps/{id}/events`, byte for byte as the official `pusher` package for Node writes it:
@@ -53,9 +53,11 @@ struct EventLimits {
 /// Fails as `check_event` does.
 [[nodiscard]] Result<std::string> trigger_body(const Event& event, const EventLimits& limits = {});
 
-/// The body of `POST /apps/{id}/batch_events`: `{"batch":[{"channel":…,"name":…,"data":"…","socket_id":…,"info":…},…]}`.
-/// Each event names exactly one channel. Fails with `too_many_events`, with `invalid_data` for an empty batch, or as
-/// `check_event` does, naming the event's place in the batch.
-[[nodiscard]] Result<std::string> batch_body(const std::vector<Event>& events, const EventLimits& limits = {});
+/// The body of `POST /apps/{id}/batch_events`:
+/// `{"batch":[{"channel":…,"name":…,"data":"…","socket_id":…,"info":…},…]}`. Each event names exactly one
+/// channel. Fails with `too_many_events`, with `invalid_data` for an empty batch, or as `check_event` does,
+/// naming the event's place in the batch.
+[[nodiscard]] Result<std::string> batch_body(const std::vector<Event>& events,
+                                             const EventLimits& limits = {});
 
 }  // namespace fanfare

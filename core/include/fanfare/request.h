@@ -29,8 +29,8 @@ struct Request {
 /// Query parameters by name, not yet percent-encoded.
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-/// Signs a request to the HTTP API: adds `auth_key`, `auth_timestamp`, `auth_version`, for a non-empty body its
-/// `body_md5`, and `auth_signature` (pusher/docs: docs/channels/library_auth_reference/rest-api.md).
+/// Signs a request to the HTTP API: adds `auth_key`, `auth_timestamp`, `auth_version`, for a non-empty body
+/// its `body_md5`, and `auth_signature` (pusher/docs: docs/channels/library_auth_reference/rest-api.md).
 /// `resource` is what follows `/apps/{id}`, `"/events"` or `"/channels/presence-chat/users"`.
 ///
 /// ```cpp
@@ -38,11 +38,12 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// // request->path == "/apps/3/channels", request->query ends with "&auth_signature=…"
 /// ```
 ///
-/// Names are lower-cased and sorted. Fails with `invalid_parameter` for a parameter of a reserved name (`auth_*`,
-/// `body_md5`) or given twice, for a control character in a value, for a method other than GET and POST, and for a resource
-/// with characters that a path would have to escape.
+/// Names are lower-cased and sorted. Fails with `invalid_parameter` for a parameter of a reserved name
+/// (`auth_*`, `body_md5`) or given twice, for a control character in a value, for a method other than GET and
+/// POST, and for a resource with characters that a path would have to escape.
 [[nodiscard]] Result<Request> sign_request(const App& app, std::string_view method, std::string_view resource,
-                                           const Parameters& parameters, std::string_view body, UnixSeconds now);
+                                           const Parameters& parameters, std::string_view body,
+                                           UnixSeconds now);
 
 /// The signed request that broadcasts `event`; fails as `trigger_body` does.
 [[nodiscard]] Result<Request> trigger_request(const App& app, const Event& event, UnixSeconds now,
@@ -60,11 +61,12 @@ struct ReceivedRequest {
   std::string_view body;
 };
 
-/// Whether `request` was signed with this app's secret, for this app, within the last or next 600 s, over this body.
-/// On success gives the parameters that are not the signature's own, percent-decoded, with names in lower case, sorted.
-/// Fails with `invalid_parameter`, `unknown_key` (the path of another app, too), `timestamp_expired`, `body_md5_mismatch` or
-/// `invalid_signature`, whichever comes first in this order; the sentences are for the sender of the request and name no
-/// secret.
-[[nodiscard]] Result<Parameters> verify_request(const App& app, const ReceivedRequest& request, UnixSeconds now);
+/// Whether `request` was signed with this app's secret, for this app, within the last or next 600 s, over
+/// this body. On success gives the parameters that are not the signature's own, percent-decoded, with names
+/// in lower case, sorted. Fails with `invalid_parameter`, `unknown_key` (the path of another app, too),
+/// `timestamp_expired`, `body_md5_mismatch` or `invalid_signature`, whichever comes first in this order; the
+/// sentences are for the sender of the request and name no secret.
+[[nodiscard]] Result<Parameters> verify_request(const App& app, const ReceivedRequest& request,
+                                                UnixSeconds now);
 
 }  // namespace fanfare

@@ -8,9 +8,9 @@
 
 namespace fanfare {
 
-/// A secret prepared for HMAC-SHA256: the state of SHA-256 after the inner and after the outer pad (RFC 2104 §4), so
-/// that signing a short message hashes two blocks rather than four. It is a plain value, as good as the secret itself:
-/// keep it as close. Its memory is wiped when it goes.
+/// A secret prepared for HMAC-SHA256: the state of SHA-256 after the inner and after the outer pad (RFC 2104
+/// §4), so that signing a short message hashes two blocks rather than four. It is a plain value, as good as
+/// the secret itself: keep it as close. Its memory is wiped when it goes.
 ///
 /// ```cpp
 /// const fanfare::SigningKey key("7ad3773142a6692b25b8");
@@ -37,11 +37,13 @@ class SigningKey {
 /// HMAC-SHA256 of `message` as 64 lower-case hex digits (RFC 2104, FIPS 180-4).
 [[nodiscard]] std::string hmac_sha256_hex(const SigningKey& key, std::string_view message);
 
-/// Whether `hex` is the HMAC-SHA256 of `message` in lower-case hex, as the protocol writes it. Takes the same time
-/// whichever byte differs; anything that is not 64 such digits is simply not equal.
-[[nodiscard]] bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message, std::string_view hex);
+/// Whether `hex` is the HMAC-SHA256 of `message` in lower-case hex, as the protocol writes it. Takes the same
+/// time whichever byte differs; anything that is not 64 such digits is simply not equal.
+[[nodiscard]] bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message,
+                                          std::string_view hex);
 
-/// MD5 of `message` as 32 lower-case hex digits (RFC 1321). The protocol's checksum of a body, never a secret's guard.
+/// MD5 of `message` as 32 lower-case hex digits (RFC 1321). The protocol's checksum of a body, never a
+/// secret's guard.
 [[nodiscard]] std::string md5_hex(std::string_view message);
 
 /// Whether two strings are equal, in a time that depends on their lengths alone.

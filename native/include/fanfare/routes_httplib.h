@@ -73,11 +73,16 @@ inline std::string quoted_for_regex(const std::string& text) {
 /// is_admin}}}); server.listen("127.0.0.1", 8080);
 /// ```
 ///
-/// With `auth_route` nothing, it answers every path that no earlier handler takes. Throws `BadResult` as
-/// `Routes` does.
+/// Throws `BadResult` as `Routes` does, and where `auth_route` is nothing: cpp-httplib asks such a handler
+/// before any other, so it would take every POST. On a path of its own choice an application calls `Routes`
+/// from a handler of its own.
 template <class User>
 void mount(httplib::Server& server, const App& app, RoutesOptions<User> options) {
-  const std::string pattern = options.auth_route ? detail::quoted_for_regex(*options.auth_route) : ".*";
+  if (!options.auth_route) {
+    throw BadResult(
+        Error(ErrorCode::invalid_option, "mount() needs auth_route, the path to put the routes on."));
+  }
+  const std::string pattern = detail::quoted_for_regex(*options.auth_route);
   const auto routes = std::make_shared<const Routes<User>>(app, std::move(options));
   const auto answer = [routes](const httplib::Request& request, httplib::Response& response) {
     detail::to_httplib((*routes)(detail::from_httplib(request, {})), response);

@@ -88,11 +88,11 @@ export function routesOf({ options, request }: RoutesCase): { routes: Routes; lo
   return { routes, log };
 }
 
-export function bytesOf(text: Text): Buffer {
-  if (typeof text === "string") return Buffer.from(text);
-  if ("repeat" in text) return Buffer.from(text.repeat.repeat(text.times));
-  if ("join" in text) return Buffer.concat(text.join.map(bytesOf));
-  return Buffer.from(text.hex, "hex");
+export function bytesOf(text: Text): Uint8Array<ArrayBuffer> {
+  if (typeof text === "string") return new TextEncoder().encode(text);
+  if ("repeat" in text) return bytesOf(text.repeat.repeat(text.times));
+  if ("join" in text) return Uint8Array.from(text.join.flatMap((part) => [...bytesOf(part)]));
+  return Uint8Array.from(Buffer.from(text.hex, "hex"));
 }
 
 export function requestOf({ request: { method, path, headers, body } }: RoutesCase): Request {

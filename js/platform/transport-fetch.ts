@@ -46,8 +46,8 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
  * Sends by the runtime's `fetch`. It offers no deadline for the connection alone, so the attempt's covers it; and
  * nothing but method, headers, body, redirect and signal, for Workers refuse options that they do not know.
  */
-export async function transport(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
-  const { url, method, headers, body, maxBytes } = request;
+export async function transport(request: TransportRequest): Promise<TransportResponse> {
+  const { url, method, headers, body, maxBytes, signal } = request;
   try {
     const response = await fetch(url, { method, headers, body: body || undefined, redirect: "manual", signal });
     return { status: response.status, headers: response.headers, body: await readBody(response, maxBytes) };

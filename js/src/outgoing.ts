@@ -39,6 +39,7 @@ export interface BatchEvent {
 }
 
 const optionNames = ["socketId", "info", "signal"];
+const noOptions = {};
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
@@ -73,7 +74,7 @@ function fieldsOf(channels: unknown, name: string, data: string, options: unknow
 
 /** The options of one call, `info` as one text. Throws `invalid_option`. */
 export function readOptions(options: unknown): { socketId?: string; info?: string; signal?: AbortSignal } {
-  if (options === undefined) return {};
+  if (options === undefined) return noOptions;
   const unknown = isObject(options) ? Object.keys(options).find((key) => !optionNames.includes(key)) : typeof options;
   if (unknown !== undefined) {
     throw new FanfareError("invalid_option", `What follows an event is { ${optionNames.join(", ")} }, not "${unknown}"; an event object brings its data itself.`);
@@ -108,8 +109,7 @@ export function channelNames(channels: unknown, event: string): string[] {
   if (channels === undefined || channels === null) {
     throw new FanfareError("no_channel", `The event ${event} names no channel: its broadcastOn() returned nothing. Return a channel, or [] to send nothing.`);
   }
-  const list: readonly unknown[] = Array.isArray(channels) ? channels : [channels];
-  return [...new Set(list.map(channelName))];
+  return Array.isArray(channels) ? [...new Set(channels.map(channelName))] : [channelName(channels)];
 }
 
 function channelName(channel: unknown): string {
@@ -136,11 +136,10 @@ export function dataText(event: string, data: unknown): string {
 }
 
 /** As many events as it takes for each to have no more channels than one request may. */
-export function split({ object: _, ...event }: Outgoing): EventFields[] {
+export function split(event: Outgoing): EventFields[] {
   const max = limits().trigger_channels_max;
   if (event.channels.length <= max) return [event];
-  const count = Math.ceil(event.channels.length / max);
-  return Array.from({ length: count }, (_, i) => ({ ...event, channels: event.channels.slice(i * max, (i + 1) * max) }));
+  return chunks(event.channels, max).map((channels) => ({ ...event, channels }));
 }
 
 /** The events of `events` in lists of at most `max`. */

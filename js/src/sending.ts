@@ -1,3 +1,4 @@
+import { attempt, onAbort } from "./attempt.js";
 import { classifyStatus, retryDelay, type SignedRequest } from "./core.js";
 import { FanfareError } from "./errors.js";
 import { connectHint, excerpt, hintFor } from "./hints.js";
@@ -6,9 +7,6 @@ import type { Transport, TransportError, TransportResponse } from "./transport.j
 
 /** More of an answer to a broadcast than this is not read. */
 const maxAnswerBytes = 64 * 1_024;
-
-/** What a transport that does not heed its signal is given before it is left alone. */
-const graceMs = 20;
 
 /** How an attempt ended, if not well. */
 interface Failed {
@@ -24,15 +22,16 @@ interface Failed {
 export class Delivery {
   readonly #settings: Settings;
   readonly #transport: Transport;
+  readonly #signals: readonly AbortSignal[];
   readonly #headers: Readonly<Record<string, string>> = {
     "content-type": "application/json",
-    accept: "application/json",
     "x-pusher-library": "fanfare",
   };
 
   constructor(settings: Settings, transport: Transport) {
     this.#settings = settings;
     this.#transport = transport;
+    this.#signals = settings.signal ? [settings.signal] : [];
   }
 
   /**
@@ -42,27 +41,24 @@ export class Delivery {
    * Throws `rejected`, `not_sent`, `throttled`, `ambiguous` or `aborted`.
    */
   async deliver(first: SignedRequest, sign: () => SignedRequest, began: number, signal?: AbortSignal): Promise<string> {
-    const { policy, idempotent } = { policy: this.#settings.policy, idempotent: this.#settings.policy.idempotent };
-    const headers = idempotent ? { ...this.#headers, "x-idempotency-key": newIdempotencyKey() } : this.#headers;
-    const signals = [this.#settings.signal, signal].filter((given) => given !== undefined);
+    const { policy } = this.#settings;
+    const headers = policy.idempotent ? { ...this.#headers, "x-idempotency-key": newIdempotencyKey() } : this.#headers;
+    const signals = signal ? [...this.#signals, signal] : this.#signals;
     let maybeDelivered = false;
-    for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#attempt(attempt === 1 ? first : sign(), headers, began, signals);
+    for (let attempts = 1; ; attempts++) {
+      const outcome = await this.#attempt(attempts === 1 ? first : sign(), headers, began, signals);
       if (typeof outcome === "string") return outcome;
       maybeDelivered ||= outcome.left;
-      const elapsed = Math.round(performance.now() - began);
-      const delay =
-        outcome.code === "aborted"
-          ? null
-          : retryDelay(policy, {
-              code: outcome.code,
-              attempt,
-              elapsed,
-              retryAfter: outcome.retryAfter,
-              random: Math.random(),
-              now: Date.now(),
-            });
-      if (delay === null || !(await wait(delay, signals))) throw this.#error(outcome, attempt, maybeDelivered, delay);
+      const delay = retryDelay(policy, {
+        code: outcome.code,
+        attempt: attempts,
+        elapsed: Math.round(performance.now() - began),
+        retryAfter: outcome.retryAfter,
+        random: Math.random(),
+        now: Date.now(),
+      });
+      if (delay === null) throw this.#error(outcome, attempts, maybeDelivered);
+      if (!(await wait(delay, signals))) throw this.#error({ ...outcome, code: "aborted" }, attempts, maybeDelivered);
     }
   }
 
@@ -77,22 +73,18 @@ export class Delivery {
     const milliseconds = Math.max(1, Math.min(timeout, policy.total - (performance.now() - began)));
     if (signals.some(({ aborted }) => aborted)) return { code: "aborted", reason: "it was cancelled", left: false };
     try {
-      const response = await withDeadline(milliseconds, signals, (signal) =>
-        this.#transport(
-          {
-            url: `${origin}${path}${request.path}?${request.query}`,
-            method: request.method,
-            headers,
-            body: request.body,
-            connectTimeout: Math.min(connectTimeout, milliseconds),
-            maxBytes: maxAnswerBytes,
-          },
-          signal,
-        ),
-      );
+      const outbound = {
+        url: `${origin}${path}${request.path}?${request.query}`,
+        method: request.method,
+        headers,
+        body: request.body,
+        connectTimeout: Math.min(connectTimeout, milliseconds),
+        maxBytes: maxAnswerBytes,
+      };
+      const response = await attempt(this.#transport, outbound, milliseconds, signals);
       return readResponse(response);
     } catch (error) {
-      const { failure, message } = error as Partial<TransportError>;
+      const { failure, message } = (error ?? {}) as Partial<TransportError>;
       const left = failure !== "not_sent";
       if (signals.some(({ aborted }) => aborted)) return { code: "aborted", reason: "it was cancelled", left };
       // Only a TransportError promises that its message holds no URL.
@@ -101,11 +93,8 @@ export class Delivery {
     }
   }
 
-  #error(failed: Failed, attempts: number, maybeDelivered: boolean, delay: number | null): FanfareError {
+  #error({ code, reason, status }: Failed, attempts: number, maybeDelivered: boolean): FanfareError {
     const { host } = this.#settings;
-    const { reason, status } = failed;
-    // The caller cancelled while the next attempt was waited for.
-    const code = delay === null ? failed.code : "aborted";
     const sentences = {
       aborted: `The broadcast to ${host} was cancelled.`,
       not_sent: `Nothing was sent to ${host}: ${reason}. ${connectHint(host)}`,
@@ -143,49 +132,16 @@ function statusWithin(status: number, body: string): number {
   }
 }
 
-/** Runs `work` with a signal that aborts at the deadline or with any of `signals`; then it has `graceMs` left to settle. */
-function withDeadline<T>(
-  milliseconds: number,
-  signals: readonly AbortSignal[],
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const controller = new AbortController();
-    let grace: ReturnType<typeof setTimeout> | undefined;
-    const give = () => {
-      if (grace !== undefined) return;
-      controller.abort();
-      grace = setTimeout(() => settle(() => reject(new Error("gave up"))), graceMs);
-    };
-    const deadline = setTimeout(give, milliseconds);
-    const settle = (how: () => void) => {
-      clearTimeout(deadline);
-      clearTimeout(grace);
-      for (const signal of signals) signal.removeEventListener("abort", give);
-      how();
-    };
-    for (const signal of signals) signal.addEventListener("abort", give);
-    // Within a promise, so that a transport that throws at once is one that rejects.
-    Promise.resolve(controller.signal)
-      .then(work)
-      .then(
-        (value) => settle(() => resolve(value)),
-        (error) => settle(() => reject(error)),
-      );
-  });
-}
-
 /** Waits; false when one of `signals` aborted meanwhile. */
 function wait(milliseconds: number, signals: readonly AbortSignal[]): Promise<boolean> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
-      for (const signal of signals) signal.removeEventListener("abort", done);
+      forget();
       resolve(!signals.some(({ aborted }) => aborted));
     };
     const timer = setTimeout(done, milliseconds);
-    for (const signal of signals) signal.addEventListener("abort", done);
-    if (signals.some(({ aborted }) => aborted)) done();
+    const forget = onAbort(signals, done);
   });
 }
 

@@ -5,10 +5,14 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body's text; empty for none. */
   readonly body: string;
-  /** Milliseconds for the connection to stand, TLS included. The attempt's own deadline comes by the signal. */
+  /** Milliseconds for the connection to stand, TLS included. The attempt's own deadline comes by `signal`. */
   readonly connectTimeout: number;
   /** How many bytes of the answer's body to read; what is beyond is not wanted. */
   readonly maxBytes: number;
+  /** Aborts at the attempt's deadline, and when the caller cancels. Made when it is first looked at. */
+  readonly signal: AbortSignal;
+  /** Calls back once when `signal` would abort: for a transport that is spared the signal, which costs as much as signing does. */
+  onCancel(listener: () => void): void;
 }
 
 /** What came back. */
@@ -24,14 +28,14 @@ export interface TransportResponse {
  * a failure as a {@link TransportError}; any other error counts as `ambiguous`.
  *
  * ```ts
- * const transport: Transport = async ({ url, method, headers, body }, signal) => {
+ * const transport: Transport = async ({ url, method, headers, body, signal }) => {
  *   const response = await fetch(url, { method, headers, body: body || undefined, redirect: "manual", signal });
  *   return { status: response.status, headers: response.headers, body: await response.text() };
  * };
  * new Broadcast({ appId, key, secret, cluster, transport });
  * ```
  */
-export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>;
+export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
 
 /** Why a request got no answer. The message must not hold the request's URL. */
 export class TransportError extends Error {

@@ -1,5 +1,5 @@
 import { transport } from "#transport";
-import { batchRequest, triggerRequest, type AppKey, type SignedRequest } from "../core.js";
+import { batchRequest, triggerRequest, type AppKey, type Limits, type SignedRequest } from "../core.js";
 import { FanfareError } from "../errors.js";
 import type { Settings } from "../options.js";
 import { chunks, split, type Outgoing } from "../outgoing.js";
@@ -11,46 +11,48 @@ const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
 /** Sends to any server that speaks the HTTP API of Pusher Channels. */
 export class PusherDriver implements Driver {
-  readonly #settings: Settings;
+  readonly #limits: Limits;
   readonly #app: AppKey;
   readonly #delivery: Delivery;
 
   constructor(settings: Settings, app: AppKey) {
-    this.#settings = settings;
+    this.#limits = settings.limits;
     this.#app = app;
     this.#delivery = new Delivery(settings, settings.transport ?? transport);
   }
 
   async send(event: Outgoing, signal?: AbortSignal): Promise<Record<string, ChannelInfo>> {
     const began = performance.now();
-    const { limits } = this.#settings;
-    const signs = split(event).map((part) => () => triggerRequest(this.#app, part, nowSeconds(), limits));
     // Every request is made before one is sent: what is wrong with any of them shows before a byte leaves.
-    const firsts = signs.map((sign) => sign());
-    const deliveries = firsts.map((first, i) => this.#delivery.deliver(first, signs[i]!, began, signal));
-    const bodies = deliveries.length === 1 ? [await deliveries[0]!] : await allOf(deliveries);
+    const requests = split(event).map((part) => prepared(() => triggerRequest(this.#app, part, nowSeconds(), this.#limits)));
+    const bodies = await allOf(requests.map(({ first, sign }) => this.#delivery.deliver(first, sign, began, signal)));
     return event.info === undefined ? {} : Object.assign({}, ...bodies.map(channelInfos));
   }
 
   async sendBatch(events: readonly Outgoing[], signal?: AbortSignal): Promise<ChannelInfo[]> {
     const began = performance.now();
-    const { limits } = this.#settings;
-    const batches = chunks(events, limits.batchEvents);
-    const signs = batches.map((batch) => () => batchRequest(this.#app, batch, nowSeconds(), limits));
-    const firsts = signs.map((sign): SignedRequest => sign());
+    const batches = chunks(events, this.#limits.batchEvents);
+    const requests = batches.map((batch) => prepared(() => batchRequest(this.#app, batch, nowSeconds(), this.#limits)));
     const infos: ChannelInfo[] = [];
     // One after the other, for events of one channel shall arrive in their order.
-    for (const [i, batch] of batches.entries()) {
-      const body = await this.#delivery.deliver(firsts[i]!, signs[i]!, began, signal).catch((error: FanfareError) => {
+    for (const [i, { first, sign }] of requests.entries()) {
+      const body = await this.#delivery.deliver(first, sign, began, signal).catch((error: FanfareError) => {
         throw partly(error, infos.length, events.length, "events");
       });
-      infos.push(...batchInfos(body, batch.length));
+      infos.push(...batchInfos(body, batches[i]!.length));
     }
     return infos;
   }
+
+}
+
+/** A request as it is now, and how to sign it anew. */
+function prepared(sign: () => SignedRequest): { first: SignedRequest; sign: () => SignedRequest } {
+  return { first: sign(), sign };
 }
 
 async function allOf(deliveries: readonly Promise<string>[]): Promise<string[]> {
+  if (deliveries.length === 1) return [await deliveries[0]!];
   const settled = await Promise.allSettled(deliveries);
   const bodies = settled.filter((one) => one.status === "fulfilled").map(({ value }) => value);
   const failed = settled.find((one) => one.status === "rejected");

@@ -32,17 +32,12 @@ bool is_token(const App& app, std::string_view text, std::string_view auth) {
   return verify_hmac_sha256_hex(app.signing_key(), text, auth.substr(app.key().size() + 1));
 }
 
-std::string answer(std::string_view auth, std::string_view name, std::string_view data) {
-  std::string json = "{\"auth\":";
-  json::append_string(json, auth);
-  if (!data.empty()) {
-    json += ',';
-    json::append_string(json, name);
-    json += ':';
-    json::append_string(json, data);
-  }
-  json += '}';
-  return json;
+void append_member(std::string& json, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  json += json.empty() ? '{' : ',';
+  json::append_string(json, name);
+  json += ':';
+  json::append_string(json, value);
 }
 
 Result<void> check_subscription(std::string_view socket_id, std::string_view channel) {
@@ -56,7 +51,8 @@ Result<void> check_subscription(std::string_view socket_id, std::string_view cha
     case ChannelKind::encrypted:
       return Error(ErrorCode::encrypted_channel,
                    "The channel " + ascii::quoted(channel) +
-                       " is an encrypted channel, whose key this version cannot give.");
+                       " is an encrypted channel: configure the encryption master key, so that its key can "
+                       "be given.");
     case ChannelKind::private_channel:
     case ChannelKind::presence:
       break;
@@ -101,9 +97,22 @@ Result<std::string> build_channel_data(const Member& member) {
 
 }  // namespace
 
-std::string Authorization::to_json() const { return answer(auth, "channel_data", channel_data); }
+std::string Authorization::to_json() const {
+  std::string json;
+  append_member(json, "auth", auth);
+  append_member(json, "channel_data", channel_data);
+  append_member(json, "shared_secret", shared_secret);
+  json += '}';
+  return json;
+}
 
-std::string Authentication::to_json() const { return answer(auth, "user_data", user_data); }
+std::string Authentication::to_json() const {
+  std::string json;
+  append_member(json, "auth", auth);
+  append_member(json, "user_data", user_data);
+  json += '}';
+  return json;
+}
 
 Result<void> check_socket_id(std::string_view socket_id) {
   const std::size_t dot = socket_id.find('.');
@@ -123,7 +132,7 @@ Result<Authorization> authorize(const App& app, std::string_view socket_id, std:
     return Error(ErrorCode::invalid_member, "The channel " + ascii::quoted(channel) +
                                                 " is a presence channel: say which member subscribes.");
   }
-  return Authorization{token(app, text_to_sign(socket_id, channel, {})), {}};
+  return Authorization{token(app, text_to_sign(socket_id, channel, {}))};
 }
 
 Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel,
@@ -135,7 +144,7 @@ Result<Authorization> authorize(const App& app, std::string_view socket_id, std:
   }
   auto channel_data = build_channel_data(member);
   if (!channel_data) return channel_data.error();
-  return Authorization{token(app, text_to_sign(socket_id, channel, *channel_data)), *channel_data};
+  return Authorization{token(app, text_to_sign(socket_id, channel, *channel_data)), std::move(*channel_data)};
 }
 
 Result<Authentication> authenticate(const App& app, std::string_view socket_id, std::string_view user_data) {

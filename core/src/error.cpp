@@ -32,6 +32,12 @@ std::string_view error_name(ErrorCode code) {
       return "invalid_socket_id";
     case ErrorCode::encrypted_channel:
       return "encrypted_channel";
+    case ErrorCode::invalid_master_key:
+      return "invalid_master_key";
+    case ErrorCode::decryption_failed:
+      return "decryption_failed";
+    case ErrorCode::invalid_webhook:
+      return "invalid_webhook";
     case ErrorCode::public_channel:
       return "public_channel";
     case ErrorCode::invalid_member:

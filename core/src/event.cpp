@@ -8,7 +8,42 @@
 namespace fanfare {
 namespace {
 
-Result<void> check_channels(const std::vector<std::string>& channels, std::size_t name_max) {
+/// What goes over the wire.
+const std::string& wire_data(const Event& event) {
+  return event.sealed.empty() ? event.data : event.sealed.text();
+}
+
+Error not_for(std::string_view channel, std::string_view reason) {
+  return Error(ErrorCode::encrypted_channel,
+               "The channel " + ascii::quoted(channel) + " is an encrypted channel" + std::string(reason));
+}
+
+/// That data goes to an encrypted channel sealed for it and alone, and nowhere else sealed.
+Result<void> check_sealed(const Event& event) {
+  for (const std::string& channel : event.channels) {
+    const bool encrypted = channel_kind(channel) == ChannelKind::encrypted;
+    if (!encrypted && event.sealed.empty()) continue;
+    if (encrypted && event.channels.size() > 1) {
+      return not_for(channel,
+                     ", and one event cannot go there and to other channels: each encrypted channel has a "
+                     "key of its own. Send one event to each, as a batch.");
+    }
+    if (event.sealed.empty()) {
+      return not_for(channel,
+                     ", and sending the event in the clear would defeat it: configure the encryption master "
+                     "key, so that the event is encrypted.");
+    }
+    if (channel != event.sealed.channel() || !event.data.empty()) {
+      return Error(ErrorCode::invalid_data,
+                   "The event was changed after it was encrypted: its data was sealed for one channel, and "
+                   "neither may be replaced.");
+    }
+  }
+  return {};
+}
+
+Result<void> check_channels(const Event& event, std::size_t name_max) {
+  const std::vector<std::string>& channels = event.channels;
   if (channels.empty())
     return Error(ErrorCode::no_channel, "The event names no channel: give it at least one.");
   if (channels.size() > trigger_channels_max) {
@@ -18,24 +53,20 @@ Result<void> check_channels(const std::vector<std::string>& channels, std::size_
   }
   for (const std::string& channel : channels) {
     if (auto checked = check_channel_name(channel, name_max); !checked) return checked;
-    if (channel_kind(channel) == ChannelKind::encrypted) {
-      return Error(ErrorCode::encrypted_channel, "The channel " + ascii::quoted(channel) +
-                                                     " is an encrypted channel and this version does not "
-                                                     "encrypt: sending the event in the clear would "
-                                                     "defeat the channel. Use a private channel.");
-    }
   }
-  return {};
+  return check_sealed(event);
 }
 
-Result<void> check_data(std::string_view data, std::size_t bytes_max) {
+Result<void> check_data(const Event& event, std::size_t bytes_max) {
+  const std::string& data = wire_data(event);
   if (data.empty()) {
     return Error(ErrorCode::invalid_data,
                  "The event's data is empty, which servers refuse: send {} or null instead.");
   }
   if (data.size() > bytes_max) {
     return Error(ErrorCode::data_too_large,
-                 "The event's data has " + std::to_string(data.size()) + " bytes: at most " +
+                 "The event's data has " + std::to_string(data.size()) +
+                     (event.sealed.empty() ? "" : " encrypted") + " bytes: at most " +
                      std::to_string(bytes_max) +
                      " are allowed. Send a reference and let pages fetch the rest.");
   }
@@ -64,7 +95,8 @@ void append_options(std::string& out, const Event& event) {
 
 /// Room for a body, so that it is not moved while it grows; escapes beyond a sixteenth of the data are rare.
 std::size_t estimate(const Event& event) {
-  std::size_t size = 96 + event.name.size() + event.data.size() + event.data.size() / 16 + event.info.size();
+  const std::size_t data = wire_data(event).size();
+  std::size_t size = 96 + event.name.size() + data + data / 16 + event.info.size();
   for (const std::string& channel : event.channels) size += channel.size() + 3;
   return size;
 }
@@ -114,8 +146,8 @@ Result<void> check_event_name(std::string_view name) {
 
 Result<void> check_event(const Event& event, const EventLimits& limits) {
   if (auto checked = check_event_name(event.name); !checked) return checked;
-  if (auto checked = check_channels(event.channels, limits.channel_name); !checked) return checked;
-  if (auto checked = check_data(event.data, limits.data_bytes); !checked) return checked;
+  if (auto checked = check_channels(event, limits.channel_name); !checked) return checked;
+  if (auto checked = check_data(event, limits.data_bytes); !checked) return checked;
   if (!event.socket_id.empty()) {
     if (auto checked = check_socket_id(event.socket_id); !checked) return checked;
   }
@@ -128,7 +160,7 @@ Result<std::string> trigger_body(const Event& event, const EventLimits& limits) 
   body.reserve(estimate(event));
   body += '{';
   append_member(body, "name", event.name);
-  append_member(body, "data", event.data);
+  append_member(body, "data", wire_data(event));
   body += ",\"channels\":";
   char before = '[';
   for (const std::string& channel : event.channels) {
@@ -155,7 +187,7 @@ Result<std::string> batch_body(const std::vector<Event>& events, const EventLimi
     body += '{';
     append_member(body, "channel", event.channels.front());
     append_member(body, "name", event.name);
-    append_member(body, "data", event.data);
+    append_member(body, "data", wire_data(event));
     append_options(body, event);
     body += '}';
     before = ',';

@@ -24,6 +24,13 @@ std::int32_t hex4(std::string_view text, std::size_t at) {
 bool is_high_surrogate(std::int32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
 bool is_low_surrogate(std::int32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
+/// A member of the outermost object with its name's literal, or an element of the outermost array without
+/// one.
+struct Item {
+  std::string_view name;
+  std::string_view value;
+};
+
 /// Walks through one JSON text in valid UTF-8. Nesting is held in an array rather than on the call stack, so
 /// that no input can exhaust the small stack of a thread or of WebAssembly.
 class Scanner {
@@ -33,10 +40,9 @@ class Scanner {
   Scanner(std::string_view text, std::size_t depth)
       : text_(text), limit_(depth < depth_max ? depth : depth_max) {}
 
-  /// Calls `on_member(name literal, value text)` for every member of the outermost object.
-  template <class OnMember>
-  Outcome run(OnMember on_member) {
-    bool member_open = false;
+  /// Adds what the outermost object or array holds to `items`, if there is such a list.
+  Outcome run(std::vector<Item>* items) {
+    bool item_open = false;
     std::string_view name;
     std::size_t value_start = 0;
     do {
@@ -49,15 +55,15 @@ class Scanner {
         expect_name_ = false;
       }
       skip_space();
-      if (depth_ == 1 && in_object()) {
-        member_open = true;
+      if (depth_ == 1) {
+        item_open = true;
         value_start = at_;
       }
       if (const Outcome opened = value(); opened != Outcome::valid) return opened;
       while (value_ended_) {
-        if (depth_ == 1 && member_open) {
-          member_open = false;
-          on_member(name, text_.substr(value_start, at_ - value_start));
+        if (depth_ == 1 && item_open) {
+          item_open = false;
+          if (items) items->push_back({name, text_.substr(value_start, at_ - value_start)});
         }
         skip_space();
         if (depth_ == 0) return at_ == text_.size() ? Outcome::valid : Outcome::invalid;
@@ -170,11 +176,10 @@ class Scanner {
   bool value_ended_ = false;
 };
 
-template <class OnMember>
-Result<void> scan(std::string_view text, std::string_view what, std::size_t depth, OnMember on_member) {
+Result<void> scan(std::string_view text, std::string_view what, std::size_t depth, std::vector<Item>* items) {
   const std::string subject(what);
   if (!utf8::valid(text)) return Error(ErrorCode::invalid_json, subject + " is not valid UTF-8.");
-  switch (Scanner(text, depth).run(on_member)) {
+  switch (Scanner(text, depth).run(items)) {
     case Scanner::Outcome::valid:
       return {};
     case Scanner::Outcome::too_deep:
@@ -229,17 +234,38 @@ void append_string(std::string& out, std::string_view text) {
 }
 
 Result<void> check(std::string_view text, std::string_view what, std::size_t depth) {
-  return scan(text, what, depth, [](std::string_view, std::string_view) {});
+  return scan(text, what, depth, nullptr);
+}
+
+Result<std::vector<Member>> members(std::string_view text, std::string_view what) {
+  std::vector<Item> items;
+  if (auto checked = scan(text, what, depth_max, &items); !checked) return checked.error();
+  std::vector<Member> found;
+  for (const Item& item : items) {
+    if (!item.name.empty()) found.push_back({unescape(item.name), item.value});
+  }
+  return found;
 }
 
 Result<std::vector<std::string_view>> find_members(std::string_view text, std::string_view what,
                                                    std::string_view name) {
+  const auto all = members(text, what);
+  if (!all) return all.error();
   std::vector<std::string_view> values;
-  const auto checked = scan(text, what, depth_max, [&](std::string_view literal, std::string_view value) {
-    if (unescape(literal) == name) values.push_back(value);
-  });
-  if (!checked) return checked.error();
+  for (const Member& member : *all) {
+    if (member.name == name) values.push_back(member.value);
+  }
   return values;
+}
+
+Result<std::vector<std::string_view>> elements(std::string_view text, std::string_view what) {
+  std::vector<Item> items;
+  if (auto checked = scan(text, what, depth_max, &items); !checked) return checked.error();
+  std::vector<std::string_view> found;
+  for (const Item& item : items) {
+    if (item.name.empty()) found.push_back(item.value);
+  }
+  return found;
 }
 
 std::string unescape(std::string_view literal) {

@@ -23,11 +23,24 @@ void append_string(std::string& out, std::string_view text);
 /// `what` opens the sentence.
 [[nodiscard]] Result<void> check(std::string_view text, std::string_view what, std::size_t depth = depth_max);
 
-/// The values, as they stand in the text, of all members named `name` of the object `text`, those of deeper
-/// objects left out; names are compared after unescaping. Empty also for a text that is no object. Fails as
-/// `check` does.
+/// One member of an object.
+struct Member {
+  std::string name;        ///< what its literal stands for
+  std::string_view value;  ///< as it stands in the text
+};
+
+/// All members of the object `text` in their order, those of deeper objects left out. Empty also for a text
+/// that is no object. Fails as `check` does.
+[[nodiscard]] Result<std::vector<Member>> members(std::string_view text, std::string_view what);
+
+/// The values, as they stand in the text, of the members of this name; names are compared after unescaping.
+/// Empty also for a text that is no object. Fails as `check` does.
 [[nodiscard]] Result<std::vector<std::string_view>> find_members(std::string_view text, std::string_view what,
                                                                  std::string_view name);
+
+/// The elements of the array `text` as they stand in it. Empty also for a text that is no array. Fails as
+/// `check` does.
+[[nodiscard]] Result<std::vector<std::string_view>> elements(std::string_view text, std::string_view what);
 
 /// What a literal that `check` has accepted stands for, quotes included in `literal`.
 [[nodiscard]] std::string unescape(std::string_view literal);

@@ -23,8 +23,9 @@ struct Member {
 
 /// What the authorization route answers: `{"auth":"key:signature","channel_data":"…"}`.
 struct Authorization {
-  std::string auth;            ///< `<key>:<64 hex digits>`
-  std::string channel_data{};  ///< of a presence channel the signed member, else empty
+  std::string auth;             ///< `<key>:<64 hex digits>`
+  std::string channel_data{};   ///< of a presence channel the signed member, else empty
+  std::string shared_secret{};  ///< of an encrypted channel its key in base64 (encryption.h), else empty
 
   /// The JSON that pusher-js expects, byte for byte.
   [[nodiscard]] std::string to_json() const;

@@ -30,6 +30,11 @@ enum class ErrorCode : std::uint32_t {
   invalid_socket_id,    ///< not of the form digits.digits
   encrypted_channel,    ///< an encrypted channel where it cannot be served
 
+  // Encrypted channels and webhooks.
+  invalid_master_key,  ///< not the base64 of exactly 32 bytes
+  decryption_failed,   ///< not sealed, sealed with another key or for another channel, or changed since
+  invalid_webhook,     ///< a webhook's body that does not list events
+
   // Subscriptions and users.
   public_channel,      ///< public channels need no authorization, so none is given
   invalid_member,      ///< a presence member without a usable user_id, or on a channel that has no members

@@ -3,9 +3,12 @@
 #include <fanfare/channel.h>
 #include <fanfare/result.h>
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fanfare {
@@ -19,6 +22,29 @@ inline constexpr std::size_t batch_events_max = 10;
 /// The largest payload in bytes, as UTF-8, unless the server is configured for more.
 inline constexpr std::size_t data_bytes_max = 10'240;
 
+struct Event;
+class MasterKey;
+
+/// An event's data as it was sealed for one channel. Only `seal_event` (encryption.h) makes one that is not
+/// empty, so what goes to an encrypted channel cannot have been left in the clear.
+class SealedData {
+ public:
+  SealedData() = default;
+  [[nodiscard]] bool empty() const { return text_.empty(); }
+  /// The channel whose subscribers can open it.
+  [[nodiscard]] const std::string& channel() const { return channel_; }
+  /// `{"nonce":"…","ciphertext":"…"}`
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  friend Result<Event> seal_event(const MasterKey& master, Event event,
+                                  const std::array<std::uint8_t, 24>& nonce);
+  SealedData(std::string channel, std::string text) : channel_(std::move(channel)), text_(std::move(text)) {}
+
+  std::string channel_;
+  std::string text_;
+};
+
 /// An event as it goes out: a name, the channels it goes to, and the payload.
 struct Event {
   std::string name;
@@ -30,6 +56,8 @@ struct Event {
   std::string socket_id{};
   /// What the server shall tell of the channels (`"user_count,subscription_count"`); empty: nothing.
   std::string info{};
+  /// What goes out in place of `data`, which is then empty, on an encrypted channel.
+  SealedData sealed{};
 };
 
 /// What a server takes. The defaults are Pusher's own.

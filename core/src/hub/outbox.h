@@ -15,16 +15,16 @@ class Outbox {
 
   void send(ConnectionId to, std::string frame) { send(std::vector{to}, std::move(frame)); }
   void send(std::vector<ConnectionId> to, std::string frame) {
-    if (!to.empty()) actions_.push_back(Send{std::move(to), std::move(frame)});
+    if (!to.empty()) actions_.emplace_back(Send{std::move(to), std::move(frame)});
   }
   void close(ConnectionId connection, std::uint16_t code, std::string reason) {
-    actions_.push_back(Close{connection, code, std::move(reason)});
+    actions_.emplace_back(Close{connection, code, std::move(reason)});
   }
   void respond(int status, std::string content_type, std::string body) {
-    actions_.push_back(Respond{status, std::move(content_type), std::move(body)});
+    actions_.emplace_back(Respond{status, std::move(content_type), std::move(body)});
   }
   void observe(Observed observed) {
-    if (observe_) actions_.push_back(std::move(observed));
+    if (observe_) actions_.emplace_back(std::move(observed));
   }
 
   [[nodiscard]] Actions take() { return std::move(actions_); }

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Channel, EncryptedChannel, PresenceChannel, PrivateChannel } from "../../js/events/index.js";
+
+test("a channel class adds its prefix once, and only if it is not there yet", () => {
+  const cases: [Channel, string][] = [
+    [new Channel("releases"), "releases"],
+    [new Channel("private-x"), "private-x"],
+    [new PrivateChannel("admins"), "private-admins"],
+    [new PrivateChannel("private-admins"), "private-admins"],
+    [new PrivateChannel("private-encrypted-x"), "private-encrypted-x"],
+    [new PrivateChannel("presence-x"), "private-presence-x"],
+    [new PrivateChannel("privateer"), "private-privateer"],
+    [new PresenceChannel("chat.1"), "presence-chat.1"],
+    [new PresenceChannel("presence-chat.1"), "presence-chat.1"],
+    [new EncryptedChannel("letters"), "private-encrypted-letters"],
+    [new EncryptedChannel("private-encrypted-letters"), "private-encrypted-letters"],
+    [new EncryptedChannel("private-letters"), "private-encrypted-private-letters"],
+  ];
+  for (const [channel, name] of cases) {
+    assert.equal(channel.name, name);
+    assert.equal(`${channel}`, name);
+    assert.ok(channel instanceof Channel);
+  }
+});
+
+test("a channel's name is a string, not what a missing id makes of it", () => {
+  for (const make of [Channel, PrivateChannel, PresenceChannel, EncryptedChannel]) {
+    for (const name of [undefined, null, 7, {}]) {
+      assert.throws(() => new make(name as never), { name: "FanfareError", code: "invalid_channel" });
+    }
+  }
+});

@@ -1,0 +1,71 @@
+// Compiled, never run: each line that must not compile says so.
+
+import { CanBroadcast, Channel, event, nameOf, type Jsonify, type Payload } from "../../../js/events/index.js";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const holds = <T extends true>(_?: T) => {};
+
+class NewRelease extends event("NewRelease") {
+  constructor(readonly version: string) {
+    super();
+  }
+  override broadcastOn() {
+    return new Channel("releases");
+  }
+  override broadcastWith() {
+    return { message: this.version, at: new Date(0) };
+  }
+}
+
+class Saved extends event<{ id: number; at: Date }>("Saved", "documents") {}
+
+class OwnFields extends CanBroadcast {
+  constructor(
+    readonly id: number,
+    readonly when: Date,
+    readonly note?: string,
+    private readonly hidden = 1,
+  ) {
+    super();
+  }
+  override broadcastOn() {
+    return [`orders.${this.id}`, new Channel(String(this.hidden))];
+  }
+}
+
+holds<Same<Payload<typeof NewRelease>, { message: string; at: string }>>();
+holds<Same<Payload<NewRelease>, { message: string; at: string }>>();
+holds<Same<Payload<typeof Saved>, { id: number; at: string }>>();
+holds<Same<Payload<typeof OwnFields>, { id: number; when: string; note?: string }>>();
+
+holds<Same<Jsonify<{ a: undefined; b: () => void; c: symbol; d: 1 }>, { d: 1 }>>();
+holds<Same<Jsonify<[Date, undefined, () => void]>, [string, null, null]>>();
+holds<Same<Jsonify<(string | undefined)[]>, (string | null)[]>>();
+holds<Same<Jsonify<Map<string, number>>, {}>>();
+holds<Same<Jsonify<{ a: any; b: unknown }>, { a: any; b: unknown }>>();
+holds<Same<Jsonify<bigint>, never>>();
+
+new Saved({ id: 7, at: new Date() });
+nameOf(Saved);
+// @ts-expect-error the payload is required
+new Saved();
+// @ts-expect-error an id is a number
+new Saved({ id: "7", at: new Date() });
+// @ts-expect-error an object is no class
+nameOf(new NewRelease("1"));
+
+class WrongPayload extends event<{ id: number }>("WrongPayload", "x") {
+  // @ts-expect-error the payload was said to be { id: number }
+  override broadcastWith() {
+    return { id: "7" };
+  }
+}
+void WrongPayload;
+
+class WrongChannels extends CanBroadcast {
+  // @ts-expect-error a number names no channel
+  override broadcastOn() {
+    return 7;
+  }
+}
+void WrongChannels;

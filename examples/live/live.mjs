@@ -4,7 +4,7 @@ import { Broadcast } from "fanfare";
 import { Hub } from "fanfare/hub";
 import { createApp } from "./app.mjs";
 import { AdminUserAlert, NewRelease } from "./events.js";
-import { runPublisher } from "./publisher.mjs";
+import { commandOf, runPublisher } from "./publisher.mjs";
 import { faint, gold, green, openTerminal, red, say, sent } from "./terminal.mjs";
 
 const patienceMs = 20_000;
@@ -50,10 +50,9 @@ export async function startLive({ port }) {
     PUSHER_SCHEME: "http",
   };
   const publish = async (args) => {
-    say(faint(`$ publisher ${args.map((arg) => (/^[\w.+-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(" ")}`));
+    sent("C++", commandOf(args));
     const result = await runPublisher(args, environment);
-    for (const text of result.output.trim().split("\n")) sent("C++", text);
-    if (result.code !== 0) say(red(`The C++ program ended with ${result.code ?? "a signal"}.`));
+    if (result.code !== 0) say(red(`The C++ program failed: ${result.output.trim()}`));
     return result;
   };
 
@@ -86,7 +85,7 @@ export async function startLive({ port }) {
         timer = setTimeout(() => {
           const missing = ["NewRelease", "AdminUserAlert"].filter((name) => !arrivals.has(name));
           reject(new Error(`${missing.join(" and ")} did not arrive within ${patienceMs / 1000} s.`));
-        }, patienceMs);
+        }, patienceMs).unref();
       });
       const show = async () => {
         await terminal.ready;

@@ -9,14 +9,14 @@ const program = join(root, "build/dev/examples/cpp/publisher");
 const children = new Set();
 
 /** Runs a program to its end. Gives its exit code and what it said, stderr among it. */
-export function run(command, args, { env = process.env, onLine } = {}) {
+export function run(command, args, { env = process.env, onText } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     children.add(child);
     let output = "";
     const take = (text) => {
       output += text;
-      onLine?.(text);
+      onText?.(text);
     };
     child.stdout.setEncoding("utf8").on("data", take);
     child.stderr.setEncoding("utf8").on("data", take);
@@ -38,16 +38,20 @@ export function stopChildren() {
 }
 
 /** Builds the program with the preset that the tests use; the first time configures. */
-export async function buildPublisher() {
+export async function buildPublisher(onText) {
   if (!existsSync(join(root, "build/dev/build.ninja"))) {
-    const configured = await run("cmake", ["--preset", "dev"]);
+    const configured = await run("cmake", ["--preset", "dev"], { onText });
     if (configured.code !== 0) return configured;
   }
-  return run("cmake", ["--build", "--preset", "dev", "--target", "publisher", "--parallel", "2"]);
+  return run("cmake", ["--build", "--preset", "dev", "--target", "publisher", "--parallel", "2"], { onText });
 }
+
+/** How the program is called, as one would type it. */
+export const commandOf = (args) =>
+  ["publisher", ...args.map((arg) => (/^[\w.+-]+$/.test(arg) ? arg : JSON.stringify(arg)))].join(" ");
 
 /** Runs the program with the hub's credentials in its environment. */
 export async function runPublisher(args, env) {
   const { code, output } = await run(program, args, { env: { ...process.env, ...env } });
-  return { command: ["publisher", ...args.map((arg) => (/^[\w.+-]+$/.test(arg) ? arg : JSON.stringify(arg)))].join(" "), output, code };
+  return { command: commandOf(args), output, code };
 }

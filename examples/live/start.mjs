@@ -19,21 +19,27 @@ async function stop(code) {
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(0));
 
+/** Runs a step; on a terminal its line follows what the step says. */
 async function step(name, work) {
   const start = performance.now();
-  process.stdout.write(`  ${name} …`);
-  const { code, output } = await work();
+  const { isTTY, columns = 80 } = process.stdout;
+  const show = (text) => process.stdout.write(`\r\x1b[K  ${name}  ${text}`.slice(0, columns));
+  if (isTTY) show("…");
+  const { code, output } = await work((text) => {
+    const last = text.trim().split("\n").at(-1);
+    if (isTTY && last) show(last);
+  });
   if (stopping) return false;
-  console.log(` ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  if (code !== 0) console.error(`\n${output.trim()}\n\nnpm start: ${name} failed, see above.`);
+  if (isTTY) process.stdout.write("\r\x1b[K");
+  console.log(`  ${name.padEnd(26)} ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  if (code !== 0) console.error(`\n${output.trim()}\n\nnpm start: this failed: ${name}.`);
   return code === 0;
 }
 
-const node = (script) => () => run(process.execPath, [join(root, script)]);
+const node = (script) => (onText) => run(process.execPath, [join(root, script)], { onText });
 
 async function main() {
   console.log("\n  Fanfare\n");
-  // what set-up has to say is said as it happens: it may take minutes on a new machine
   const built =
     (await step("set up", node("cmake/setup.mjs"))) &&
     (await step("build the package", node("js/build.mjs"))) &&
@@ -42,6 +48,7 @@ async function main() {
   if (!built) return stop(1);
   // imported only now: the package that it imports did not exist before
   const { startLive } = await import("./live.mjs");
+  console.log();
   const live = await startLive({ port: Number(values.port ?? process.env.PORT ?? 3000) });
   closers.push(live.close);
   if (stopping) return live.close();

@@ -40,7 +40,9 @@ app.use(nodeHandler(broadcast.routes({
 struct AdminUserAlert {
   std::string level;
   std::string message;
-  auto broadcast_on() const { return fanfare::PrivateChannel("admins"); }
+  auto broadcast_on() const {
+    return fanfare::PrivateChannel("admins");
+  }
   auto broadcast_with() const {
     return nlohmann::json{{"message", message}, {"level", level}};
   }

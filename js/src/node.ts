@@ -14,7 +14,8 @@ type Incoming = IncomingMessage & { originalUrl?: string; body?: unknown };
 /** An Express, Connect or node:http handler. */
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse, next?: (error?: any) => void) => Promise<void>;
 
-interface KoaContext {
+/** What is used of Koa's context. */
+export interface KoaContext {
   req: IncomingMessage;
   res: ServerResponse;
   originalUrl: string;
@@ -36,7 +37,8 @@ interface FastifyReply {
   send(payload?: unknown): unknown;
 }
 
-interface FastifyInstance {
+/** What is used of a Fastify app. */
+export interface FastifyInstance {
   removeAllContentTypeParsers(): unknown;
   addContentTypeParser(type: string, parser: (request: any, payload: any, done: (error: null) => void) => void): unknown;
   all(path: string, handler: (request: any, reply: any) => unknown): unknown;

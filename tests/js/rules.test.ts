@@ -72,7 +72,7 @@ interface User {
 declare const broadcast: Broadcast;
 declare const findUser: (request: Request) => User | null;
 
-export function types() {
+export function types(): void {
   holds<Equal<keyof Params<"private-orders.{id}.items.{item}">, "id" | "item">>();
   holds<Equal<keyof Params<"private-admins">, never>>();
   holds<Equal<Answer<"private-{x}">, boolean | null | undefined>>();
@@ -153,5 +153,5 @@ export function types() {
 
   const routes = broadcast.routes({ user: (_request, { req }) => (req ? { id: 1 } : null) });
   const fetchHandler: { fetch(request: Request, env: object): Promise<Response> } = { fetch: routes };
-  return [fetchHandler, nodeHandler(routes), koaHandler(routes), fastifyHandler(routes)];
+  void [fetchHandler, nodeHandler(routes), koaHandler(routes), fastifyHandler(routes)];
 }

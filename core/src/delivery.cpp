@@ -46,7 +46,8 @@ ErrorCode classify_status(int status) {
 
 std::optional<std::int64_t> retry_delay(const RetryPolicy& policy, const Failure& failure) {
   if (!is_repeatable(policy, failure.code) || failure.attempt >= policy.attempts) return std::nullopt;
-  const std::int64_t left = policy.total - std::max<std::int64_t>(failure.elapsed, 0);
+  const std::int64_t left =
+      std::max<std::int64_t>(policy.total, 0) - std::max<std::int64_t>(failure.elapsed, 0);
   const double random = usable(failure.random);
   const std::int64_t asked = failure.retry_after.value_or(0);
   if (asked >= left) return std::nullopt;

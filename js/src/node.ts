@@ -142,7 +142,7 @@ function toRequest(req: IncomingMessage, url: string): Request {
 // The path is put behind the host as text: resolved against a base, "//elsewhere/x" would change the host.
 function toUrl(req: IncomingMessage, target = "/"): string {
   const scheme = (req.socket as { encrypted?: boolean }).encrypted ? "https" : "http";
-  const host = req.headers.host ?? "";
+  const host = req.headers.host ?? String(req.headers[":authority"] ?? "");
   const origin = `${scheme}://${/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host) ? host : "localhost"}`;
   const path = target.startsWith("/") ? target : (/^https?:\/\/[^/]*(\/.*)$/i.exec(target)?.[1] ?? "/*");
   try {

@@ -25,7 +25,7 @@ export function originHeaders(request: Request): OriginHeaders {
 
 /** Whether the list has the origin: asked as if from another site, so that nothing but the list can let it pass. */
 function isListed(origin: string, allowed: readonly string[]): boolean {
-  if (origin === "") return false;
+  if (origin === "" || allowed.length === 0) return false;
   try {
     checkOrigin({ origin, secFetchSite: "cross-site", forwardedHost: "", host: "" }, allowed);
     return true;

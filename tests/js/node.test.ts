@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, request as httpRequest, type RequestListener, type Server } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { connect, type AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
 import express from "express";
@@ -151,6 +152,20 @@ test("the context has req and res, and a handler that has answered is left alone
 
   const hasty = await listen(t, nodeHandler(routes({ user: (_request: Request, { res }: NodeContext) => (res.writeHead(302).end(), null) })));
   assert.equal((await fetch(hasty + path, { method: "POST", redirect: "manual", headers: { "Content-Type": form }, body: asked })).status, 302);
+});
+
+test("node:http2: its compatibility request and response will do", async (t) => {
+  const handler = nodeHandler(routes({ channels: { "private-foobar": () => true } }));
+  const server = createHttp2Server((req, res) => void handler(req as never, res as never)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const session = connectHttp2(base);
+  t.after(() => (session.close(), server.close()));
+  const stream = session.request({ ":method": "POST", ":path": path, "content-type": form, origin: base });
+  stream.end(asked);
+  const [headers] = await once(stream, "response");
+  assert.equal(headers[":status"], 200);
+  assert.deepEqual(JSON.parse((await stream.toArray()).join("")), answer);
 });
 
 const parsers: [name: string, use: express.RequestHandler[]][] = [

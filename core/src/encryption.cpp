@@ -8,6 +8,7 @@
 #include "json.h"
 #include "utf8.h"
 
+#include <algorithm>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -28,9 +29,11 @@ Error invalid_key(std::string_view reason) {
 
 Error undecryptable(std::string reason) { return Error(ErrorCode::decryption_failed, std::move(reason)); }
 
+bool is_encrypted(std::string_view channel) { return channel_kind(channel) == ChannelKind::encrypted; }
+
 Result<void> check_encrypted(std::string_view channel) {
   if (auto checked = check_channel_name(channel); !checked) return checked;
-  if (channel_kind(channel) == ChannelKind::encrypted) return {};
+  if (is_encrypted(channel)) return {};
   return Error(ErrorCode::invalid_channel,
                "The channel " + ascii::quoted(channel) +
                    " is no encrypted channel: the name of one begins with private-encrypted-.");
@@ -155,6 +158,22 @@ Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonc
   event.data.clear();
   event.sealed = SealedData(event.channels.front(), std::move(*sealed));
   return event;
+}
+
+Result<std::vector<Event>> seal_events(const MasterKey& master, std::vector<Event> events,
+                                       const std::vector<Nonce>& nonces) {
+  if (nonces.size() != events.size())
+    return Error(ErrorCode::invalid_data, "Each event of an encrypted batch needs a nonce of its own.");
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (std::none_of(events[i].channels.begin(), events[i].channels.end(), is_encrypted)) continue;
+    auto sealed = seal_event(master, std::move(events[i]), nonces[i]);
+    if (!sealed) {
+      return Error(sealed.error().code(),
+                   "Event " + std::to_string(i + 1) + " of the batch: " + sealed.error().message());
+    }
+    events[i] = std::move(*sealed);
+  }
+  return events;
 }
 
 Result<Authorization> authorize_encrypted(const App& app, const MasterKey& master, std::string_view socket_id,

@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from generator import app, auth, authenticate, channel, delivery, event, hub, hub_http, origin, request, routes, rule, signature, verify_request
+from generator import app, auth, authenticate, channel, delivery, encryption, event, hub, hub_http, origin, request, routes, rule, signature, verify_request, webhook
 
 FILES = {
     "app": [app],
     "auth": [auth, authenticate],
     "channel": [channel],
     "delivery": [delivery],
+    "encryption": [encryption],
     "event": [event],
     "hub": [hub, hub_http],
     "origin": [origin],
@@ -23,6 +24,7 @@ FILES = {
     "routes": [routes],
     "rule": [rule],
     "signature": [signature],
+    "webhook": [webhook],
 }
 
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fanfare {
 
@@ -94,6 +95,12 @@ using Nonce = std::array<std::uint8_t, 24>;
 /// Fails with `encrypted_channel` when the event goes to several channels, for each has a key of its own, and
 /// with `no_channel`, `invalid_channel` or `invalid_data` as the event's check does.
 [[nodiscard]] Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonce);
+
+/// `events` with those sealed that go to an encrypted channel, each with the nonce at its own place, and the
+/// others as they are: for a batch. Fails with `invalid_data` when there are not as many nonces as events, or
+/// as `seal_event` does, naming the event's place.
+[[nodiscard]] Result<std::vector<Event>> seal_events(const MasterKey& master, std::vector<Event> events,
+                                                     const std::vector<Nonce>& nonces);
 
 /// Signs the subscription of one socket to one encrypted channel and hands out the channel's key:
 /// `{"auth":"…","shared_secret":"…"}`. Fails with `invalid_socket_id`, and with `invalid_channel` for any

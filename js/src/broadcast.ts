@@ -10,7 +10,7 @@ import { nullDriver } from "./drivers/null.js";
 import { PusherDriver } from "./drivers/pusher.js";
 import { optionsOfEnv, type Env } from "./env.js";
 import { FanfareError } from "./errors.js";
-import { headerOf, requestOf, type NodeRequest } from "./incoming.js";
+import { headerOf, isRequest, requestOf, type NodeRequest } from "./incoming.js";
 import { memberFields, userDataText, type Member, type UserData } from "./member.js";
 import { settingsOf, type BroadcastOptions, type Logger, type Settings, type UserOf } from "./options.js";
 import { channelNames, readBatch, readCall, type BatchEvent, type SendOptions } from "./outgoing.js";
@@ -168,7 +168,7 @@ export class Broadcast<User = unknown> {
    * A request of node:http or Express will do: `user` then gets a `Request` of its head, and `{ req }` as its context.
    * Throws `invalid_option` when there is no `user`, or for what is no request.
    */
-  forRequest(request: Request | NodeRequest, context: object = { req: request }): BoundBroadcast {
+  forRequest(request: Request | NodeRequest, context?: object): BoundBroadcast {
     const user = this.#user;
     if (!user) {
       throw new FanfareError("invalid_option", "forRequest() must know who is signed in: give new Broadcast() the option user: (request) => …, or use as(user).");
@@ -176,7 +176,7 @@ export class Broadcast<User = unknown> {
     const socketId = headerOf(request, "x-socket-id");
     let asked: Promise<OnBehalf> | undefined;
     const ask = async () => {
-      const found = await user(requestOf(request), context);
+      const found = await user(requestOf(request), context ?? (isRequest(request) ? {} : { req: request }));
       return { signedIn: found !== null && found !== undefined, socketId };
     };
     return new BoundBroadcast(this.#outlet, () => (asked ??= ask()));

@@ -7,7 +7,8 @@ export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-function isRequest(request: Request | NodeRequest): request is Request {
+/** Whether a request is one of the web's own. */
+export function isRequest(request: Request | NodeRequest): request is Request {
   return typeof (request as Request).headers?.get === "function";
 }
 

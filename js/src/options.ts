@@ -125,7 +125,7 @@ export function settingsOf(options: BroadcastOptions<never>): Settings {
     timeout,
     connectTimeout: millisecondsOf("connectTimeout", options.connectTimeout, 2_000),
     transport: functionOf("transport", options.transport),
-    signal: options.signal,
+    signal: signalOf(options.signal),
     logger: options.logger ?? console,
   };
 }
@@ -144,13 +144,14 @@ function credentialsOf(options: BroadcastOptions<never>): Pick<Settings, "creden
 function hostOf({ host, cluster }: BroadcastOptions<never>): string {
   if (host !== undefined) {
     // Nothing that could end the host within a URL: no userinfo, port, path, query, percent sign or line break.
-    const plain = /^(?![-.])[A-Za-z0-9_.-]{1,253}$/.test(host) && !host.includes("..");
-    if (!plain && !/^\[[0-9A-Fa-f:.]{2,45}\]$/.test(host)) {
+    const plain = /^(?![-.])(?!.*\.\.)[A-Za-z0-9_.-]{1,253}$|^\[[0-9A-Fa-f:.]{2,45}\]$/;
+    if (typeof host !== "string" || !plain.test(host)) {
       throw invalid('host is a name or an address alone, "push.example.com" or "[::1]": give the port as port, TLS as useTLS and a prefix as path.');
     }
     return host.toLowerCase();
   }
-  if (cluster !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(cluster)) {
+  const short = /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/;
+  if (cluster !== undefined && (typeof cluster !== "string" || !short.test(cluster))) {
     throw invalid('cluster is the short name on the app\'s page, such as "eu" or "mt1": letters, digits and dashes.');
   }
   return `api-${(cluster ?? "mt1").toLowerCase()}.pusher.com`;
@@ -201,4 +202,10 @@ function limitsOf(limits: Partial<Limits> = {}, hostname: string): Limits {
 function functionOf<F>(name: string, value: F | undefined): F | undefined {
   if (value !== undefined && typeof value !== "function") throw invalid(`${name} is a function.`);
   return value;
+}
+
+/** Throws `invalid_option` for what is no AbortSignal. */
+export function signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal !== undefined && typeof signal?.addEventListener !== "function") throw invalid("signal is an AbortSignal.");
+  return signal;
 }

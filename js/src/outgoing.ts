@@ -4,6 +4,7 @@ import { nameOfObject, payloadOf, type Broadcastable } from "../events/event.js"
 import type { ChannelLike } from "../events/channel.js";
 import { checkSocketId, limits, type EventFields } from "./core.js";
 import { FanfareError } from "./errors.js";
+import { signalOf } from "./options.js";
 
 /** What may go along with a broadcast. */
 export interface SendOptions {
@@ -82,7 +83,13 @@ export function readOptions(options: unknown): { socketId?: string; info?: strin
   const { socketId, info, signal } = options as SendOptions;
   // The core takes an empty one for none.
   if (socketId !== undefined) checkSocketId(String(socketId));
-  return { socketId, info: typeof info === "object" ? info.join(",") : info, signal };
+  return { socketId, info: infoText(info), signal: signalOf(signal) };
+}
+
+function infoText(info: SendOptions["info"]): string | undefined {
+  if (info === undefined || typeof info === "string") return info;
+  if (Array.isArray(info)) return info.join(",");
+  throw new FanfareError("invalid_option", 'info is an attribute or a list of them: "user_count".');
 }
 
 /** The events of a batch. Throws as `readCall` does. */

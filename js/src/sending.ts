@@ -11,7 +11,10 @@ const maxAnswerBytes = 64 * 1_024;
 /** How an attempt ended, if not well. */
 interface Failed {
   readonly code: "rejected" | "not_sent" | "throttled" | "ambiguous" | "aborted";
+  /** A clause without its full stop. */
   readonly reason: string;
+  /** What to do about it, as a sentence. */
+  readonly hint?: string;
   readonly status?: number;
   readonly retryAfter?: string | null;
   /** Whether the server may have accepted it. */
@@ -71,7 +74,7 @@ export class Delivery {
   ): Promise<string | Failed> {
     const { origin, path, timeout, connectTimeout, policy } = this.#settings;
     const milliseconds = Math.max(1, Math.min(timeout, policy.total - (performance.now() - began)));
-    if (signals.some(({ aborted }) => aborted)) return { code: "aborted", reason: "it was cancelled", left: false };
+    if (signals.some(({ aborted }) => aborted)) return { code: "aborted", reason: "its AbortSignal aborted", left: false };
     try {
       const outbound = {
         url: `${origin}${path}${request.path}?${request.query}`,
@@ -86,23 +89,25 @@ export class Delivery {
     } catch (error) {
       const { failure, message } = (error ?? {}) as Partial<TransportError>;
       const left = failure !== "not_sent";
-      if (signals.some(({ aborted }) => aborted)) return { code: "aborted", reason: "it was cancelled", left };
+      if (signals.some(({ aborted }) => aborted)) return { code: "aborted", reason: "its AbortSignal aborted", left };
       // Only a TransportError promises that its message holds no URL.
       const reason = failure ? (message ?? "") : "the transport failed";
-      return { code: left ? "ambiguous" : "not_sent", reason, left };
+      return left
+        ? { code: "ambiguous", reason, left }
+        : { code: "not_sent", reason, hint: connectHint(this.#settings.host), left };
     }
   }
 
-  #error({ code, reason, status }: Failed, attempts: number, maybeDelivered: boolean): FanfareError {
+  #error({ code, reason, hint = "", status }: Failed, attempts: number, maybeDelivered: boolean): FanfareError {
     const { host } = this.#settings;
-    const sentences = {
-      aborted: `The broadcast to ${host} was cancelled.`,
-      not_sent: `Nothing was sent to ${host}: ${reason}. ${connectHint(host)}`,
-      ambiguous: `${host} may or may not have taken it: ${reason}.`,
-      throttled: `${host} takes no more just now: ${reason}`,
-      rejected: `${host} refused it: ${reason}`,
+    const lead = {
+      aborted: `The broadcast to ${host} was cancelled`,
+      not_sent: `Nothing was sent to ${host}`,
+      ambiguous: `${host} may or may not have taken it`,
+      throttled: `${host} takes no more just now`,
+      rejected: `${host} refused it`,
     };
-    return new FanfareError(code, sentences[code], {
+    return new FanfareError(code, `${lead[code]}: ${reason}. ${hint}`.trim(), {
       status,
       attempts,
       maybeDelivered,
@@ -116,9 +121,14 @@ function readResponse({ status, headers, body }: TransportResponse): string | Fa
   const code = classifyStatus(real);
   if (code === "ok") return body;
   const said = excerpt(body);
-  const reason = [`it answered ${real}${said && `, ${said}`}`.replace(/[.!?]?$/, "."), hintFor(real, body)].join(" ").trim();
-  const retryAfter = code === "throttled" ? headers.get("retry-after") : undefined;
-  return { code, reason, status: real, retryAfter, left: code === "ambiguous" };
+  return {
+    code,
+    reason: `it answered ${real}${said && `, ${said}`}`.replace(/\.$/, ""),
+    hint: hintFor(real, body),
+    status: real,
+    retryAfter: code === "throttled" ? headers.get("retry-after") : undefined,
+    left: code === "ambiguous",
+  };
 }
 
 /** soketi answers some refusals with 200 and `{"error":"…","code":401}` (soketi/soketi: src/http-handler.ts). */
@@ -126,7 +136,7 @@ function statusWithin(status: number, body: string): number {
   if (status !== 200 || !body.startsWith('{"error":')) return status;
   try {
     const { error, code } = JSON.parse(body) as { error?: unknown; code?: unknown };
-    return typeof error === "string" && Number.isInteger(code) ? (code as number) : status;
+    return typeof error === "string" && typeof code === "number" && code >= 400 && code < 600 ? Math.floor(code) : status;
   } catch {
     return status;
   }

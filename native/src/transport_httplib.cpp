@@ -197,12 +197,15 @@ Result<TransportResponse, TransportError> Connection::exchange(const Request& re
     client_->set_read_timeout(until(end_));
     client_->set_write_timeout(until(end_));
     auto result = client_->send(prepared_request);
-    if (result) {
+    // An answer that tells no length ends where the connection does, also where it was cut.
+    const bool cut_short = socket_.reason() != Cut::none && result && !result->has_header("Content-Length") &&
+                           !result->has_header("Transfer-Encoding");
+    if (result && !cut_short) {
       response_.status = result->status;
       response_.retry_after = result->get_header_value("Retry-After");
       return std::move(response_);
     }
-    error = result.error();
+    error = cut_short ? httplib::Error::Read : result.error();
     const bool unreachable =
         error == httplib::Error::Connection || error == httplib::Error::ConnectionTimeout;
     if (!unreachable || socket_.reason() != Cut::none || steady_clock::now() >= connect_end_) break;

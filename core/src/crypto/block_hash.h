@@ -53,16 +53,18 @@ struct BlockHash {
   }
 
  private:
-  static constexpr int shift(int byte) { return 8 * (Order == std::endian::big ? 3 - byte : byte); }
-
+  // Written out: compilers make one load and one swap of it, and of a loop they do not.
   static std::uint32_t load(const std::uint8_t* bytes) {
-    std::uint32_t word = 0;
-    for (int i = 0; i < 4; ++i) word |= static_cast<std::uint32_t>(bytes[i]) << shift(i);
-    return word;
+    const std::uint32_t a = bytes[0], b = bytes[1], c = bytes[2], d = bytes[3];
+    return Order == std::endian::big ? a << 24 | b << 16 | c << 8 | d : d << 24 | c << 16 | b << 8 | a;
   }
 
   static void store(std::uint8_t* bytes, std::uint32_t word) {
-    for (int i = 0; i < 4; ++i) bytes[i] = static_cast<std::uint8_t>(word >> shift(i));
+    constexpr bool big = Order == std::endian::big;
+    bytes[0] = static_cast<std::uint8_t>(word >> (big ? 24 : 0));
+    bytes[1] = static_cast<std::uint8_t>(word >> (big ? 16 : 8));
+    bytes[2] = static_cast<std::uint8_t>(word >> (big ? 8 : 16));
+    bytes[3] = static_cast<std::uint8_t>(word >> (big ? 0 : 24));
   }
 };
 

@@ -21,6 +21,8 @@ interface Failed {
   readonly left: boolean;
 }
 
+const cancelled: Failed = { code: "aborted", reason: "its AbortSignal aborted", left: false };
+
 /** Sends signed requests by a transport, and tries again what the delivery allows. */
 export class Delivery {
   readonly #settings: Settings;
@@ -49,6 +51,7 @@ export class Delivery {
     const signals = signal ? [...this.#signals, signal] : this.#signals;
     let maybeDelivered = false;
     for (let attempts = 1; ; attempts++) {
+      if (signals.some(({ aborted }) => aborted)) throw this.#error(cancelled, attempts - 1, maybeDelivered);
       const outcome = await this.#attempt(attempts === 1 ? first : sign(), headers, began, signals);
       if (typeof outcome === "string") return outcome;
       maybeDelivered ||= outcome.left;
@@ -61,7 +64,7 @@ export class Delivery {
         now: Date.now(),
       });
       if (delay === null) throw this.#error(outcome, attempts, maybeDelivered);
-      if (!(await wait(delay, signals))) throw this.#error({ ...outcome, code: "aborted" }, attempts, maybeDelivered);
+      await wait(delay, signals);
     }
   }
 
@@ -74,7 +77,6 @@ export class Delivery {
   ): Promise<string | Failed> {
     const { origin, path, timeout, connectTimeout, policy } = this.#settings;
     const milliseconds = Math.max(1, Math.min(timeout, policy.total - (performance.now() - began)));
-    if (signals.some(({ aborted }) => aborted)) return { code: "aborted", reason: "its AbortSignal aborted", left: false };
     try {
       const outbound = {
         url: `${origin}${path}${request.path}?${request.query}`,
@@ -89,7 +91,7 @@ export class Delivery {
     } catch (error) {
       const { failure, message } = (error ?? {}) as Partial<TransportError>;
       const left = failure !== "not_sent";
-      if (signals.some(({ aborted }) => aborted)) return { code: "aborted", reason: "its AbortSignal aborted", left };
+      if (signals.some(({ aborted }) => aborted)) return { ...cancelled, left };
       // Only a TransportError promises that its message holds no URL.
       const reason = failure ? (message ?? "") : "the transport failed";
       return left
@@ -142,13 +144,13 @@ function statusWithin(status: number, body: string): number {
   }
 }
 
-/** Waits; false when one of `signals` aborted meanwhile. */
-function wait(milliseconds: number, signals: readonly AbortSignal[]): Promise<boolean> {
+/** Waits, but no longer than until one of `signals` aborts. */
+function wait(milliseconds: number, signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
       forget();
-      resolve(!signals.some(({ aborted }) => aborted));
+      resolve();
     };
     const timer = setTimeout(done, milliseconds);
     const forget = onAbort(signals, done);

@@ -48,7 +48,7 @@ export interface HubClientOptions {
   wsHost: string;
   wsPort: number;
   forceTLS: false;
-  enabledTransports: ("ws" | "wss")[];
+  enabledTransports: ["ws"];
 }
 
 /** The app of a hub that is given none. Everybody knows its secret, so it is for loopback alone. */
@@ -92,7 +92,8 @@ export class Hub {
       wsHost: authority,
       wsPort: address.port,
       forceTLS: false,
-      enabledTransports: ["ws", "wss"],
+      // with "wss" it would try port 443 of this machine whenever the hub is down
+      enabledTransports: ["ws"],
     };
   }
 

@@ -44,7 +44,7 @@ export function greeting(hub: Hub): string {
   return `The hub listens on ${hub.url}
 
   In the page:
-    new Pusher(${JSON.stringify(key)}, { cluster: "hub", wsHost: ${JSON.stringify(wsHost)}, wsPort: ${hub.port}, forceTLS: false, enabledTransports: ["ws", "wss"] })
+    new Pusher(${JSON.stringify(key)}, { cluster: "hub", wsHost: ${JSON.stringify(wsHost)}, wsPort: ${hub.port}, forceTLS: false, enabledTransports: ["ws"] })
 
   On the server:
     PUSHER_APP_ID=${appId}

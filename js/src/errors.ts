@@ -29,7 +29,7 @@ export class FanfareError extends Error {
   /** The stable name of what went wrong, in snake_case: `"invalid_channel"`. */
   readonly code: string;
   /** The HTTP status of the server's answer; undefined when there was none. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
   /** Whether the event may have been delivered all the same: the request left, and no answer came. */

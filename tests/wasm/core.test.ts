@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { inspect } from "node:util";
+import { Abi } from "../../js/src/abi.js";
+import { compileBase64 } from "../../js/src/compile.js";
+import * as core from "../../js/src/core.js";
+import { FanfareError } from "../../js/src/errors.js";
+import { wasmOf } from "./module.js";
+
+const secret = "7ad3773142a6692b25b8";
+const app = core.prepareApp("3", "278d425bdf160c739803", secret);
+const limits = { channelName: 164, dataBytes: 10_240, batchEvents: 10 };
+const trigger = (data: string, name = "E") => core.triggerRequest(app, { name, channels: ["c"], data }, 1353088179, limits);
+
+const fails = (code: string) => (error: unknown) => error instanceof FanfareError && error.code === code;
+
+test("a prepared app shows neither the secret nor what was made of it", () => {
+  assert.equal(app.prepared.length, 64);
+  const shown = [inspect(app, { showHidden: false, depth: 9 }), JSON.stringify(app), String(app), Object.keys(app).join()];
+  for (const text of shown) assert.ok(!text.includes(secret) && !/prepared|packed/.test(text), text);
+  assert.deepEqual({ ...app }, { id: "3", key: "278d425bdf160c739803" });
+});
+
+test("text crosses unchanged, at every length of ASCII and not", () => {
+  const pieces = ["a", "é", "€", "😀", "\ufeff", "\u0000", "\u007f", "\u0080"];
+  for (const piece of pieces) {
+    for (const times of [1, 2, 7, 8, 9, 31, 32, 33, 100, 1000]) {
+      for (const text of [piece.repeat(times), "x".repeat(times) + piece, piece + "x".repeat(times)]) {
+        const { body } = trigger(JSON.stringify(text));
+        assert.equal(JSON.parse(JSON.parse(body).data), text);
+      }
+    }
+  }
+});
+
+test("half a surrogate pair is refused rather than replaced", () => {
+  for (const text of ["\ud83d", "a\udc00", "x".repeat(50) + "\ud83d", "\ud83d".repeat(40), "😀\ud83d", "\udc00\ud83d"]) {
+    assert.throws(() => trigger(text), fails("invalid_data"), JSON.stringify(text));
+    assert.throws(() => core.checkEventName(text), fails("invalid_data"));
+  }
+  // JSON.stringify has escaped it already (ecma-262, well-formed JSON.stringify)
+  assert.equal(JSON.parse(JSON.parse(trigger(JSON.stringify("\ud83d")).body).data), "\ud83d");
+});
+
+test("a megabyte of text is measured, refused and forgotten", () => {
+  assert.throws(() => trigger("é".repeat(1_000_000)), fails("data_too_large"));
+  assert.equal(core.channelKind("private-a").kind, "private");
+});
+
+test("the limits are the documented ones", () => {
+  assert.deepEqual(
+    { ...core.limits() },
+    {
+      channel_name_max: 200,
+      channel_name_max_pusher: 164,
+      event_name_max: 200,
+      trigger_channels_max: 100,
+      batch_events_max: 10,
+      data_bytes_max: 10_240,
+      user_id_max: 128,
+      member_bytes_max: 1024,
+      timestamp_tolerance: 600,
+    },
+  );
+});
+
+test("the parameters of a rule have no prototype to be mistaken for", () => {
+  const found = core.matchRule("private-{constructor}", "private-x");
+  assert.equal(Object.getPrototypeOf(found), null);
+  assert.deepEqual({ ...found }, { constructor: "x" });
+});
+
+test("after a trap the next call gets a fresh instance", () => {
+  const real = new WebAssembly.Module(wasmOf("fanfare"));
+  let loads = 0;
+  const abi = new Abi(() => {
+    loads += 1;
+    return real;
+  });
+  assert.equal(abi.text("fanfare_channel_kind", undefined, ["private-a"]), "private");
+  assert.throws(() => abi.text("no_such_call", undefined, ["a"]), fails("internal"));
+  assert.equal(abi.text("fanfare_channel_kind", undefined, ["presence-a"]), "presence");
+  assert.equal(loads, 1, "the compiled module is kept");
+});
+
+test("a runtime that compiles no bytes is told how to bundle", (t) => {
+  const refusal = new Error("WebAssembly.Module(): Wasm code generation disallowed by embedder");
+  t.mock.method(WebAssembly, "Module", function () {
+    throw refusal;
+  });
+  assert.throws(
+    () => compileBase64(""),
+    (error: unknown) => fails("invalid_option")(error) && /workerd/.test((error as Error).message),
+  );
+});

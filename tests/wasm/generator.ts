@@ -1,0 +1,175 @@
+// Calls of the ABI, generated from a seed: right ones, wrong ones, and blocks that are no fields at all.
+
+import { list, packed } from "./module.js";
+
+export interface Call {
+  name: string;
+  block: Buffer;
+  numbers: number[];
+}
+
+type Field = string | Buffer;
+
+const prefixes = ["", "private-", "presence-", "private-encrypted-", "cache-", "private-cache-", "presence-cache-", "#", "Private-"];
+const characters = "abcXYZ019_-=@,.;";
+const oddities = [" ", ":", "/", "\n", "\u0000", "\u007f", "é", "€", "😀", "\u2028", '"', "\\", "{", "}", "<", "\ufeff"];
+const json = ["null", "{}", "[]", '"x"', "1e9", '{"a":[1,2,{"b":null}]}', '{"a":1,"a":2}', "[".repeat(33) + "]".repeat(33), "{", "nul", "01", '"\\ud800"', '{"id":"42"}', '{"id":42}', '{"id":""}', '{"id":"é","watchlist":["a"]}'];
+const sockets = ["1234.1234", "1.1", "0.0", "", "1", "1.", ".1", "1.1.1", "1.1\n", "1.1:private-x", "١.١", "a.b"];
+const patterns = ["private-admins", "private-orders.{id}", "presence-{a}-{b}", "private-{a}{b}", "private-{1}", "public", "private-cache-{x}", "private-encrypted-{x}", "{x}", "private-{x", "private-{x}.{x}"];
+const origins = ["", "null", "https://app.example", "http://app.example:8080", "https://APP.example", "https://[::1]:3000", "file://", "https://a@b", "x", "https://app.example/"];
+const sites = ["", "same-origin", "none", "same-site", "cross-site", "Same-Origin"];
+const codes = ["not_sent", "throttled", "ambiguous", "rejected", "aborted", "invalid_data", "unknown"];
+const retryAfters = ["", "0", "1", "1.5", "-1", "120", "99999999999", "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday", "1e3", " 2 "];
+
+export class Generator {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  calls(count: number): Call[] {
+    const makers = [this.#plain, this.#trigger, this.#batch, this.#sign, this.#authorize, this.#member, this.#user, this.#rule, this.#origin, this.#retry, this.#hash];
+    return Array.from({ length: count }, (_, i) => {
+      const call = makers[i % makers.length]!.call(this);
+      return this.#chance(0.03) ? { ...call, block: this.#spoiled(call.block) } : call;
+    });
+  }
+
+  /** mulberry32: small, and good enough to spread cases. */
+  #next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#next() * limit);
+  }
+
+  #chance(share: number): boolean {
+    return this.#next() < share;
+  }
+
+  #one<T>(from: readonly T[]): T {
+    return from[this.#below(from.length)]!;
+  }
+
+  /** A length around one of the limits, or a small one. */
+  #length(...limits: number[]): number {
+    return this.#chance(0.3) ? this.#one(limits) + this.#below(3) - 1 : this.#below(40);
+  }
+
+  #text(length: number, odd: number): string {
+    return Array.from({ length }, () => (this.#chance(odd) ? this.#one(oddities) : this.#one([...characters]))).join("");
+  }
+
+  #bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.#below(256)));
+  }
+
+  #anything(...limits: number[]): Field {
+    const length = this.#length(...limits);
+    return this.#chance(0.1) ? this.#bytes(length) : this.#text(length, this.#one([0, 0, 0.05, 1]));
+  }
+
+  #channel(): Field {
+    const prefix = this.#one(prefixes);
+    const length = Math.max(0, this.#length(0, 164, 200) - (this.#chance(0.5) ? prefix.length : 0));
+    return this.#chance(0.03) ? this.#bytes(length) : prefix + this.#text(length, this.#chance(0.2) ? 0.05 : 0);
+  }
+
+  #app(): Field[] {
+    return [this.#text(1 + this.#below(8), 0), this.#text(20, 0), this.#bytes(64)];
+  }
+
+  #event(): Field[] {
+    const data = this.#chance(0.5) ? this.#one(json) : this.#anything(0, 7_619, 10_240);
+    const channels = Array.from({ length: this.#chance(0.05) ? 100 + this.#below(3) : this.#below(4) }, () => this.#channel());
+    return [this.#anything(0, 200), data, this.#one(["", this.#one(sockets)]), this.#one(["", "user_count", "A"]), ...list(...channels)];
+  }
+
+  #now(): number {
+    return this.#one([1_353_088_179, 0, -1, 2 ** 40, 0.5]);
+  }
+
+  #plain(): Call {
+    const [name, fields] = this.#one<[string, Field[]]>([
+      ["prepare_key", [this.#anything(0, 20), this.#anything(0, 20), this.#anything(0, 63, 64, 65)]],
+      ["check_channel", [this.#channel(), this.#one(["164", "200", "0", "x", ""])]],
+      ["check_event_name", [this.#one([this.#anything(0, 200), "pusher:x", "pusher_internal:x", "client-x"])]],
+      ["check_socket_id", [this.#one([this.#one(sockets), this.#anything(1)])]],
+      ["channel_kind", [this.#channel()]],
+    ]);
+    return call(name, fields);
+  }
+
+  #trigger(): Call {
+    return call("trigger_request", [...this.#app(), ...this.#event()], this.#now(), this.#one([164, 200]), 10_240);
+  }
+
+  #batch(): Call {
+    const events = Array.from({ length: this.#below(13) }, () => this.#event());
+    const fields = [...this.#app(), String(events.length), ...events.flat()];
+    return call("batch_request", fields, this.#now(), this.#one([164, 200]), 10_240, 10);
+  }
+
+  #sign(): Call {
+    const names = ["info", "filter_by_prefix", "A", "auth_key", "body_md5", "a b", "", "é"];
+    const parameters = Array.from({ length: this.#below(4) }, () => [this.#one(names), this.#anything(0)]).flat();
+    const resource = this.#one(["/channels", "/channels/a/users", "", "x", "/a/../b", "/a//b", "/é", this.#text(9, 0.1)]);
+    const fields = [...this.#app(), this.#one(["GET", "POST", "get", ""]), resource, this.#anything(0, 55, 56, 64), ...list(...parameters)];
+    return call("sign_request", fields, this.#now());
+  }
+
+  #authorize(): Call {
+    return call("authorize", [...this.#app(), this.#one(sockets), this.#channel()]);
+  }
+
+  #member(): Call {
+    const info = this.#one(["", this.#one(json), `"${this.#text(this.#length(1_000), 0.02)}"`]);
+    return call("authorize_member", [...this.#app(), this.#one(sockets), this.#one(["presence-a", this.#channel()]), this.#anything(0, 128), info]);
+  }
+
+  #user(): Call {
+    return call("authenticate", [...this.#app(), this.#one(sockets), this.#one([this.#one(json), this.#anything(0)])]);
+  }
+
+  #rule(): Call {
+    const pattern = this.#one([this.#one(patterns), this.#anything(0)]);
+    if (this.#chance(0.5)) return call("check_rule", [pattern]);
+    return call("match_rule", [pattern, this.#one(["private-orders.42", "presence-x-y", "private-encrypted-z", this.#channel()])]);
+  }
+
+  #origin(): Call {
+    const host = () => this.#one(["", "app.example", "app.example:8080", "APP.EXAMPLE", "[::1]:3000", "a, b"]);
+    const allowed = Array.from({ length: this.#below(3) }, () => this.#one(origins));
+    return call("check_origin", [this.#one(origins), this.#one(sites), host(), host(), ...list(...allowed)]);
+  }
+
+  #retry(): Call {
+    if (this.#chance(0.2)) return call("retry_delay", [this.#one(["", "always"]), "not_sent", ""], ...Array<number>(9).fill(1));
+    const fields = [this.#one(["safe", "at-least-once", "once"]), this.#one(codes), this.#one(retryAfters)];
+    const number = () => this.#one([0, 1, 3, 100, 2_000, 10_000, 1e15, 0.5, -1]);
+    return call("retry_delay", fields, this.#below(2), number(), number(), number(), number(), number(), number(), this.#next(), 784_111_777_000);
+  }
+
+  #hash(): Call {
+    const message = this.#anything(55, 56, 63, 64, 119, 128);
+    return this.#chance(0.5) ? call("md5_hex", [message]) : call("hmac_sha256_hex", [this.#bytes(64), message]);
+  }
+
+  /** Cut short, with a byte changed, or with one more. */
+  #spoiled(block: Buffer): Buffer {
+    if (this.#chance(0.4)) return block.subarray(0, this.#below(block.length));
+    if (this.#chance(0.3)) return Buffer.concat([block, this.#bytes(1)]);
+    const spoiled = Buffer.from(block);
+    spoiled[this.#below(block.length)] = this.#below(256);
+    return spoiled;
+  }
+}
+
+function call(name: string, fields: Field[], ...numbers: number[]): Call {
+  return { name: `fanfare_${name}`, block: packed(...fields), numbers };
+}

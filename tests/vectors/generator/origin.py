@@ -69,6 +69,7 @@ REFUSED = {
     "userinfo": (headers("https://app.example@evil.example", host="app.example"), [APP], "no Origin has one", None),
     "two-origins": (headers(APP + " https://evil.example", host="app.example"), [APP], "one at a time", None),
     "not-an-origin": (headers("app.example", host="app.example"), [], "an origin has a scheme", None),
+    "scheme-with-space": (headers("ht tp://app.example", host="app.example"), [], "no scheme has one", None),
     "no-host": (headers("https://", host=""), [], "an origin has a host", None),
     "backslash": (headers("https://app.example\\.evil.example", host="app.example"), [APP], "no Origin has one", None),
     "query": (headers("https://app.example?x", host="app.example"), [APP], "no Origin has one", None),

@@ -185,6 +185,7 @@ def bodies():
         ("empty", "nothing is asked", post(""), SOCKET_MISSING),
         ("no-socket-id", "no socket to sign for", post("channel_name=private-admins"), SOCKET_MISSING),
         ("other-fields", "no socket to sign for", post("channel=private-admins&socketId=1.1"), SOCKET_MISSING),
+        ("question-mark", "a body is no query: the name begins with a question mark", post("?socket_id=1.1"), SOCKET_MISSING),
         ("array-name", "PHP's way of writing a list is another name", post("socket_id[]=1.1&channel_name=private-admins"), SOCKET_MISSING),
         ("two-socket-ids", "which one was checked?", post("socket_id=1.1&socket_id=2.2&channel_name=private-admins"), "socket_id" + once),
         ("two-channels", "which one was checked?", post("socket_id=1.1&channel_name=private-a&channel_name=private-admins"), "channel_name" + once),
@@ -219,6 +220,8 @@ def hostile_names():
     }
     for name, socket in sockets.items():
         yield case(f"socket-{name}", "only digits, a dot, digits are signed (sakurity.com/blog/2015/05/08/pusher.html)", RULES, post(form("private-admins", socket), ANN), 400, code="invalid_socket_id")
+    yield case("socket-before-user", "what is malformed is not denied: nobody is asked", {**RULES, "user": "throws"}, post(form("private-admins", "1.1:"), ANN), 400, code="invalid_socket_id")
+    yield case("channel-before-user", "what is malformed is not denied: nobody is asked", {**RULES, "user": "throws"}, post(form("private-a:b"), ANN), 400, code="invalid_channel")
     channels = {
         "empty": "", "space": "private-a%20b", "newline": "private-admins%0A", "colon": "private-x:y", "user-token": ":user::%7B%22id%22:%22admin%22%7D", "presence-token": "presence-x:%7B%22user_id%22:%221%22%7D",
         "server-to-user": "%23server-to-user-1", "slash": "private-a/b", "unicode": "private-%C3%A4", "201-characters": "private-" + "x" * 193, "quote": "private-%22", "braces": "private-orders.%7Bid%7D",

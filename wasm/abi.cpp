@@ -5,11 +5,13 @@
 #include <fanfare/auth.h>
 #include <fanfare/channel.h>
 #include <fanfare/delivery.h>
+#include <fanfare/encryption.h>
 #include <fanfare/event.h>
 #include <fanfare/origin.h>
 #include <fanfare/request.h>
 #include <fanfare/rule.h>
 #include <fanfare/signature.h>
+#include <fanfare/webhook.h>
 
 #include <array>
 #include <string>
@@ -37,6 +39,18 @@ Event read_event(Fields& fields) {
   return event;
 }
 
+std::vector<Event> read_events(Fields& fields) {
+  std::vector<Event> events(fields.count());
+  for (auto& event : events) event = read_event(fields);
+  return events;
+}
+
+std::vector<App> read_apps(Fields& fields) {
+  std::vector<App> apps;
+  for (auto left = fields.count(); left > 0; --left) apps.push_back(fields.app());
+  return apps;
+}
+
 Parameters read_parameters(Fields& fields) {
   Parameters parameters;
   for (auto left = fields.count(); left > 1; left -= 2) {
@@ -53,6 +67,25 @@ std::string_view kind_name(ChannelKind kind) {
 
 fanfare_answer* answer_request(const Result<Request>& request) {
   return request ? answer({request->path, request->query, request->body}) : answer(request.error());
+}
+
+fanfare_answer* answer_text(const Result<std::string>& text) {
+  return text ? answer({*text}) : answer(text.error());
+}
+
+fanfare_answer* answer_webhook(const Webhook& webhook) {
+  std::vector<std::string> counts;
+  for (const WebhookEvent& event : webhook.events) {
+    counts.push_back(event.subscription_count ? std::to_string(*event.subscription_count) : "");
+  }
+  const std::string time = std::to_string(webhook.time_ms);
+  std::vector<std::string_view> fields = {time};
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const WebhookEvent& event = webhook.events[i];
+    fields.insert(fields.end(), {event.name, event.channel, event.user_id, event.event, event.data,
+                                 event.socket_id, counts[i], event.sealed ? "1" : ""});
+  }
+  return answer_list(fields);
 }
 
 template <class Signed>
@@ -132,8 +165,7 @@ fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double n
                                       uint32_t data_max, uint32_t batch_max) {
   Fields fields(in, size);
   const auto app = fields.app();
-  std::vector<Event> events(fields.count());
-  for (auto& event : events) event = read_event(fields);
+  const auto events = read_events(fields);
   if (!fields.complete()) return malformed();
   return answer_request(batch_request(app, events, integer(now), {channel_max, data_max, batch_max}));
 }
@@ -175,6 +207,98 @@ fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size) {
   const auto socket_id = fields.text();
   const auto user_data = fields.text();
   return fields.complete() ? answer_json(authenticate(app, socket_id, user_data)) : malformed();
+}
+
+fanfare_answer* fanfare_prepare_master_key(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto base64 = fields.text();
+  if (!fields.complete()) return malformed();
+  const auto master = MasterKey::from_base64(base64);
+  if (!master) return answer(master.error());
+  return answer({{reinterpret_cast<const char*>(master->bytes().data()), MasterKey::size}});
+}
+
+fanfare_answer* fanfare_shared_secret(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto master = fields.master();
+  const auto channel = fields.text();
+  if (!fields.complete()) return malformed();
+  const SharedSecret secret(master, channel);
+  return answer({{reinterpret_cast<const char*>(secret.bytes().data()), SharedSecret::size}});
+}
+
+fanfare_answer* fanfare_seal(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto master = fields.master();
+  const auto nonces = fields.nonces();
+  const auto channel = fields.text();
+  const auto plaintext = fields.text();
+  if (!fields.complete() || nonces.size() != 1) return malformed();
+  return answer_text(seal(master, channel, plaintext, nonces.front()));
+}
+
+fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto master = fields.master();
+  const auto channel = fields.text();
+  const auto data = fields.text();
+  return fields.complete() ? answer_text(open(master, channel, data)) : malformed();
+}
+
+fanfare_answer* fanfare_trigger_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
+                                          uint32_t data_max) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto master = fields.master();
+  const auto nonces = fields.nonces();
+  auto event = read_event(fields);
+  if (!fields.complete() || nonces.size() != 1) return malformed();
+  const auto sealed = seal_event(master, std::move(event), nonces.front());
+  if (!sealed) return answer(sealed.error());
+  return answer_request(trigger_request(app, *sealed, integer(now), {channel_max, data_max}));
+}
+
+fanfare_answer* fanfare_batch_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
+                                        uint32_t data_max, uint32_t batch_max) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto master = fields.master();
+  const auto nonces = fields.nonces();
+  auto events = read_events(fields);
+  if (!fields.complete()) return malformed();
+  const auto sealed = seal_events(master, std::move(events), nonces);
+  if (!sealed) return answer(sealed.error());
+  return answer_request(batch_request(app, *sealed, integer(now), {channel_max, data_max, batch_max}));
+}
+
+fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto master = fields.master();
+  const auto socket_id = fields.text();
+  const auto channel = fields.text();
+  if (!fields.complete()) return malformed();
+  return answer_json(authorize_encrypted(app, master, socket_id, channel));
+}
+
+fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size, double window_ms, double now_ms) {
+  Fields fields(in, size);
+  const auto apps = read_apps(fields);
+  const auto body = fields.text();
+  const auto key = fields.text();
+  const auto signature = fields.text();
+  if (!fields.complete()) return malformed();
+  const auto sender = verify_webhook(apps, key, signature, body, {integer(window_ms), integer(now_ms)});
+  return sender ? answer({std::to_string(*sender)}) : answer(sender.error());
+}
+
+fanfare_answer* fanfare_parse_webhook(const uint8_t* in, uint32_t size) {
+  Fields fields(in, size);
+  const auto master = fields.optional_master();
+  const auto body = fields.text();
+  if (!fields.complete()) return malformed();
+  const auto webhook = parse_webhook(body, master ? &*master : nullptr);
+  return webhook ? answer_webhook(*webhook) : answer(webhook.error());
 }
 
 fanfare_answer* fanfare_check_rule(const uint8_t* in, uint32_t size) {

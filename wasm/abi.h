@@ -13,7 +13,8 @@
 // instance.
 //
 // "app" in a comment stands for three fields: app id, key, prepared key of 64 bytes (SigningKey::bytes).
-// "event" stands for: name, data, socket_id, info, list of channels.
+// "event" stands for: name, data, socket_id, info, list of channels. "master" is a field of 32 bytes
+// (MasterKey::size), "nonces" one of 24 for each event.
 
 #pragma once
 
@@ -61,6 +62,30 @@ fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size);
 fanfare_answer* fanfare_authorize_member(const uint8_t* in, uint32_t size);
 // app, socket id, user_data → the JSON answer
 fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size);
+
+// base64 → master
+fanfare_answer* fanfare_prepare_master_key(const uint8_t* in, uint32_t size);
+// master, channel → the 32 bytes of the channel's key, for those who seal and open by themselves
+fanfare_answer* fanfare_shared_secret(const uint8_t* in, uint32_t size);
+// master, nonces of one, channel, plaintext → the data on the wire
+fanfare_answer* fanfare_seal(const uint8_t* in, uint32_t size);
+// master, channel, data → plaintext
+fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size);
+// app, master, nonces of one, event → path, query, body
+fanfare_answer* fanfare_trigger_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
+                                          uint32_t data_max);
+// app, master, nonces, list of events with their count first, of which those for encrypted channels are
+// sealed → path, query, body
+fanfare_answer* fanfare_batch_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
+                                        uint32_t data_max, uint32_t batch_max);
+// app, master, socket id, channel → the JSON answer
+fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size);
+
+// list of apps with their count first, raw body, key header, signature header → the sender's place in decimal
+fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size, double window_ms, double now_ms);
+// master or "", body → time_ms in decimal, then for each event: name, channel, user_id, event, data,
+// socket_id, subscription_count in decimal or "", "1" if its data is sealed still, else ""
+fanfare_answer* fanfare_parse_webhook(const uint8_t* in, uint32_t size);
 
 // pattern → nothing
 fanfare_answer* fanfare_check_rule(const uint8_t* in, uint32_t size);

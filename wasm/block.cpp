@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <tuple>
 
 namespace {
 
@@ -130,6 +131,32 @@ App Fields::app() {
   std::string id(text());
   std::string name(text());
   return App(std::move(id), std::move(name), key());
+}
+
+MasterKey Fields::master() {
+  if (const auto master = optional_master()) return *master;
+  fail();
+  return MasterKey({});
+}
+
+std::optional<MasterKey> Fields::optional_master() {
+  std::array<std::uint8_t, MasterKey::size> bytes;
+  const auto field = text();
+  if (field.size() != bytes.size()) {
+    if (!field.empty()) fail();
+    return std::nullopt;
+  }
+  std::memcpy(bytes.data(), field.data(), bytes.size());
+  return MasterKey(bytes);
+}
+
+std::vector<Nonce> Fields::nonces() {
+  constexpr std::size_t size = std::tuple_size_v<Nonce>;
+  const auto field = text();
+  if (field.size() % size != 0) fail();
+  std::vector<Nonce> list(field.size() / size);
+  for (std::size_t i = 0; i < list.size(); ++i) std::memcpy(list[i].data(), field.data() + i * size, size);
+  return list;
 }
 
 ErrorCode Fields::code() {

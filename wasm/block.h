@@ -1,12 +1,14 @@
 #pragma once
 
 #include <fanfare/app.h>
+#include <fanfare/encryption.h>
 #include <fanfare/error.h>
 #include <fanfare/result.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,12 @@ class Fields {
   /// A field of `SigningKey::bytes` bytes.
   [[nodiscard]] SigningKey key();
   [[nodiscard]] App app();
+  /// A field of `MasterKey::size` bytes.
+  [[nodiscard]] MasterKey master();
+  /// As `master`, or nothing for an empty field.
+  [[nodiscard]] std::optional<MasterKey> optional_master();
+  /// A field of as many nonces, one after the other.
+  [[nodiscard]] std::vector<Nonce> nonces();
   /// The name of a code, as `error_name` gives it.
   [[nodiscard]] ErrorCode code();
 

@@ -75,12 +75,11 @@ void decrypt(WebhookEvent& event, const MasterKey* master) {
   event.sealed = false;
 }
 
-Result<WebhookEvent> read_event(std::string_view text, const MasterKey* master) {
+Result<void> read_event(std::string_view text, const MasterKey* master, WebhookEvent& event) {
   const auto members = json::members(text, "An event of the webhook");
   if (!members) return members.error();
   const std::string_view name = find(*members, "name");
   if (!name.starts_with('"')) return invalid("An event of the webhook has no name.");
-  WebhookEvent event;
   event.name = json::unescape(name);
   event.kind = kind_of(event.name);
   event.channel = text_of(find(*members, "channel"));
@@ -90,7 +89,7 @@ Result<WebhookEvent> read_event(std::string_view text, const MasterKey* master) 
   event.socket_id = text_of(find(*members, "socket_id"));
   event.subscription_count = integer_of(find(*members, "subscription_count"));
   decrypt(event, master);
-  return event;
+  return {};
 }
 
 }  // namespace
@@ -125,12 +124,9 @@ Result<Webhook> parse_webhook(std::string_view body, const MasterKey* master) {
   if (!list.starts_with('[')) return invalid("The webhook lists no events.");
   const auto texts = json::elements(list, "The list of events");
   if (!texts) return texts.error();
-  Webhook webhook;
-  webhook.time_ms = *time;
-  for (const std::string_view text : *texts) {
-    auto event = read_event(text, master);
-    if (!event) return event.error();
-    webhook.events.push_back(std::move(*event));
+  Webhook webhook{*time, std::vector<WebhookEvent>(texts->size())};
+  for (std::size_t i = 0; i < texts->size(); ++i) {
+    if (auto read = read_event((*texts)[i], master, webhook.events[i]); !read) return read.error();
   }
   return webhook;
 }

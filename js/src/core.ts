@@ -21,6 +21,16 @@ interface PackedAppKey extends AppKey {
   readonly [packedOf]: Uint8Array;
 }
 
+/** An app's encryption master key. Printing or serialising it does not show it. */
+export interface MasterKey {
+  /** 32 bytes. Not enumerable. */
+  readonly prepared: Uint8Array;
+}
+
+interface PackedMasterKey extends MasterKey {
+  readonly [packedOf]: Uint8Array;
+}
+
 export interface EventFields {
   name: string;
   channels: readonly string[];
@@ -95,7 +105,28 @@ export type LimitName =
   | "member_bytes_max"
   | "timestamp_tolerance";
 
+/** What a webhook tells; fields that the server did not send are empty or undefined. */
+export interface WebhookFields {
+  timeMs: number;
+  events: WebhookEventFields[];
+}
+
+export interface WebhookEventFields {
+  /** `"channel_occupied"` and its like, or a name that this version does not know. */
+  name: string;
+  channel: string;
+  userId: string;
+  event: string;
+  data: string;
+  socketId: string;
+  subscriptionCount: number | undefined;
+  /** Whether `data` belongs to an encrypted channel and was not decrypted. */
+  sealed: boolean;
+}
+
 const appOf = (app: AppKey) => (app as PackedAppKey)[packedOf];
+
+const masterOf = (master: MasterKey) => (master as PackedMasterKey)[packedOf];
 
 const listOf = (texts: readonly string[]) => [String(texts.length), ...texts];
 
@@ -191,6 +222,98 @@ export function authenticate(app: AppKey, socketId: string, userData: string): s
   return abi.text("fanfare_authenticate", appOf(app), [socketId, userData]);
 }
 
+/** From the base64 of exactly 32 bytes. */
+export function prepareMasterKey(base64: string): MasterKey {
+  const prepared = abi.bytes("fanfare_prepare_master_key", undefined, [base64]);
+  return Object.defineProperties({} as PackedMasterKey, {
+    prepared: { value: prepared },
+    [packedOf]: { value: pack([prepared]) },
+  });
+}
+
+/** The 32 bytes of a channel's key. */
+export function sharedSecret(master: MasterKey, channel: string): Uint8Array {
+  return abi.bytes("fanfare_shared_secret", masterOf(master), [channel]);
+}
+
+/** The data on the wire, sealed as it stands. `nonce` is 24 random bytes, drawn anew for every message. */
+export function seal(master: MasterKey, channel: string, plaintext: string, nonce: Uint8Array): string {
+  return abi.text("fanfare_seal", join(masterOf(master), pack([nonce])), [channel, plaintext]);
+}
+
+export function open(master: MasterKey, channel: string, data: string): string {
+  return abi.text("fanfare_open", masterOf(master), [channel, data]);
+}
+
+/** The request for an event whose one channel is encrypted. `nonce` is 24 random bytes. */
+export function encryptedTriggerRequest(
+  app: AppKey,
+  master: MasterKey,
+  event: EventFields,
+  nonce: Uint8Array,
+  nowSeconds: number,
+  limits: Limits,
+): SignedRequest {
+  const { channelName, dataBytes } = limits;
+  const packed = join(appOf(app), masterOf(master), pack([nonce]));
+  return posted(
+    abi.texts("fanfare_trigger_encrypted", packed, eventOf(event), nowSeconds, channelName, dataBytes),
+  );
+}
+
+/** The request for events of which those for encrypted channels are sealed. `nonces` has 24 random bytes for each event. */
+export function encryptedBatchRequest(
+  app: AppKey,
+  master: MasterKey,
+  events: readonly EventFields[],
+  nonces: Uint8Array,
+  nowSeconds: number,
+  limits: Limits,
+): SignedRequest {
+  const { channelName, dataBytes, batchEvents } = limits;
+  const packed = join(appOf(app), masterOf(master), pack([nonces]));
+  const fields = [String(events.length), ...events.flatMap(eventOf)];
+  return posted(
+    abi.texts("fanfare_batch_encrypted", packed, fields, nowSeconds, channelName, dataBytes, batchEvents),
+  );
+}
+
+/** The JSON answer to a subscription to an encrypted channel. */
+export function authorizeEncrypted(app: AppKey, master: MasterKey, socketId: string, channel: string): string {
+  return abi.text("fanfare_authorize_encrypted", join(appOf(app), masterOf(master)), [socketId, channel]);
+}
+
+/**
+ * The place in `apps` of the one that sent a webhook. `body` is the raw one; `windowMs` is how far its time may be from
+ * `nowMs`, 0 for as far as it likes.
+ */
+export function verifyWebhook(
+  apps: readonly AppKey[],
+  headers: { key: string; signature: string },
+  body: string | Uint8Array,
+  windowMs: number,
+  nowMs: number,
+): number {
+  const list = join(pack([String(apps.length)]), ...apps.map(appOf));
+  const { key, signature } = headers;
+  const sender =
+    typeof body === "string"
+      ? abi.text("fanfare_verify_webhook", list, [body, key, signature], windowMs, nowMs)
+      : abi.text("fanfare_verify_webhook", join(list, pack([body])), [key, signature], windowMs, nowMs);
+  return Number(sender);
+}
+
+/** What a genuine webhook tells. With a master key the data of encrypted channels is decrypted. */
+export function parseWebhook(body: string | Uint8Array, master?: MasterKey): WebhookFields {
+  const key = master ? masterOf(master) : pack([""]);
+  const [time, ...fields] =
+    typeof body === "string"
+      ? abi.texts("fanfare_parse_webhook", key, [body])
+      : abi.texts("fanfare_parse_webhook", join(key, pack([body])), []);
+  const events = Array.from({ length: fields.length / 8 }, (_, i) => webhookEvent(fields.slice(8 * i, 8 * i + 8)));
+  return { timeMs: Number(time), events };
+}
+
 export function checkRule(pattern: string): void {
   abi.text("fanfare_check_rule", undefined, [pattern]);
 }
@@ -234,6 +357,22 @@ export function retryDelay(policy: RetryPolicy, failure: Failure): number | null
 
 function posted([path = "", query = "", body = ""]: string[]): SignedRequest {
   return { method: "POST", path, query, body };
+}
+
+function webhookEvent(fields: string[]): WebhookEventFields {
+  const [name = "", channel = "", userId = "", event = "", data = "", socketId = "", count = "", sealed] = fields;
+  const subscriptionCount = count === "" ? undefined : Number(count);
+  return { name, channel, userId, event, data, socketId, subscriptionCount, sealed: sealed === "1" };
+}
+
+function join(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 function pairs(texts: readonly string[]): [string, string][] {

@@ -1,4 +1,8 @@
-# `find_package(fanfare)` for others: headers, libraries, and what they need in turn.
+# `find_package(fanfare)` for others: headers, libraries, and what they need in turn. Who adds Fanfare as a
+# subdirectory has its targets already.
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
 include(CMakePackageConfigHelpers)
 
 set(FANFARE_TARGETS fanfare_core)
@@ -7,6 +11,9 @@ foreach(target fanfare_hub fanfare_native)
     list(APPEND FANFARE_TARGETS ${target})
   endif()
 endforeach()
+set_target_properties(${FANFARE_TARGETS} PROPERTIES
+  VERSION ${PROJECT_VERSION}
+  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 
 install(TARGETS ${FANFARE_TARGETS} EXPORT fanfare_targets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}

@@ -18,17 +18,12 @@ namespace {
 
 constexpr std::uint64_t answer_bytes_max = 1'048'576;
 constexpr std::size_t headers_bytes_max = 16'384;
-constexpr std::size_t status_line_max = 1'024;
 
 enum class Headers { incomplete, fit, unfit };
 
 Headers judge(std::string_view seen) {
-  const auto line_end = seen.find('\n');
-  if (line_end == std::string_view::npos)
-    return seen.size() < status_line_max ? Headers::incomplete : Headers::unfit;
-  if (line_end >= status_line_max) return Headers::unfit;
-  // We never ask for an interim answer, and the client would follow it with a line that nothing has measured.
-  if (seen.starts_with("HTTP/1.") && seen.size() > 9 && seen[9] == '1') return Headers::unfit;
+  if (seen.find('\n') == std::string_view::npos && seen.size() < status_line_max) return Headers::incomplete;
+  if (!status_line_fits(seen)) return Headers::unfit;
   if (seen.find("\r\n\r\n") != std::string_view::npos) return Headers::fit;
   return seen.size() < headers_bytes_max ? Headers::incomplete : Headers::unfit;
 }
@@ -40,6 +35,12 @@ void set_low_water(int socket, std::size_t bytes) {
 }
 
 }  // namespace
+
+bool status_line_fits(std::string_view seen) {
+  if (seen.substr(0, status_line_max).find('\n') == std::string_view::npos) return false;
+  // An interim answer was not asked for, and the client reads on to a line that nothing has measured.
+  return !(seen.starts_with("HTTP/1.") && seen.size() > 9 && seen[9] == '1');
+}
 
 GuardedSocket::~GuardedSocket() {
   if (duplicate_ >= 0) close(duplicate_);

@@ -11,6 +11,7 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <fstream>
 #include <memory>
@@ -67,13 +68,15 @@ class Connection {
   [[nodiscard]] httplib::Request prepared(const Request& request, const HeaderFields& headers);
   [[nodiscard]] bool deliver_body(const std::string& body, std::size_t offset, std::size_t length,
                                   httplib::DataSink& sink);
+  [[nodiscard]] bool answer_fits();
   [[nodiscard]] TransportError failure(httplib::Error error) const;
   [[nodiscard]] std::string certificate_problem() const;
-  void check_certificates();
+  void set_up_tls();
 
   Shared& shared_;
   std::unique_ptr<httplib::ClientImpl> client_;
   httplib::SSLClient* tls_ = nullptr;  // the same client
+  SSL* ssl_ = nullptr;                 // of its connection
   GuardedSocket socket_;
   steady_clock::time_point connect_end_;
   steady_clock::time_point end_;
@@ -87,7 +90,7 @@ Connection::Connection(Shared& shared) : shared_(shared) {
     auto client = std::make_unique<httplib::SSLClient>(options.host, options.port);
     tls_ = client.get();
     client_ = std::move(client);
-    check_certificates();
+    set_up_tls();
   } else {
     client_ = std::make_unique<httplib::ClientImpl>(options.host, options.port);
   }
@@ -102,12 +105,17 @@ Connection::Connection(Shared& shared) : shared_(shared) {
   });
 }
 
-void Connection::check_certificates() {
+void Connection::set_up_tls() {
   const auto& options = shared_.options;
   if (!options.ca_file.empty()) client_->set_ca_cert_path(options.ca_file);
   client_->enable_server_certificate_verification(true);
   auto* context = tls_->ssl_context();
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_app_data(context, this);
+  SSL_CTX_set_info_callback(context, [](const SSL* ssl, int where, int) {
+    auto* connection = static_cast<Connection*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+    if ((where & SSL_CB_HANDSHAKE_START) != 0) connection->ssl_ = const_cast<SSL*>(ssl);
+  });
   // OpenSSL compares the name itself: cpp-httplib takes the common name even where there are alternative
   // names.
   auto* wanted = SSL_CTX_get0_param(context);
@@ -115,6 +123,19 @@ void Connection::check_certificates() {
   if (X509_VERIFY_PARAM_set1_ip_asc(wanted, options.host.c_str()) != 1) {
     X509_VERIFY_PARAM_set1_host(wanted, options.host.c_str(), options.host.size());
   }
+}
+
+bool Connection::answer_fits() {
+  if (ssl_ == nullptr) return socket_.headers_fit(end_);
+  // Servers send the first line in one record, and OpenSSL looks ahead no further.
+  std::array<char, status_line_max> seen;
+  int size = 0;
+  do {
+    size = SSL_peek(ssl_, seen.data(), static_cast<int>(seen.size()));
+    // A session ticket comes first (RFC 8446 §4.6.1) and makes the first look one in vain.
+  } while (size <= 0 && SSL_get_error(ssl_, size) == SSL_ERROR_WANT_READ && socket_.reason() == Cut::none &&
+           steady_clock::now() < end_);
+  return size <= 0 || status_line_fits({seen.data(), static_cast<std::size_t>(size)});
 }
 
 std::optional<TransportError> Connection::look_up(const std::stop_token& stop,
@@ -139,7 +160,7 @@ bool Connection::deliver_body(const std::string& body, std::size_t offset, std::
   shared_.watchdog.watch(socket_, end_);  // connected: from here on the attempt's own deadline counts
   left_ = true;
   if (!sink.write(body.data() + offset, length)) return true;  // httplib knows that it failed
-  return tls_ != nullptr || socket_.headers_fit(end_);         // what TLS carries is not ours to peek at
+  return answer_fits();
 }
 
 httplib::Request Connection::prepared(const Request& request, const HeaderFields& headers) {

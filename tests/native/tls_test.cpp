@@ -7,7 +7,9 @@
 
 #include <pthread.h>
 #include <array>
+#include <atomic>
 #include <csignal>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +18,9 @@ using namespace fanfare;
 using certificates::Identity;
 
 /// Answers every request over TLS; `requests` counts those that were readable.
-static std::function<void(loopback::Peer&)> over_tls(SSL_CTX* context, std::atomic<int>& requests) {
-  return [context, &requests](loopback::Peer& peer) {
+static std::function<void(loopback::Peer&)> over_tls(SSL_CTX* context, std::atomic<int>& requests,
+                                                     std::string text = loopback::answer("200 OK", "{}")) {
+  return [context, &requests, text = std::move(text)](loopback::Peer& peer) {
     // OpenSSL writes without MSG_NOSIGNAL, and a client that refuses the certificate goes at once
     sigset_t pipe;
     sigemptyset(&pipe);
@@ -33,7 +36,6 @@ static std::function<void(loopback::Peer&)> over_tls(SSL_CTX* context, std::atom
       if (!request.ends_with("}")) continue;
       ++requests;
       request.clear();
-      const auto text = loopback::answer("200 OK", "{}");
       if (SSL_write(ssl.get(), text.data(), static_cast<int>(text.size())) <= 0) return;
     }
   };
@@ -115,4 +117,21 @@ TEST_CASE("a server that does not speak TLS is not sent to", "[tls]") {
   const auto sent = Broadcast(config).channel("a", "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::not_sent);
+}
+
+TEST_CASE("an answer without end is cut off over TLS too", "[tls]") {
+  const certificates::File trusted(authority());
+  const auto identity = certificates::issue({.alternative_names = "IP:127.0.0.1"}, &authority());
+  const auto context = certificates::server_context(identity);
+  const std::string much(2'000'000, 'x');
+  for (const auto& text : {"HTTP/1.1 200 " + much + "\r\n\r\n", much, "HTTP/1.1 200 OK\r\nX: " + much}) {
+    std::atomic<int> requests = 0;
+    loopback::Server server(over_tls(context.get(), requests, text));
+    auto config = config_for(server.port(), "127.0.0.1", trusted.path());
+    config.delivery = Delivery::once;
+    const auto sent = Broadcast(config).channel("a", "event");
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().code() == ErrorCode::ambiguous);
+    CHECK(requests == 1);
+  }
 }

@@ -1,14 +1,12 @@
 // Calls of the ABI, generated from a seed: right ones, wrong ones, and blocks that are no fields at all.
 
-import { list, packed } from "./module.js";
+import { list, packed, type Field } from "./module.js";
 
 export interface Call {
   name: string;
   block: Buffer;
   numbers: number[];
 }
-
-type Field = string | Buffer;
 
 const prefixes = ["", "private-", "presence-", "private-encrypted-", "cache-", "private-cache-", "presence-cache-", "#", "Private-"];
 const characters = "abcXYZ019_-=@,.;";

@@ -8,9 +8,9 @@ export interface Answer {
   bytes: Buffer;
 }
 
-type Field = string | Uint8Array;
+export type Field = string | Uint8Array;
 
-export const wasmOf = (name: string): Buffer => readFileSync(new URL(`../../dist/platform/${name}.wasm`, import.meta.url));
+export const wasmOf = (name: string): Buffer<ArrayBuffer> => Buffer.from(readFileSync(new URL(`../../dist/platform/${name}.wasm`, import.meta.url)));
 
 /** The names of a contract: its lines without comments. */
 export function contractOf(file: string): string[] {

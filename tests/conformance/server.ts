@@ -1,0 +1,36 @@
+import { createHash, createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { Server } from "./suite.js";
+
+const secret = "7ad3773142a6692b25b8";
+
+/** pusher/docs: docs/channels/library_auth_reference/rest-api.md, "Generating authentication signatures". */
+function isSigned(method: string, url: URL, body: string): boolean {
+  const parameters = [...url.searchParams].filter(([name]) => name !== "auth_signature").sort();
+  const signed = [method, url.pathname, parameters.map((pair) => pair.join("=")).join("&")].join("\n");
+  const right = createHmac("sha256", secret).update(signed).digest("hex");
+  const md5 = createHash("md5").update(body).digest("hex");
+  return url.searchParams.get("auth_signature") === right && url.searchParams.get("body_md5") === md5;
+}
+
+/** Runs `use` beside a server that checks what it gets with node:crypto and remembers it. */
+export async function withServer<T>(use: (server: Server) => Promise<T>): Promise<T> {
+  const requests: { path: string; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    const url = new URL(request.url!, "http://server");
+    if (url.pathname === "/requests") return response.end(JSON.stringify(requests));
+    const signed = isSigned(request.method!, url, body);
+    if (signed) requests.push({ path: url.pathname, body });
+    response.writeHead(signed ? 200 : 401, { "content-type": "application/json" }).end("{}");
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  try {
+    return await use({ host: "127.0.0.1", port: (server.address() as AddressInfo).port });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}

@@ -81,6 +81,11 @@ export class Engine {
     return this.#numbers(this.#exports.hub_occupancy()) as unknown as Occupancy;
   }
 
+  /** The module's whole memory. */
+  get memoryBytes(): number {
+    return this.#exports.memory.buffer.byteLength;
+  }
+
   /** `random` is two words of 32 random bits. */
   connect(id: number, target: string, random: Uint32Array, milliseconds: number): Action[] {
     return this.#actions(

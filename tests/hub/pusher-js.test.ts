@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { next, officialServer, pusherJs, startClient, startHub, subscribed } from "./support.js";
+import { next, officialServer, pusherJs, startClient, startDoor, startHub, subscribed } from "./support.js";
 
 for (const [version, Pusher] of Object.entries(pusherJs)) {
   describe(`${version} and the official server library`, { timeout: 60_000 }, () => {
@@ -129,11 +129,13 @@ for (const [version, Pusher] of Object.entries(pusherJs)) {
 
     test("a client comes back when the hub closed it with 4200, and finds its channels", async (context) => {
       const first = await startHub(context);
-      const client = startClient(first, Pusher);
+      const second = await startHub(context);
+      const door = await startDoor(context, first);
+      const client = startClient(first, Pusher, "1", door.port);
       const channel = await subscribed(client, "releases");
       const again = next(channel, "pusher:subscription_succeeded");
+      door.leadTo(second);
       await first.close();
-      const second = await startHub(context, { port: first.port });
       await again;
       const arrived = next(channel, "e");
       await officialServer(second).trigger("releases", "e", 1);

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { request as httpRequest } from "node:http";
+import { connect, createServer, type AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import { Hub, type HubOptions } from "fanfare/hub";
 import PusherServer from "pusher";
@@ -36,10 +37,11 @@ export function officialServer(hub: Hub): PusherServer {
 }
 
 /** A pusher-js whose subscriptions the official library signs, as the user `userId`; `null`: refuses to sign any. */
-export function startClient(hub: Hub, Pusher: PusherJs, userId: string | null = "1"): Client {
+export function startClient(hub: Hub, Pusher: PusherJs, userId: string | null = "1", port = hub.port): Client {
   const server = officialServer(hub);
   const client = new Pusher(hub.options.key, {
     ...hub.client,
+    wsPort: port,
     authorizer: (channel: { name: string }) => ({
       authorize: (socketId: string, callback: (error: Error | null, data: any) => void) => {
         if (userId === null) return callback(null, { auth: `${hub.options.key}:${"0".repeat(64)}`, channel_data: '{"user_id":"1"}' });
@@ -50,6 +52,19 @@ export function startClient(hub: Hub, Pusher: PusherJs, userId: string | null = 
   } as ConstructorParameters<PusherJs>[1]);
   clients.get(hub)?.push(client);
   return client;
+}
+
+/** A port that leads to whichever hub it is told, so that one can take another's place without a moment between. */
+export async function startDoor(context: TestContext, hub: Hub): Promise<{ port: number; leadTo(hub: Hub): void }> {
+  let target = hub.port;
+  const server = createServer((incoming) => {
+    const outgoing = connect(target, "127.0.0.1");
+    for (const socket of [incoming, outgoing]) socket.on("error", () => undefined);
+    incoming.pipe(outgoing).pipe(incoming);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  context.after(() => server.close());
+  return { port: (server.address() as AddressInfo).port, leadTo: (next) => void (target = next.port) };
 }
 
 interface Bindable {

@@ -56,7 +56,7 @@ export async function authorize(
       body,
       credentials,
       // fetch has no limit of its own: a route that hangs would hold the subscription for ever
-      signal: AbortSignal.timeout?.(10_000),
+      signal: AbortSignal.timeout(10_000),
     });
     const text = await response.text();
     status = response.status;

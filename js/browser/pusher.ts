@@ -38,9 +38,9 @@ export type PusherModule = PusherClass | { readonly default: PusherClass };
 
 /** The options of the pusher-js that was handed in. */
 export type PusherOptions<P extends PusherModule> = P extends { readonly default: infer D extends PusherClass }
-  ? ConstructorParameters<D>[1]
+  ? NonNullable<ConstructorParameters<D>[1]>
   : P extends PusherClass
-    ? ConstructorParameters<P>[1]
+    ? NonNullable<ConstructorParameters<P>[1]>
     : never;
 
 /** Stands in for pusher-js where a page is rendered on a server: everything may be called, nothing happens. */

@@ -20,8 +20,6 @@ export interface Subscription {
 
 /** Subscribes, and tries again what may succeed later: pusher-js itself leaves a channel that failed as it is. */
 export function subscribe(pusher: PusherClient, name: string, forget: () => void): Subscription {
-  const firstRetryMs = 1_000;
-  const longestRetryMs = 30_000;
   // Reverb refuses with a `pusher:error` that names no channel, so silence has to count as a refusal
   const confirmMs = 10_000;
   const there = pusher.channel(name);
@@ -40,13 +38,12 @@ export function subscribe(pusher: PusherClient, name: string, forget: () => void
     // pusher-js clears this when an authorization fails and leaves it when the server refuses: the channel is stuck then
     const refused = channel.subscriptionPending;
     channel.subscriptionPending = false;
-    const why =
-      reason ?? failure(refused ? 0 : (status ?? 200), `No subscription to ${name}: ${error}`, refused && "rejected");
+    const why = reason ?? failure(refused ? 0 : (status ?? 200), error ?? "refused", refused && "rejected");
     subscription.error = why;
     reason = null;
     if (why.retryable) {
-      const ceiling = Math.min(longestRetryMs, firstRetryMs * 2 ** attempts++);
-      timer = setTimeout(() => pusher.subscribe(name), ceiling * (1 - Math.random() / 2));
+      const ceilingMs = Math.min(30_000, 1_000 * 2 ** attempts++);
+      timer = setTimeout(() => pusher.subscribe(name), ceilingMs * (1 - Math.random() / 2));
     }
   };
   channel.bind(succeeded, onSuccess);
@@ -59,7 +56,7 @@ export function subscribe(pusher: PusherClient, name: string, forget: () => void
       reason = error;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (channel.subscriptionPending) channel.emit(failed, { error: "no answer" });
+        if (channel.subscriptionPending) channel.emit(failed, { error: "not confirmed" });
       }, confirmMs);
     },
     release() {

@@ -1,0 +1,85 @@
+// Compiled, never run: each line that must not compile says so.
+
+import Pusher from "pusher-js";
+import Pusher7 from "pusher-js-7";
+import { connect, type LiveChannel, type LivePresenceChannel, type Member } from "../../../js/browser/index.js";
+import { CanBroadcast, Channel, event } from "../../../js/events/index.js";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const holds = <T extends true>(_?: T) => {};
+
+class NewRelease extends event("NewRelease") {
+  constructor(readonly version: string) {
+    super();
+  }
+  override broadcastWith() {
+    return { message: this.version, at: new Date(0) };
+  }
+}
+class Saved extends event<{ id: number; at: Date }>("Saved", "documents") {}
+class OwnFields extends CanBroadcast {
+  constructor(readonly id: number) {
+    super();
+  }
+}
+
+// both majors, with the options of each
+const live = connect({ Pusher, key: "app-key", cluster: "eu", csrf: true, forceTLS: true });
+connect({ Pusher: Pusher7, key: "app-key", cluster: "eu", credentials: "include" });
+connect({ Pusher, key: "app-key", wsHost: "127.0.0.1", wsPort: 6001, headers: async () => ({ Authorization: "…" }) });
+// @ts-expect-error the key is needed
+connect({ Pusher, cluster: "eu" });
+// @ts-expect-error an option of pusher-js has pusher-js's type
+connect({ Pusher, key: "app-key", wsPort: "6001" });
+// @ts-expect-error misspelt
+connect({ Pusher, key: "app-key", cluser: "eu" });
+// @ts-expect-error authRoute stands for it
+connect({ Pusher, key: "app-key", authEndpoint: "/broadcasting/authorize" });
+
+// an existing one
+declare const client: InstanceType<typeof Pusher.default>;
+declare const client7: InstanceType<typeof Pusher7.default>;
+connect(client, { origins: ["https://api.example.com"] }).pusher.connection.state;
+connect(client7);
+
+// payloads: JSON's image of what was sent
+const share = live
+  .channel("releases")
+  .listen(NewRelease, (data) => holds<Same<typeof data, { message: string; at: string }>>())
+  .listen(Saved, (data) => holds<Same<typeof data, { id: number; at: string }>>())
+  .listen(OwnFields, (data) => holds<Same<typeof data, { id: number }>>())
+  .listen("AdminUserAlert", ({ level, message }) => [level, message])
+  .listen<{ id: number }>("Saved", (data) => holds<Same<typeof data, { id: number }>>())
+  .stopListening(Saved)
+  .subscribed(() => {})
+  .error(({ code, status, retryable }) => {
+    holds<Same<typeof code, string>>();
+    holds<Same<typeof status, number | undefined>>();
+    holds<Same<typeof retryable, boolean>>();
+  });
+holds<Same<typeof share, LiveChannel>>();
+// @ts-expect-error not in the payload
+live.channel("releases").listen(NewRelease, ({ version }) => version);
+// @ts-expect-error public channels take no client events
+live.channel("releases").whisper("typing", {});
+// @ts-expect-error only presence channels have members
+live.private("chat").here(() => {});
+
+// presence
+const chat = live
+  .presence<{ name: string }>("chat.1")
+  .here((members) => holds<Same<typeof members, Member<{ name: string }>[]>>())
+  .joining(({ user_info }) => user_info.name)
+  .whisper("typing", { name: "Ada" })
+  .listenForWhisper<{ name: string }>("typing", ({ name }, { user_id }) => [name, user_id]);
+holds<Same<typeof chat, LivePresenceChannel<{ name: string }>>>();
+
+// names and channel objects
+live.private(new Channel("x"));
+live.leave("x");
+// @ts-expect-error a name is a string
+live.channel(7);
+
+// fetch can be handed on
+const { fetch } = live;
+void fetch("/orders", { method: "POST" });

@@ -1,9 +1,15 @@
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./bundle.js";
 import { runProgram } from "./program.js";
 import type { Server } from "./suite.js";
 
-const require = createRequire(import.meta.url);
+// bun's install script, where npm runs it, moves the program out of the package of this machine's kind
 const arch = process.arch === "arm64" ? "aarch64" : process.arch;
-const program = () => require.resolve(`@oven/bun-${process.platform}-${arch}/bin/bun`);
+const places = [`@oven/bun-${process.platform}-${arch}/bin/bun`, "bun/bin/bun.exe"];
 
-export const run = (server: Server) => runProgram(program(), ["run"], server);
+export function run(server: Server) {
+  const program = places.map((place) => join(root, "node_modules", place)).find((path) => existsSync(path));
+  if (!program) throw new Error(`Bun is in none of ${places.join(", ")}: run npm ci.`);
+  return runProgram(program, ["run"], server);
+}

@@ -10,12 +10,10 @@ const asImport = wasmImports({
   },
 });
 
-/** Workers: the module is a part of the upload. */
-export async function run(server: Server): Promise<Outcome[]> {
-  const contents = await bundle("inside-worker.ts", { conditions: ["workerd", "worker"], plugins: [asImport] });
+async function inWorker(contents: string, bindings: Record<string, { [name: string]: string | number }>): Promise<any> {
   const miniflare = new Miniflare({
     compatibilityDate: "2025-01-01",
-    bindings: { server: { ...server } },
+    bindings,
     modulesRoot: "/",
     modules: [
       { type: "ESModule", path: "/worker.js", contents },
@@ -30,4 +28,15 @@ export async function run(server: Server): Promise<Outcome[]> {
   } finally {
     await miniflare.dispose();
   }
+}
+
+/** Workers: the module is a part of the upload. */
+export async function run(server: Server): Promise<Outcome[]> {
+  const code = await bundle("inside-worker.ts", { conditions: ["workerd", "worker"], plugins: [asImport] });
+  return inWorker(code, { server: { ...server } });
+}
+
+/** Workers with a bundle that was made for any runtime. */
+export async function runMisbundled(): Promise<{ code: string; message: string }> {
+  return inWorker(await bundle("inside-misbundled.ts", { platform: "neutral" }), {});
 }

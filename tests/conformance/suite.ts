@@ -83,7 +83,7 @@ function* broadcasts({ Broadcast, PrivateChannel, event, FanfareError }: Fanfare
     constructor(readonly version: string) {
       super();
     }
-    broadcastOn() {
+    override broadcastOn() {
       return ["releases", new PrivateChannel("admins")];
     }
   }

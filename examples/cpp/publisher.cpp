@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   const auto broadcast = fanfare::Broadcast::from_env();
   if (!broadcast) {
-    std::cerr << broadcast.error().message() << '\n';
+    std::cerr << broadcast.error().name() << ": " << broadcast.error().message() << '\n';
     return 1;
   }
 

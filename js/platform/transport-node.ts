@@ -10,28 +10,53 @@ const idleMs = 4_000;
 const idleSince = Symbol("idle since");
 type IdleSocket = Socket & { [idleSince]?: number };
 
+const agentOptions = { keepAlive: true, maxSockets: 50, maxFreeSockets: 50, scheduling: "lifo" } as const;
+
+// Each origin has an agent to itself, which need not put the name of a connection together for every request.
+class HttpAgent extends http.Agent {
+  override getName(): string {
+    return "";
+  }
+}
+
+class HttpsAgent extends https.Agent {
+  override getName(): string {
+    return "";
+  }
+}
+
 /**
- * The connections of one scheme. The agent's own `timeout` costs every request some µs, and comes too late in a process that was
- * frozen, as Lambda does; here one timer closes what idles, and whoever wants a connection asks first.
+ * A server and the connections to it. The agent's own `timeout` costs every request some µs, and comes too late in a process
+ * that was frozen, as Lambda does; here one timer closes what idles, and whoever wants a connection asks first.
  */
-class Pool {
-  readonly agent: http.Agent;
+class Origin {
+  readonly request: typeof http.request;
+  /** The event by which a connection stands: with TLS that is not TCP's, but the end of the handshake. */
+  readonly connected: "connect" | "secureConnect";
+  readonly #agent: http.Agent;
+  readonly #options: http.RequestOptions;
   #lastFreed = 0;
   #sweep: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(agent: http.Agent) {
-    this.agent = agent;
-    agent.on("free", (socket: IdleSocket) => {
+  constructor(text: string) {
+    const { protocol, hostname, port } = new URL(text);
+    const secure = protocol === "https:";
+    this.request = secure ? https.request : http.request;
+    this.connected = secure ? "secureConnect" : "connect";
+    this.#agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
+    this.#options = { agent: this.#agent, hostname: hostname.replace(/^\[|\]$/g, ""), port };
+    this.#agent.on("free", (socket: IdleSocket) => {
       socket[idleSince] = this.#lastFreed = Date.now();
       this.#sweep ??= setTimeout(this.#tidy, idleMs / 4).unref();
     });
   }
 
-  /** The agent, without connections that have idled for too long. */
-  get fresh(): http.Agent {
+  /** The options of a request, to be sent on no connection that has idled for too long. */
+  options(method: string, path: string, headers: Readonly<Record<string, string>>): http.RequestOptions {
     // The agent takes the latest that was freed. If that one is fresh, it does not matter that others are not.
     if (this.#lastFreed !== 0 && Date.now() - this.#lastFreed > idleMs) this.#closeIdle(idleMs);
-    return this.agent;
+    const { agent, hostname, port } = this.#options;
+    return { agent, hostname, port, method, path, headers };
   }
 
   readonly #tidy = () => {
@@ -41,38 +66,21 @@ class Pool {
   /** Closes what has idled for longer than `limit`; tells whether anything idles still. */
   #closeIdle(limit: number): boolean {
     const oldest = Date.now() - limit;
-    const idle = Object.values(this.agent.freeSockets).flatMap((sockets) => sockets as IdleSocket[]);
+    const idle = Object.values(this.#agent.freeSockets).flatMap((sockets) => sockets as IdleSocket[]);
     const stale = idle.filter((socket) => (socket[idleSince] ?? 0) < oldest);
     for (const socket of stale) socket.destroy();
     return stale.length < idle.length;
   }
 }
 
-const agentOptions = { keepAlive: true, maxSockets: 50, maxFreeSockets: 50, scheduling: "lifo" } as const;
-
-const schemes = {
-  "http:": { request: http.request, pool: new Pool(new http.Agent(agentOptions)), connected: "connect" },
-  "https:": { request: https.request, pool: new Pool(new https.Agent(agentOptions)), connected: "secureConnect" },
-} as const;
-
-/** An origin taken apart: a program has one or two, and parsing a URL for each request costs. */
-interface Origin {
-  readonly scheme: (typeof schemes)[keyof typeof schemes];
-  readonly hostname: string;
-  readonly port: string;
-}
-
 const origins = new Map<string, Origin>();
 
+/** A program has one or two origins, and taking a URL apart for each request costs. */
 function originOf(url: string): { origin: Origin; path: string } {
   const end = url.indexOf("/", "https://".length);
   const text = url.slice(0, end);
   let origin = origins.get(text);
-  if (!origin) {
-    const { protocol, hostname, port } = new URL(text);
-    origin = { scheme: schemes[protocol as keyof typeof schemes], hostname: hostname.replace(/^\[|\]$/g, ""), port };
-    origins.set(text, origin);
-  }
+  if (!origin) origins.set(text, (origin = new Origin(text)));
   return { origin, path: url.slice(end) };
 }
 
@@ -83,12 +91,11 @@ const named = (error: Error) => (error as NodeJS.ErrnoException).code ?? error.n
 export function transport(request: TransportRequest): Promise<TransportResponse> {
   return new Promise((resolve, reject) => {
     const { origin, path } = originOf(request.url);
-    const { scheme, hostname, port } = origin;
     const { method, headers, maxBytes } = request;
     let left = false;
     let connecting: ReturnType<typeof setTimeout> | undefined;
 
-    const outgoing = scheme.request({ agent: scheme.pool.fresh, hostname, port, path, method, headers });
+    const outgoing = origin.request(origin.options(method, path, headers));
     const fail = (reason: string) => {
       clearTimeout(connecting);
       reject(new TransportError(left ? "ambiguous" : "not_sent", reason));
@@ -104,8 +111,7 @@ export function transport(request: TransportRequest): Promise<TransportResponse>
       left = outgoing.reusedSocket;
       if (left) return;
       connecting = setTimeout(fail, request.connectTimeout, "there was no connection in time");
-      // What stands carries bytes: with TLS that is not the TCP connection, but the end of the handshake.
-      socket.once(scheme.connected, () => {
+      socket.once(origin.connected, () => {
         clearTimeout(connecting);
         left = true;
       });

@@ -4,10 +4,8 @@ import { Broadcast } from "fanfare";
 import { Hub } from "fanfare/hub";
 import { createApp } from "./app.mjs";
 import { AdminUserAlert, NewRelease } from "./events.js";
-import { commandOf, runPublisher } from "./publisher.mjs";
+import { commandOf, runPublisher as runBuiltPublisher } from "./publisher.mjs";
 import { faint, gold, green, openTerminal, red, say, sent } from "./terminal.mjs";
-
-const patienceMs = 20_000;
 
 /** Listens on the first port from `first` on that is free; 0 takes any. */
 async function listenFrom(first, listen) {
@@ -36,8 +34,14 @@ function told(broadcast) {
   return { channel, routes: (options) => broadcast.routes(options) };
 }
 
-export async function startLive({ port }) {
-  const hub = await listenFrom(6001, (hubPort) => Hub.listen({ port: hubPort }));
+/**
+ * @param {object} options
+ * @param {number} options.port where the page is served, or the next free port; 0 takes any
+ * @param {typeof runBuiltPublisher} [options.runPublisher] what sends from C++
+ * @param {number} [options.patienceMs] how long a delivery may take
+ */
+export async function startLive({ port, runPublisher = runBuiltPublisher, patienceMs = 20_000 }) {
+  const hub = await listenFrom(port === 0 ? 0 : 6001, (hubPort) => Hub.listen({ port: hubPort }));
   const { appId, key, secret, host } = hub.options;
   const broadcast = new Broadcast({ ...hub.options, logger: { info() {}, warn: (text) => say(gold(text)) } });
   const environment = {

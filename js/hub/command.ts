@@ -16,10 +16,11 @@ function start(args: HubArguments): Promise<Hub> {
   });
 }
 
-/** Resolves on the first of them; a second one ends the process at once, as it would have without us. */
-function untilSignal(): Promise<void> {
+/** Resolves on the first signal, or when nobody reads any more. A second signal ends the process at once. */
+function untilUnwanted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    process.stdout.on("error", () => resolve());
   });
 }
 
@@ -32,7 +33,7 @@ export async function runHub(args: readonly string[]): Promise<number> {
       return 0;
     }
     const hub = await start(parsed);
-    const ended = untilSignal();
+    const ended = untilUnwanted();
     if (!parsed.quiet) {
       const { port, url } = hub;
       process.stdout.write(parsed.json ? `${JSON.stringify({ what: "listening", url, port })}\n` : `${greeting(hub)}\n`);

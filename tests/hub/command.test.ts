@@ -90,6 +90,14 @@ test("--json prints an object a line", limit, async (context) => {
   assert.equal((await ended).code, 0);
 });
 
+test("it ends when nobody reads what it prints any more", limit, async (context) => {
+  const { child, ended, lines } = start(context, ["hub", "--port", "0"]);
+  const [, port] = await lines.find(/http:\/\/127\.0\.0\.1:(\d+)$/);
+  child.stdout.destroy();
+  while ((await Promise.race([ended, trigger(port!).catch(() => ended)])).code === undefined);
+  assert.deepEqual(await ended, { code: 0, stderr: "" });
+});
+
 test("what cannot be is refused with a sentence and the exit code 2", limit, async (context) => {
   const hub = await startHub(context);
   const refusals: [string[], RegExp][] = [

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import type { Hub } from "fanfare/hub";
+import { Engine } from "../../dist/hub/engine.js";
 import { officialServer, RawClient, rawRequest, startHub } from "./support.js";
 
 const limit = { timeout: 30_000 };
@@ -114,6 +115,26 @@ test("a client that reads nothing is closed rather than skipped, and the others 
   assert.ok(isGone, `${sent} events of 90 kB were buffered`);
   for (let i = 0; i < sent; i++) assert.equal((await reader.next()).data.number, i);
   await reader.pong();
+  assert.equal(hub.occupancy.connections, 1);
+});
+
+test("a hub whose engine fails starts anew, and its clients come back", limit, async (context) => {
+  const hub = await startHub(context);
+  const client = new RawClient(context, hub);
+  await client.next();
+  const { frame } = Engine.prototype;
+  Engine.prototype.frame = () => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  };
+  context.after(() => void (Engine.prototype.frame = frame));
+  const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+  client.send({ event: "pusher:ping" });
+  assert.equal((await client.closed).code, 4200);
+  assert.match((await warned).message, /starts anew/);
+  Engine.prototype.frame = frame;
+  const again = new RawClient(context, hub);
+  await again.next();
+  await again.pong();
   assert.equal(hub.occupancy.connections, 1);
 });
 

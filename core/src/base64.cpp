@@ -37,15 +37,15 @@ std::size_t padding_of(std::string_view text) {
 }  // namespace
 
 void append(std::string& out, const std::uint8_t* bytes, std::size_t size) {
-  for (std::size_t i = 0; i < size; i += 3) {
+  const std::size_t start = out.size();
+  out.resize(start + encoded_size(size), '=');
+  char* to = out.data() + start;
+  for (std::size_t i = 0; i < size; i += 3, to += 4) {
     const std::size_t count = std::min<std::size_t>(size - i, 3);
     unsigned group = static_cast<unsigned>(bytes[i]) << 16;
     if (count > 1) group |= static_cast<unsigned>(bytes[i + 1]) << 8;
     if (count > 2) group |= bytes[i + 2];
-    out += character_of(group >> 18);
-    out += character_of(group >> 12 & 63);
-    out += count > 1 ? character_of(group >> 6 & 63) : '=';
-    out += count > 2 ? character_of(group & 63) : '=';
+    for (std::size_t j = 0; j <= count; ++j) to[j] = character_of(group >> (18 - 6 * j) & 63);
   }
 }
 

@@ -273,10 +273,10 @@ std::string unescape(std::string_view literal) {
   if (literal.size() < 2) return text;
   literal = literal.substr(1, literal.size() - 2);
   for (std::size_t i = 0; i < literal.size(); ++i) {
-    if (literal[i] != '\\' || i + 1 == literal.size()) {
-      text += literal[i];
-      continue;
-    }
+    const std::string_view plain = literal.substr(i, literal.find('\\', i) - i);
+    text += plain;
+    i += plain.size();
+    if (i + 1 >= literal.size()) break;
     switch (const char kind = literal[++i]) {
       case 'b':
         text += '\b';

@@ -218,3 +218,20 @@ for (const [version, path] of Object.entries(pages)) {
     await tab.close();
   });
 }
+
+test("in a minified bundle event classes keep their names, and one that has none in the code is refused", async () => {
+  const tab = await Tab.open(browser, world, "/bundled");
+  const seen = await tab.page.evaluate(() => {
+    const { NewRelease, Unnamed } = window.kit;
+    try {
+      window.live.channel("releases").listen(Unnamed, () => {});
+      return {};
+    } catch (error) {
+      return { code: (error as { code: string }).code, names: [NewRelease.name, Unnamed.name], broadcastAs: NewRelease.broadcastAs };
+    }
+  });
+  assert.equal(seen.code, "event_name_minified");
+  assert.equal(seen.broadcastAs, "NewRelease");
+  for (const name of seen.names!) assert.ok(name.length < 3, `the bundle calls it ${name}`);
+  await tab.close();
+});

@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+const execute = promisify(execFile);
+
+/** npm of the Node that runs this: another may come first in the PATH. */
+function npmCli(): string {
+  const bin = dirname(process.execPath);
+  const places = ["../lib/node_modules/npm/bin/npm-cli.js", "node_modules/npm/bin/npm-cli.js", "../share/nodejs/npm/bin/npm-cli.js"];
+  const found = places.map((place) => join(bin, place)).find((path) => existsSync(path));
+  if (!found) throw new Error(`no npm beside ${process.execPath}`);
+  return found;
+}
+
+async function npm(folder: string, ...args: string[]): Promise<string> {
+  // what npm sets for a script that it runs would be taken for options here
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+  return (await execute(process.execPath, [npmCli(), ...args], { cwd: folder, env, maxBuffer: 1 << 26 })).stdout;
+}
+
+export interface Packed {
+  readonly tarball: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly files: readonly string[];
+}
+
+/** A project of its own, with the packed package installed and nothing else. */
+export class Project {
+  private constructor(
+    readonly folder: string,
+    readonly packed: Packed,
+  ) {}
+
+  static async create(): Promise<Project> {
+    const folder = await mkdtemp(join(tmpdir(), "fanfare-packaging-"));
+    await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+    const [{ filename, size, files }] = JSON.parse(
+      await npm(root, "pack", "--ignore-scripts", "--json", "--pack-destination", folder),
+    );
+    const tarball = join(folder, filename);
+    const offline = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", join(folder, "cache")];
+    await npm(folder, "install", ...offline, tarball);
+    return new Project(folder, { tarball, size, files: files.map(({ path }: { path: string }) => path) });
+  }
+
+  async write(name: string, text: string): Promise<string> {
+    const path = join(this.folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return path;
+  }
+
+  /** What a program prints that is run by this Node. */
+  async node(...args: string[]): Promise<string> {
+    return (await execute(process.execPath, args, { cwd: this.folder })).stdout.trim();
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -30,7 +30,14 @@ if (process.argv[2] === "serve") {
 }
 
 async function compare(port) {
-  const app = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8", host: "127.0.0.1", port, useTLS: false };
+  const app = {
+    appId: "3",
+    key: "278d425bdf160c739803",
+    secret: "7ad3773142a6692b25b8",
+    host: "127.0.0.1",
+    port,
+    useTLS: false,
+  };
   const agent = new http.Agent({ keepAlive: true, maxSockets: 50 });
   const pusher = new Pusher({ ...app, port: String(port), agent });
   const broadcast = new Broadcast(app);
@@ -81,6 +88,10 @@ async function report(what, { pusher, fanfare }) {
   const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const theirs = median(measured.pusher);
   const ours = median(measured.fanfare);
-  const line = [what.padEnd(24), `pusher ${theirs.toFixed(0).padStart(8)}/s`, `fanfare ${ours.toFixed(0).padStart(8)}/s`];
+  const line = [
+    what.padEnd(24),
+    `pusher ${theirs.toFixed(0).padStart(8)}/s`,
+    `fanfare ${ours.toFixed(0).padStart(8)}/s`,
+  ];
   console.log(`${line.join("  ")}  ratio ${(ours / theirs).toFixed(2)}`);
 }

@@ -1,7 +1,8 @@
 import { FanfareError } from "../src/errors.js";
 
 function prefixed(prefix: string, name: string): string {
-  if (typeof name !== "string") throw new FanfareError("invalid_channel", `A channel's name is a string, not ${typeof name}.`);
+  if (typeof name !== "string")
+    throw new FanfareError("invalid_channel", `A channel's name is a string, not ${typeof name}.`);
   return name.startsWith(prefix) ? name : prefix + name;
 }
 

@@ -35,7 +35,8 @@ export class CanBroadcast implements Broadcastable {
   broadcastOn(): Channels {
     throw new FanfareError(
       "no_channel",
-      `${this.broadcastAs()} names no channel. Give its class a broadcastOn(), write event("${this.broadcastAs()}", channel), or send it with broadcast.channel(channels, event).`,
+      `${this.broadcastAs()} names no channel. Give its class a broadcastOn(), write event("${this.broadcastAs()}", channel), ` +
+        "or send it with broadcast.channel(channels, event).",
     );
   }
 
@@ -97,7 +98,10 @@ export function event(name: string, channels?: Channels): NamedEventClass;
 export function event<P>(name: string, channels?: Channels): PayloadEventClass<P>;
 export function event(name: string, channels?: Channels): any {
   if (typeof name !== "string" || name === "") {
-    throw new FanfareError("invalid_event_name", 'An event\'s name is a string of 1 to 200 characters: event("NewRelease").');
+    throw new FanfareError(
+      "invalid_event_name",
+      'An event\'s name is a string of 1 to 200 characters: event("NewRelease").',
+    );
   }
   return class extends CanBroadcast {
     static readonly broadcastAs: string = name;

@@ -72,4 +72,6 @@ type PayloadOf<E> = E extends HasPayload
  * type Message = Payload<typeof NewRelease>; // { message: string }
  * ```
  */
-export type Payload<E> = E extends abstract new (...args: never[]) => infer Instance ? PayloadOf<Instance> : PayloadOf<E>;
+export type Payload<E> = E extends abstract new (...args: never[]) => infer Instance
+  ? PayloadOf<Instance>
+  : PayloadOf<E>;

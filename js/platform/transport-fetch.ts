@@ -32,7 +32,7 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = "";
-  for (let left = maxBytes; left > 0; ) {
+  for (let left = maxBytes; left > 0;) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     text += decoder.decode(value.subarray(0, left), { stream: true });

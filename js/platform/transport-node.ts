@@ -8,7 +8,8 @@ import { TransportError, type TransportRequest, type TransportResponse } from ".
 const idleMs = 4_000;
 
 const idleSince = Symbol("idle since");
-type IdleSocket = Socket & { [idleSince]?: number };
+const stands = Symbol("stands");
+type PooledSocket = Socket & { [idleSince]?: number; [stands]?: boolean };
 
 const agentOptions = { keepAlive: true, maxSockets: 50, maxFreeSockets: 50, scheduling: "lifo" } as const;
 
@@ -45,7 +46,7 @@ class Origin {
     this.connected = secure ? "secureConnect" : "connect";
     this.#agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
     this.#options = { agent: this.#agent, hostname: hostname.replace(/^\[|\]$/g, ""), port };
-    this.#agent.on("free", (socket: IdleSocket) => {
+    this.#agent.on("free", (socket: PooledSocket) => {
       socket[idleSince] = this.#lastFreed = Date.now();
       this.#sweep ??= setTimeout(this.#tidy, idleMs / 4).unref();
     });
@@ -66,7 +67,7 @@ class Origin {
   /** Closes what has idled for longer than `limit`; tells whether anything idles still. */
   #closeIdle(limit: number): boolean {
     const oldest = Date.now() - limit;
-    const idle = Object.values(this.#agent.freeSockets).flatMap((sockets) => sockets as IdleSocket[]);
+    const idle = Object.values(this.#agent.freeSockets).flatMap((sockets) => sockets as PooledSocket[]);
     const stale = idle.filter((socket) => (socket[idleSince] ?? 0) < oldest);
     for (const socket of stale) socket.destroy();
     return stale.length < idle.length;
@@ -105,15 +106,16 @@ export function transport(request: TransportRequest): Promise<TransportResponse>
       fail(`the connection ${left ? "broke before the answer was there" : "failed"} (${named(error)})`);
 
     outgoing.on("error", onError);
-    outgoing.on("socket", (socket: Socket) => {
-      // On a connection that was in use before, the request counts as having left from here on, even if the server turns out to
-      // have closed it: a reset does not tell whether the server read the request first (RFC 9110, 9.2.2).
-      left = outgoing.reusedSocket;
+    outgoing.on("socket", (socket: PooledSocket) => {
+      // On a connection that stood before, the request counts as having left from here on, even if the server turns out to
+      // have closed it: a reset does not tell whether the server read the request first (RFC 9110, 9.2.2). `reusedSocket`
+      // would not do: it is false for a request that had to wait for a connection.
+      left = socket[stands] ?? false;
       if (left) return;
       connecting = setTimeout(fail, request.connectTimeout, "there was no connection in time");
       socket.once(origin.connected, () => {
         clearTimeout(connecting);
-        left = true;
+        left = socket[stands] = true;
       });
     });
     outgoing.on("response", (response) => {

@@ -97,7 +97,10 @@ function withoutSender(outgoing: Outgoing, socketId: string | null | undefined, 
   if (outgoing.socketId !== undefined) return outgoing;
   if (socketId === undefined || socketId === null) {
     if (!warned.has(settings)) {
-      settings.logger.warn("toOthers(): the sender's connection is not known, so everyone gets the event. The page sends it as X-Socket-ID; live.fetch does, as(user, { socketId }) takes it.");
+      settings.logger.warn(
+        "toOthers(): the sender's connection is not known, so everyone gets the event. " +
+          "The page sends it as X-Socket-ID; live.fetch does, as(user, { socketId }) takes it.",
+      );
     }
     warned.add(settings);
     return outgoing;
@@ -112,7 +115,11 @@ function withoutUser(channels: readonly string[], maxLength: number): { open: st
   const closed = channels.filter((channel) => !open.includes(channel));
   const skipped = closed.map((channel): Skipped => {
     checkChannel(channel, maxLength);
-    return { channel, code: "unauthenticated", reason: `Nobody is signed in, and ${channel} is sent on only on behalf of a user.` };
+    return {
+      channel,
+      code: "unauthenticated",
+      reason: `Nobody is signed in, and ${channel} is sent on only on behalf of a user.`,
+    };
   });
   return { open, skipped };
 }

@@ -127,7 +127,10 @@ export class Broadcast<User = unknown> {
     const { outgoing, signal } = readCall([channelNames(channels, event), event, data, options]);
     const max = limits().trigger_channels_max;
     if (outgoing.channels.length > max) {
-      throw new FanfareError("too_many_channels", `A trigger takes ${max} channels, not ${outgoing.channels.length}: channel() cuts them.`);
+      throw new FanfareError(
+        "too_many_channels",
+        `A trigger takes ${max} channels, not ${outgoing.channels.length}: channel() cuts them.`,
+      );
     }
     return dispatch(this.#outlet(), outgoing, signal);
   }
@@ -171,7 +174,11 @@ export class Broadcast<User = unknown> {
   forRequest(request: Request | NodeRequest, context?: object): BoundBroadcast {
     const user = this.#user;
     if (!user) {
-      throw new FanfareError("invalid_option", "forRequest() must know who is signed in: give new Broadcast() the option user: (request) => …, or use as(user).");
+      throw new FanfareError(
+        "invalid_option",
+        "forRequest() must know who is signed in: give new Broadcast() the option user: (request) => …, " +
+          "or use as(user).",
+      );
     }
     const socketId = headerOf(request, "x-socket-id");
     let asked: Promise<OnBehalf> | undefined;
@@ -272,5 +279,8 @@ function driverOf(settings: Settings, app: AppKey | undefined): Driver {
 }
 
 function missingCredentials({ missing }: Settings): FanfareError {
-  return new FanfareError("missing_credentials", `Missing: ${missing}. Give them to new Broadcast({ … }), or set the variables and use Broadcast.fromEnv().`);
+  return new FanfareError(
+    "missing_credentials",
+    `Missing: ${missing}. Give them to new Broadcast({ … }), or set the variables and use Broadcast.fromEnv().`,
+  );
 }

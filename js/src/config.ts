@@ -33,7 +33,10 @@ export class Configuration<User> {
 
   constructor(options: BroadcastOptions<User> | BroadcastConfig<User>) {
     if (typeof options !== "object" || options === null) {
-      throw new FanfareError("invalid_option", 'new Broadcast() takes its options: { appId, key, secret, cluster: "eu" }, or use Broadcast.fromEnv().');
+      throw new FanfareError(
+        "invalid_option",
+        'new Broadcast() takes its options: { appId, key, secret, cluster: "eu" }, or use Broadcast.fromEnv().',
+      );
     }
     if (isConfig(options)) {
       this.default = options.default;
@@ -59,7 +62,10 @@ function driversOf<User>(config: BroadcastConfig<User>): Map<string, BroadcastOp
   for (const [name, entry] of Object.entries(config)) {
     if (name === "default" || (shared as readonly string[]).includes(name)) continue;
     if (typeof entry !== "object" || entry === null) {
-      throw new FanfareError("invalid_option", `"${name}" of the configuration is an object with the options of that driver.`);
+      throw new FanfareError(
+        "invalid_option",
+        `"${name}" of the configuration is an object with the options of that driver.`,
+      );
     }
     drivers.set(name, { ...common, ...plainNames(name, entry as DriverConfig) });
   }

@@ -69,6 +69,7 @@ export function optionsOfEnv(env?: Env): BroadcastOptions<never> {
     port: read("PUSHER_PORT"),
     useTLS: scheme === undefined ? undefined : scheme === "https",
   };
-  for (const [name, value] of Object.entries(variables)) if (value !== undefined) Object.assign(options, { [name]: value });
+  for (const [name, value] of Object.entries(variables))
+    if (value !== undefined) Object.assign(options, { [name]: value });
   return options;
 }

@@ -2,8 +2,14 @@
 
 /** Texts that servers are known to answer with, and what to do about them. */
 const knownTexts: readonly (readonly [RegExp, string])[] = [
-  [/timestamp.{0,40}(expired|within)|not within \d+ ?s/i, "Set this machine's clock: requests are signed with the time."],
-  [/not in this cluster|forget to specify the cluster/i, "Set cluster (PUSHER_APP_CLUSTER) to the one on the app's page."],
+  [
+    /timestamp.{0,40}(expired|within)|not within \d+ ?s/i,
+    "Set this machine's clock: requests are signed with the time.",
+  ],
+  [
+    /not in this cluster|forget to specify the cluster/i,
+    "Set cluster (PUSHER_APP_CLUSTER) to the one on the app's page.",
+  ],
   [/app key|unknown key|invalid key/i, "Compare key and appId with those of the server."],
   [/signature/i, "Compare secret with that of the server."],
 ];
@@ -37,7 +43,9 @@ const excerptLength = 200;
 
 /** The first 200 characters of an answer, on one line and without signatures. */
 export function excerpt(body: string): string {
-  const line = unsigned(body).replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  const line = unsigned(body)
+    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
+    .trim();
   return line.length > excerptLength ? `${line.slice(0, excerptLength)}…` : line;
 }
 

@@ -16,7 +16,10 @@ export function isRequest(request: Request | NodeRequest): request is Request {
 export function headerOf(request: Request | NodeRequest, name: string): string | null {
   const { headers } = request;
   if (typeof headers !== "object" || headers === null) {
-    throw new FanfareError("invalid_option", "forRequest() takes the request that came in: a Request, or one of node:http.");
+    throw new FanfareError(
+      "invalid_option",
+      "forRequest() takes the request that came in: a Request, or one of node:http.",
+    );
   }
   if (isRequest(request)) return request.headers.get(name);
   const value = request.headers[name];

@@ -96,7 +96,10 @@ export function checkNames(options: object): void {
 }
 
 export function unknownDriver(name: unknown, known: readonly string[]): FanfareError {
-  return new FanfareError("unknown_driver", `There is no driver ${JSON.stringify(name)}. There are: ${known.join(", ")}.`);
+  return new FanfareError(
+    "unknown_driver",
+    `There is no driver ${JSON.stringify(name)}. There are: ${known.join(", ")}.`,
+  );
 }
 
 /** The options, checked and with their defaults. Throws `invalid_option` and `unknown_driver`. */
@@ -146,7 +149,10 @@ function hostOf({ host, cluster }: BroadcastOptions<never>): string {
     // Nothing that could end the host within a URL: no userinfo, port, path, query, percent sign or line break.
     const plain = /^(?![-.])(?!.*\.\.)[A-Za-z0-9_.-]{1,253}$|^\[[0-9A-Fa-f:.]{2,45}\]$/;
     if (typeof host !== "string" || !plain.test(host)) {
-      throw invalid('host is a name or an address alone, "push.example.com" or "[::1]": give the port as port, TLS as useTLS and a prefix as path.');
+      throw invalid(
+        'host is a name or an address alone, "push.example.com" or "[::1]": ' +
+          "give the port as port, TLS as useTLS and a prefix as path.",
+      );
     }
     return host.toLowerCase();
   }
@@ -177,7 +183,8 @@ function pathOf(path: string | undefined): string {
 function millisecondsOf(name: string, value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise;
   // Above this, timers fire at once (html.spec.whatwg.org: setTimeout's delay is a 32-bit integer).
-  if (typeof value !== "number" || !(value > 0 && value < 2 ** 31)) throw invalid(`${name} is a number of milliseconds above 0.`);
+  if (typeof value !== "number" || !(value > 0 && value < 2 ** 31))
+    throw invalid(`${name} is a number of milliseconds above 0.`);
   return value;
 }
 
@@ -191,9 +198,11 @@ function limitsOf(limits: Partial<Limits> = {}, hostname: string): Limits {
     batchEvents: core.batch_events_max,
   };
   for (const [name, value] of Object.entries(limits)) {
-    if (!Object.hasOwn(known, name)) throw invalid(`There is no limit "${name}". There are: ${Object.keys(known).join(", ")}.`);
+    if (!Object.hasOwn(known, name))
+      throw invalid(`There is no limit "${name}". There are: ${Object.keys(known).join(", ")}.`);
     if (value === undefined) continue;
-    if (!Number.isInteger(value) || value < 1 || value >= 2 ** 31) throw invalid(`limits.${name} is a whole number above 0.`);
+    if (!Number.isInteger(value) || value < 1 || value >= 2 ** 31)
+      throw invalid(`limits.${name} is a whole number above 0.`);
     known[name as keyof Limits] = value;
   }
   return known;
@@ -206,6 +215,7 @@ function functionOf<F>(name: string, value: F | undefined): F | undefined {
 
 /** Throws `invalid_option` for what is no AbortSignal. */
 export function signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
-  if (signal !== undefined && typeof signal?.addEventListener !== "function") throw invalid("signal is an AbortSignal.");
+  if (signal !== undefined && typeof signal?.addEventListener !== "function")
+    throw invalid("signal is an AbortSignal.");
   return signal;
 }

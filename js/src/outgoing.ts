@@ -57,7 +57,10 @@ export function readCall(args: readonly unknown[]): { outgoing: Outgoing; signal
   if (typeof second === "function" || typeof first === "function") throw notAnEvent(first, second);
   if (isBroadcastable(second)) return outgoingOf(first, second, args[2]);
   if (typeof second !== "string") {
-    throw new FanfareError("invalid_event_name", "The event is missing: broadcast.channel(channels, name, data) or broadcast.channel(event), where event has a broadcastOn().");
+    throw new FanfareError(
+      "invalid_event_name",
+      "The event is missing: broadcast.channel(channels, name, data) or broadcast.channel(event), where event has a broadcastOn().",
+    );
   }
   return fieldsOf(first, second, dataText(second, args.length > 2 ? args[2] : {}), args[3]);
 }
@@ -78,7 +81,10 @@ export function readOptions(options: unknown): { socketId?: string; info?: strin
   if (options === undefined) return noOptions;
   const unknown = isObject(options) ? Object.keys(options).find((key) => !optionNames.includes(key)) : typeof options;
   if (unknown !== undefined) {
-    throw new FanfareError("invalid_option", `What follows an event is { ${optionNames.join(", ")} }, not "${unknown}"; an event object brings its data itself.`);
+    throw new FanfareError(
+      "invalid_option",
+      `What follows an event is { ${optionNames.join(", ")} }, not "${unknown}"; an event object brings its data itself.`,
+    );
   }
   const { socketId, info, signal } = options as SendOptions;
   // The core takes an empty one for none.
@@ -103,18 +109,26 @@ export function readBatch(events: readonly BatchEvent[]): Outgoing[] {
 function notAnEvent(first: unknown, second: unknown): FanfareError {
   const given = (typeof second === "function" ? second : first) as Function;
   if (isBroadcastable(given.prototype)) {
-    return new FanfareError("invalid_event_name", `${given.name} is a class: broadcast an instance of it, new ${given.name}(…).`);
+    return new FanfareError(
+      "invalid_event_name",
+      `${given.name} is a class: broadcast an instance of it, new ${given.name}(…).`,
+    );
   }
+  const pattern = typeof first === "string" ? first : "orders.{id}";
   return new FanfareError(
     "invalid_event_name",
-    `broadcast.channel() sends an event and takes no function. Who may subscribe is decided by rules: broadcast.routes({ channels: { "private-${typeof first === "string" ? first : "orders.{id}"}": (user, params) => … } }).`,
+    "broadcast.channel() sends an event and takes no function. Who may subscribe is decided by rules: " +
+      `broadcast.routes({ channels: { "private-${pattern}": (user, params) => … } }).`,
   );
 }
 
 /** The full names, each once. Throws `no_channel` for nothing at all, and `invalid_channel` for what names no channel. */
 export function channelNames(channels: unknown, event: string): string[] {
   if (channels === undefined || channels === null) {
-    throw new FanfareError("no_channel", `The event ${event} names no channel: its broadcastOn() returned nothing. Return a channel, or [] to send nothing.`);
+    throw new FanfareError(
+      "no_channel",
+      `The event ${event} names no channel: its broadcastOn() returned nothing. Return a channel, or [] to send nothing.`,
+    );
   }
   return Array.isArray(channels) ? [...new Set(channels.map(channelName))] : [channelName(channels)];
 }
@@ -122,7 +136,10 @@ export function channelNames(channels: unknown, event: string): string[] {
 function channelName(channel: unknown): string {
   const name = isObject(channel) ? (channel as Partial<Exclude<ChannelLike, string>>).name : channel;
   if (typeof name === "string") return name;
-  throw new FanfareError("invalid_channel", `A channel is a name, a Channel, or an array of them, not ${channel === null ? "null" : typeof channel}.`);
+  throw new FanfareError(
+    "invalid_channel",
+    `A channel is a name, a Channel, or an array of them, not ${channel === null ? "null" : typeof channel}.`,
+  );
 }
 
 /** The payload as the text that subscribers get: a string as it is, anything else as JSON. Throws `invalid_data`. */
@@ -137,7 +154,10 @@ export function dataText(event: string, data: unknown): string {
     why = "it has a cycle, a BigInt, or a toJSON() that throws";
   }
   if (text === undefined) {
-    throw new FanfareError("invalid_data", `The payload of ${event} cannot be sent: ${why}. Send what JSON can hold; leave it out to send {}.`);
+    throw new FanfareError(
+      "invalid_data",
+      `The payload of ${event} cannot be sent: ${why}. Send what JSON can hold; leave it out to send {}.`,
+    );
   }
   return text;
 }
@@ -153,4 +173,3 @@ export function split(event: Outgoing): EventFields[] {
 export function chunks<T>(events: readonly T[], max: number): T[][] {
   return Array.from({ length: Math.ceil(events.length / max) }, (_, i) => events.slice(i * max, (i + 1) * max));
 }
-

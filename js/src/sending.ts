@@ -138,7 +138,9 @@ function statusWithin(status: number, body: string): number {
   if (status !== 200 || !body.startsWith('{"error":')) return status;
   try {
     const { error, code } = JSON.parse(body) as { error?: unknown; code?: unknown };
-    return typeof error === "string" && typeof code === "number" && code >= 400 && code < 600 ? Math.floor(code) : status;
+    return typeof error === "string" && typeof code === "number" && code >= 400 && code < 600
+      ? Math.floor(code)
+      : status;
   } catch {
     return status;
   }

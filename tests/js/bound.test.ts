@@ -39,7 +39,10 @@ test("on behalf of nobody, only public channels are sent on, and the result says
     });
   }
   assert.deepEqual((await broadcast.as(null).channel(new Saved({ id: 7 }))).skipped, skipped("private-documents"));
-  assert.deepEqual(broadcast.sent().map(({ channels }) => channels), [["releases"], ["releases"]]);
+  assert.deepEqual(
+    broadcast.sent().map(({ channels }) => channels),
+    [["releases"], ["releases"]],
+  );
 });
 
 test("on behalf of a user, and on behalf of the server itself, everything is sent", async () => {
@@ -69,7 +72,10 @@ test("forRequest asks who sent the request, when something is sent, and once", a
   assert.deepEqual((await sender.channel("private-a", "E")).channels, ["private-a"]);
   assert.deepEqual((await sender.toOthers().channel("private-b", "E")).channels, ["private-b"]);
   assert.equal(asked, 1);
-  assert.deepEqual((await broadcast.forRequest(requestWith(), context).channel("private-a", "E")).skipped, skipped("private-a"));
+  assert.deepEqual(
+    (await broadcast.forRequest(requestWith(), context).channel("private-a", "E")).skipped,
+    skipped("private-a"),
+  );
 });
 
 test("forRequest takes a request of node:http and hands on its head", async () => {
@@ -80,7 +86,11 @@ test("forRequest takes a request of node:http and hands on its head", async () =
       return { name: "Ann" };
     },
   });
-  const req = { method: "POST", url: "/x?y=1", headers: { cookie: "session=1", "x-socket-id": "1.2", "set-cookie": ["a", "b"], ":path": "/x" } };
+  const req = {
+    method: "POST",
+    url: "/x?y=1",
+    headers: { cookie: "session=1", "x-socket-id": "1.2", "set-cookie": ["a", "b"], ":path": "/x" },
+  };
   const { excluded } = await broadcast.forRequest(req).toOthers().channel("private-a", "E");
   assert.equal(excluded, "1.2");
   assert.deepEqual(seen, [["http://localhost/x?y=1", "session=1", req]]);
@@ -97,10 +107,16 @@ test("a user function that fails fails the broadcast, and nothing is sent", asyn
 });
 
 test("forRequest without a user function, or with what is no request, says what is missing", () => {
-  assert.throws(() => fake().broadcast.forRequest(requestWith()), { code: "invalid_option", message: /the option user/ });
+  assert.throws(() => fake().broadcast.forRequest(requestWith()), {
+    code: "invalid_option",
+    message: /the option user/,
+  });
   const { broadcast } = fake({ user: () => null });
   for (const request of [{}, { headers: null }, { headers: "x" }]) {
-    assert.throws(() => broadcast.forRequest(request as never), { code: "invalid_option", message: /takes the request/ });
+    assert.throws(() => broadcast.forRequest(request as never), {
+      code: "invalid_option",
+      message: /takes the request/,
+    });
   }
 });
 
@@ -112,13 +128,20 @@ test("toOthers leaves out the connection that the page named", async () => {
   assert.equal((await given.toOthers().channel("a", "E")).excluded, "3.4");
   assert.equal((await given.toOthers().channel("a", "E", {}, { socketId: "5.6" })).excluded, "5.6");
   assert.equal((await given.channel("a", "E")).excluded, null);
-  assert.deepEqual(broadcast.sent().map(({ socketId }) => socketId), ["1234.5678", "3.4", "5.6", undefined]);
+  assert.deepEqual(
+    broadcast.sent().map(({ socketId }) => socketId),
+    ["1234.5678", "3.4", "5.6", undefined],
+  );
   assert.deepEqual(log, []);
 });
 
 test("toOthers without a known connection sends to all, and says so in the result and once in the log", async () => {
   const { broadcast, log } = fake({ user: () => ({ name: "Ann" }) });
-  for (const sender of [broadcast.forRequest(requestWith()), broadcast.as({ name: "Ann" }), broadcast.as({ name: "Ann" }, { socketId: null })]) {
+  for (const sender of [
+    broadcast.forRequest(requestWith()),
+    broadcast.as({ name: "Ann" }),
+    broadcast.as({ name: "Ann" }, { socketId: null }),
+  ]) {
     assert.equal((await sender.toOthers().channel("a", "E")).excluded, null);
   }
   assert.equal(log.length, 1);

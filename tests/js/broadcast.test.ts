@@ -30,17 +30,26 @@ test("every form of channel() sends what it says, signed", async (t) => {
       () => broadcast.channel("releases.beta", new NewRelease("5.0.0-beta")),
       { name: "NewRelease", data: '{"message":"Version 5.0.0-beta has been released!"}', channels: ["releases.beta"] },
     ],
-    [() => broadcast.channel(new Saved({ id: 7 })), { name: "Saved", data: '{"id":7}', channels: ["private-documents", "audit"] }],
+    [
+      () => broadcast.channel(new Saved({ id: 7 })),
+      { name: "Saved", data: '{"id":7}', channels: ["private-documents", "audit"] },
+    ],
     [
       () => broadcast.channel(["a", new PrivateChannel("b"), new PresenceChannel("c")], "Saved", { id: 7 }),
       { name: "Saved", data: '{"id":7}', channels: ["a", "private-b", "presence-c"] },
     ],
     [() => broadcast.channel("a", "Ping"), { name: "Ping", data: "{}", channels: ["a"] }],
-    [() => broadcast.channel(new Channel("a"), "Text", "as it is"), { name: "Text", data: "as it is", channels: ["a"] }],
+    [
+      () => broadcast.channel(new Channel("a"), "Text", "as it is"),
+      { name: "Text", data: "as it is", channels: ["a"] },
+    ],
     [() => broadcast.channel("a", "Null", null), { name: "Null", data: "null", channels: ["a"] }],
     [() => broadcast.channel("a", "Number", 7), { name: "Number", data: "7", channels: ["a"] }],
     [() => broadcast.channel("a", "Ümlaut ✓", { é: "😀" }), { name: "Ümlaut ✓", data: '{"é":"😀"}', channels: ["a"] }],
-    [() => broadcast.channel(["a", new Channel("b"), "a", "b"], "Once"), { name: "Once", data: "{}", channels: ["a", "b"] }],
+    [
+      () => broadcast.channel(["a", new Channel("b"), "a", "b"], "Once"),
+      { name: "Once", data: "{}", channels: ["a", "b"] },
+    ],
     [
       () => broadcast.channel("a", "Others", {}, { socketId: "1234.5678", info: ["user_count", "subscription_count"] }),
       { name: "Others", data: "{}", channels: ["a"], socket_id: "1234.5678", info: "user_count,subscription_count" },
@@ -75,7 +84,9 @@ test("any object with a broadcastOn() is an event, under its class's name", asyn
 });
 
 test("the result says what was sent, and what the server told", async (t) => {
-  const { options } = await record(t, (_, response) => response.end('{"channels":{"presence-a":{"user_count":3},"b":{}}}'));
+  const { options } = await record(t, (_, response) =>
+    response.end('{"channels":{"presence-a":{"user_count":3},"b":{}}}'),
+  );
   const broadcast = new Broadcast(options);
   assert.deepEqual(await broadcast.channel(["presence-a", "b"], "E", {}, { info: "user_count", socketId: "1.1" }), {
     channels: ["presence-a", "b"],
@@ -121,10 +132,17 @@ test("nothing of a broadcast is sent when a part of it is bad", async (t) => {
   await assert.rejects(broadcast.channel([...channels, "bad name"], "Many"), { code: "invalid_channel" });
   const batch = Array.from({ length: 25 }, (_, i) => ({ channel: "a", name: i === 24 ? "" : "E", data: {} }));
   await assert.rejects(broadcast.triggerBatch(batch), { code: "invalid_event_name" });
-  await assert.rejects(broadcast.trigger(Array.from({ length: 101 }, (_, i) => `c${i}`), "E", {}), {
-    code: "too_many_channels",
-    message: /channel\(\) cuts them/,
-  });
+  await assert.rejects(
+    broadcast.trigger(
+      Array.from({ length: 101 }, (_, i) => `c${i}`),
+      "E",
+      {},
+    ),
+    {
+      code: "too_many_channels",
+      message: /channel\(\) cuts them/,
+    },
+  );
   assert.equal(received.length, 0);
 });
 
@@ -145,14 +163,37 @@ test("a failure after a part was accepted says so", async (t) => {
 
 test("a batch goes ten a request, in order, and what is told comes in the same order", async (t) => {
   const { options, received } = await record(t, ({ json }, response) =>
-    response.end(JSON.stringify({ batch: json.batch.map(({ name }: { name: string }) => ({ user_count: Number(name.slice(1)) })) })),
+    response.end(
+      JSON.stringify({
+        batch: json.batch.map(({ name }: { name: string }) => ({ user_count: Number(name.slice(1)) })),
+      }),
+    ),
   );
-  const events = Array.from({ length: 23 }, (_, i) => ({ channel: new PresenceChannel("a"), name: `e${i}`, data: { i }, info: "user_count" }));
+  const events = Array.from({ length: 23 }, (_, i) => ({
+    channel: new PresenceChannel("a"),
+    name: `e${i}`,
+    data: { i },
+    info: "user_count",
+  }));
   const { batch } = await new Broadcast(options).triggerBatch(events);
-  assert.deepEqual(batch.map(({ user_count }) => user_count), events.map((_, i) => i));
-  assert.deepEqual(received.map(({ json }) => json.batch.length), [10, 10, 3]);
-  assert.deepEqual(received.flatMap(({ json }) => json.batch.map(({ name }: { name: string }) => name)), events.map(({ name }) => name));
-  assert.deepEqual(received[0]!.json.batch[0], { name: "e0", data: '{"i":0}', channel: "presence-a", info: "user_count" });
+  assert.deepEqual(
+    batch.map(({ user_count }) => user_count),
+    events.map((_, i) => i),
+  );
+  assert.deepEqual(
+    received.map(({ json }) => json.batch.length),
+    [10, 10, 3],
+  );
+  assert.deepEqual(
+    received.flatMap(({ json }) => json.batch.map(({ name }: { name: string }) => name)),
+    events.map(({ name }) => name),
+  );
+  assert.deepEqual(received[0]!.json.batch[0], {
+    name: "e0",
+    data: '{"i":0}',
+    channel: "presence-a",
+    info: "user_count",
+  });
   for (const request of received) {
     assert.equal(request.path, "/apps/3/batch_events");
     assertSigned(request);
@@ -190,7 +231,9 @@ test("authorize and authenticate give the published answers", () => {
   assert.throws(() => broadcast.authorize("private-x", "1.1", { user_id: "1" }), { code: "invalid_member" });
   assert.throws(() => broadcast.authorize("x", "1.1"), { code: "public_channel" });
   assert.throws(() => broadcast.authorize("private-encrypted-x", "1.1"), { code: "encrypted_channel" });
-  assert.throws(() => Broadcast.fromEnv({ BROADCAST_DRIVER: "log" }).authorize("private-x", "1.1"), { code: "missing_credentials" });
+  assert.throws(() => Broadcast.fromEnv({ BROADCAST_DRIVER: "log" }).authorize("private-x", "1.1"), {
+    code: "missing_credentials",
+  });
 });
 
 test("drivers that send nothing authorize all the same", () => {
@@ -212,7 +255,10 @@ test("a class without channels, without a name or with a minified one is not sen
   const minified = class extends CanBroadcast {};
   Object.defineProperty(minified, "name", { value: "x" });
   await assert.rejects(broadcast.channel(new Nowhere()), { code: "no_channel" });
-  await assert.rejects(broadcast.channel(new Forgot()), { code: "no_channel", message: /broadcastOn\(\) returned nothing/ });
+  await assert.rejects(broadcast.channel(new Forgot()), {
+    code: "no_channel",
+    message: /broadcastOn\(\) returned nothing/,
+  });
   await assert.rejects(broadcast.channel("a", new minified()), { code: "event_name_minified" });
   assert.equal(received.length, 0);
 });

@@ -31,7 +31,13 @@ test("driver() picks one, the same each time, and knows its siblings", async (t)
   const lines: string[] = [];
   const logger = { info: (line: string) => lines.push(line), warn: assert.fail };
   const { transport, ...pusher } = options;
-  const broadcast = new Broadcast({ default: "log", log: { driver: "log" }, pusher: { ...pusher, driver: "pusher" }, logger, transport });
+  const broadcast = new Broadcast({
+    default: "log",
+    log: { driver: "log" },
+    pusher: { ...pusher, driver: "pusher" },
+    logger,
+    transport,
+  });
 
   await broadcast.channel("a", "First");
   await broadcast.driver("pusher").channel("b", "Second");
@@ -39,7 +45,10 @@ test("driver() picks one, the same each time, and knows its siblings", async (t)
   await broadcast.as({ id: 1 }).driver("pusher").channel("private-d", "Fourth");
 
   assert.deepEqual(lines, ["broadcast First on a: {}", "broadcast Third on c: {}"]);
-  assert.deepEqual(received.map(({ json }) => json.name), ["Second", "Fourth"]);
+  assert.deepEqual(
+    received.map(({ json }) => json.name),
+    ["Second", "Fourth"],
+  );
   assert.equal(broadcast.driver("pusher"), broadcast.driver("pusher"));
 });
 
@@ -61,6 +70,12 @@ test("credentials of a driver are missed when it is used, not before", () => {
 });
 
 test("an entry that is no object, and an option that does not exist, are refused by name", () => {
-  assert.throws(() => new Broadcast({ default: "log", log: "log" } as never), { code: "invalid_option", message: /^"log" of/ });
-  assert.throws(() => new Broadcast({ default: "log", log: { tls: true } } as never), { code: "invalid_option", message: /"tls"/ });
+  assert.throws(() => new Broadcast({ default: "log", log: "log" } as never), {
+    code: "invalid_option",
+    message: /^"log" of/,
+  });
+  assert.throws(() => new Broadcast({ default: "log", log: { tls: true } } as never), {
+    code: "invalid_option",
+    message: /"tls"/,
+  });
 });

@@ -31,7 +31,12 @@ test("PUSHER_URL gives everything at once, and a variable of its own goes before
 });
 
 test("a malformed PUSHER_URL is refused, without being shown", () => {
-  const urls = ["nonsense-topsecret", "https://key:topsecret@host", "ftp://key:topsecret@host/apps/1", "https://key:%topsecret@host/apps/1"];
+  const urls = [
+    "nonsense-topsecret",
+    "https://key:topsecret@host",
+    "ftp://key:topsecret@host/apps/1",
+    "https://key:%topsecret@host/apps/1",
+  ];
   for (const url of urls) {
     assert.throws(
       () => optionsOfEnv({ PUSHER_URL: url }),
@@ -45,12 +50,24 @@ test("a scheme that is neither http nor https is refused", () => {
 });
 
 test("fromEnv reads the process's own environment, or the one that is passed", () => {
-  const names = ["BROADCAST_DRIVER", "PUSHER_APP_ID", "PUSHER_APP_KEY", "PUSHER_APP_SECRET", "PUSHER_HOST", "PUSHER_URL"];
+  const names = [
+    "BROADCAST_DRIVER",
+    "PUSHER_APP_ID",
+    "PUSHER_APP_KEY",
+    "PUSHER_APP_SECRET",
+    "PUSHER_HOST",
+    "PUSHER_URL",
+  ];
   const before = names.map((name) => [name, process.env[name]] as const);
   try {
     for (const name of names) delete process.env[name];
     assert.throws(() => Broadcast.fromEnv(), { code: "missing_credentials" });
-    Object.assign(process.env, { PUSHER_APP_ID: "3", PUSHER_APP_KEY: "key", PUSHER_APP_SECRET: "secret", PUSHER_HOST: "push.example.com" });
+    Object.assign(process.env, {
+      PUSHER_APP_ID: "3",
+      PUSHER_APP_KEY: "key",
+      PUSHER_APP_SECRET: "secret",
+      PUSHER_HOST: "push.example.com",
+    });
     assert.equal(`${Broadcast.fromEnv()}`, "Broadcast(pusher, push.example.com, app 3)");
     assert.throws(() => Broadcast.fromEnv({}), { code: "missing_credentials" });
     assert.equal(`${Broadcast.fromEnv({ BROADCAST_DRIVER: "null" })}`, "Broadcast(null)");

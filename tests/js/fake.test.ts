@@ -28,8 +28,14 @@ test("assertSent finds an event by its class or name, and by what it carried", a
   const broadcast = await twoReleases();
   broadcast.assertSent(NewRelease);
   broadcast.assertSent("NewRelease");
-  broadcast.assertSent(NewRelease, ({ data }) => data.message.includes("4.0.0") && data.at === "1970-01-01T00:00:00.000Z");
-  broadcast.assertSent(NewRelease, ({ event, channels, socketId }) => event.version === "5.0.0" && channels[0] === "beta" && socketId === "1.2");
+  broadcast.assertSent(
+    NewRelease,
+    ({ data }) => data.message.includes("4.0.0") && data.at === "1970-01-01T00:00:00.000Z",
+  );
+  broadcast.assertSent(
+    NewRelease,
+    ({ event, channels, socketId }) => event.version === "5.0.0" && channels[0] === "beta" && socketId === "1.2",
+  );
   broadcast.assertSentTimes(NewRelease, 2);
   broadcast.assertSentTimes(NewRelease, 1, ({ channels }) => channels.includes("beta"));
   broadcast.assertNotSent(Saved);

@@ -36,7 +36,21 @@ test("what could change where a request goes is refused", () => {
     "", " ", "a b", "a/b", "a?b", "a#b", "a%2fb", "user@host", "user:pass@host", "host:6001", "http://host", "//host", "a\r\nb", "a\nHost: b",
     "a\tb", "a\\b", "..", "a..b", "-a", ".a", "::1", "[::1", "[::1]x", "[x]", "ä.example", "a\u0000", "a".repeat(254), 7, null, {},
   ]; // prettier-ignore
-  const clusters = ["", "eu.evil.example/", "eu/", "eu?", "eu%", "eu\r\n", "eu@x", "eu:1", "a.b", "-eu", "e u", 7, null];
+  const clusters = [
+    "",
+    "eu.evil.example/",
+    "eu/",
+    "eu?",
+    "eu%",
+    "eu\r\n",
+    "eu@x",
+    "eu:1",
+    "a.b",
+    "-eu",
+    "e u",
+    7,
+    null,
+  ];
   const ports = [0, -1, 65_536, 1.5, NaN, "", "80 ", "0x50", "80/x", "+80", "٨٠", null, {}];
   const paths = ["push", "//", "/a//b", "/..", "/a/../b", "/.", "/a?b", "/a#b", "/a%2fb", "/a b", "/a\r\n", 7, null];
   const bad: object[] = [
@@ -99,7 +113,10 @@ test("missing credentials are named, with the variables that would give them", (
     code: "missing_credentials",
     message: /^Missing: secret \(PUSHER_APP_SECRET\)\. Give/,
   });
-  assert.throws(() => new Broadcast({ ...app, key: "" }), { code: "missing_credentials", message: /key \(PUSHER_APP_KEY\)/ });
+  assert.throws(() => new Broadcast({ ...app, key: "" }), {
+    code: "missing_credentials",
+    message: /key \(PUSHER_APP_KEY\)/,
+  });
   assert.throws(() => new Broadcast({}), {
     code: "missing_credentials",
     message: /appId \(PUSHER_APP_ID\), key \(PUSHER_APP_KEY\), secret \(PUSHER_APP_SECRET\)/,

@@ -44,7 +44,11 @@ const refused: [string, unknown[], RegExp?][] = [
   ["invalid_event_name", ["a", undefined, {}], /The event is missing/],
   ["invalid_event_name", ["a", { id: 7 }], /The event is missing/],
   ["invalid_event_name", [], /The event is missing/],
-  ["invalid_event_name", ["orders.{id}", () => true], /rules: broadcast\.routes\(\{ channels: \{ "private-orders\.\{id\}"/],
+  [
+    "invalid_event_name",
+    ["orders.{id}", () => true],
+    /rules: broadcast\.routes\(\{ channels: \{ "private-orders\.\{id\}"/,
+  ],
   ["invalid_event_name", [() => true], /rules: broadcast\.routes/],
   ["invalid_event_name", [NewRelease], /NewRelease is a class: broadcast an instance of it, new NewRelease\(…\)/],
   ["invalid_event_name", ["releases", NewRelease], /is a class/],
@@ -82,7 +86,9 @@ test("what cannot be sent is refused with its code, and nothing leaves", async (
   };
   const drivers = [
     new Broadcast({ ...options, transport }),
-    ...(["log", "null", "fake"] as const).map((driver) => new Broadcast({ ...options, driver, logger: { info: () => sent++, warn: () => sent++ } })),
+    ...(["log", "null", "fake"] as const).map(
+      (driver) => new Broadcast({ ...options, driver, logger: { info: () => sent++, warn: () => sent++ } }),
+    ),
   ];
   for (const broadcast of drivers) {
     for (const [code, args, message = /./] of refused) {
@@ -121,8 +127,12 @@ test("what is just within the limits is sent", async () => {
 
 test("lone surrogates, which UTF-8 has no bytes for, are refused where JSON does not escape them", async () => {
   const broadcast = Broadcast.fake();
-  for (const args of [["a", "E", "\ud800"], ["a", "\udc00", {}], ["\ud800", "E", {}]] as const) {
-    await assert.rejects(broadcast.channel(...args), { name: "FanfareError" });
+  for (const [channel, name, data] of [
+    ["a", "E", "\ud800"],
+    ["a", "\udc00", {}],
+    ["\ud800", "E", {}],
+  ] as const) {
+    await assert.rejects(broadcast.channel(channel, name, data), { name: "FanfareError" });
   }
   await broadcast.channel("a", "E", { text: "\ud800" });
   assert.deepEqual(broadcast.sent()[0]!.data, { text: "\ud800" });

@@ -19,7 +19,12 @@ function assertSilent(text: string) {
 
 test("a broadcast and what is bound to it print no secret", () => {
   const several = { default: "one", one: { driver: "pusher", ...app } } as const;
-  const broadcasts = [new Broadcast(app), new Broadcast(several), Broadcast.fake(app), new Broadcast({ ...app, driver: "log" })];
+  const broadcasts = [
+    new Broadcast(app),
+    new Broadcast(several),
+    Broadcast.fake(app),
+    new Broadcast({ ...app, driver: "log" }),
+  ];
   for (const broadcast of broadcasts) {
     assertSilent(printed(broadcast));
     assertSilent(printed(broadcast.as({ id: 1 })));
@@ -31,7 +36,9 @@ test("a broadcast and what is bound to it print no secret", () => {
 test("no failure prints a secret, a signature or a signed URL, even if the server quotes it", async (t) => {
   const quoting: Answer = ({ url, query, headers }, response, count) => {
     response.statusCode = [400, 401, 403, 404, 413, 429, 500, 503, 302][count % 9]!;
-    response.end(`${headers.host}${url} you sent "${query.get("auth_signature")}" but should have sent ${"ab".repeat(32)}`);
+    response.end(
+      `${headers.host}${url} you sent "${query.get("auth_signature")}" but should have sent ${"ab".repeat(32)}`,
+    );
   };
   const quoted = await record(t, quoting);
   const broken = await record(t, (_, response) => response.socket?.destroy());
@@ -42,7 +49,10 @@ test("no failure prints a secret, a signature or a signed URL, even if the serve
     optionsFor(await closedPort()),
     { ...quoted.options, useTLS: true },
     { ...app, transport: ({ url }: { url: string }) => Promise.reject(new Error(url)) },
-    { ...app, transport: ({ url }: { url: string }) => Promise.resolve({ status: 400, headers: new Headers(), body: url }) },
+    {
+      ...app,
+      transport: ({ url }: { url: string }) => Promise.resolve({ status: 400, headers: new Headers(), body: url }),
+    },
   ];
   for (const target of targets) {
     const error = await new Broadcast({ ...target, ...options }).channel("a", "E").catch((error: unknown) => error);
@@ -53,11 +63,23 @@ test("no failure prints a secret, a signature or a signed URL, even if the serve
 
 test("of an answer the message has one line of at most 200 characters, and what to do about it", async (t) => {
   const cases: [number, string, RegExp][] = [
-    [401, "Timestamp expired: Given timestamp (x) not within 600s of server time (y)", /y\)\. Set this machine's clock/],
-    [400, "App key 1 not in this cluster. Did you forget to specify the cluster?", /cluster\?\. Set cluster \(PUSHER_APP_CLUSTER\)/],
+    [
+      401,
+      "Timestamp expired: Given timestamp (x) not within 600s of server time (y)",
+      /y\)\. Set this machine's clock/,
+    ],
+    [
+      400,
+      "App key 1 not in this cluster. Did you forget to specify the cluster?",
+      /cluster\?\. Set cluster \(PUSHER_APP_CLUSTER\)/,
+    ],
     [401, "Invalid signature", /Compare secret with/],
     [401, "", /it answered 401\. Compare appId, key and secret/],
-    [404, "<html>\n<h1>Not\r\n found</h1>", /it answered 404, <html> <h1>Not found<\/h1>\. Compare host, cluster, path/],
+    [
+      404,
+      "<html>\n<h1>Not\r\n found</h1>",
+      /it answered 404, <html> <h1>Not found<\/h1>\. Compare host, cluster, path/,
+    ],
     [413, "too large", /Send less/],
     [418, "no.", /refused it: it answered 418, no\.$/],
   ];

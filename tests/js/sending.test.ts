@@ -16,22 +16,42 @@ async function failure(options: BroadcastOptions<never>, signal?: AbortSignal): 
   return error;
 }
 
-const outcome = ({ code, status, retryable, maybeDelivered, attempts }: FanfareError) => ({ code, status, retryable, maybeDelivered, attempts });
+const outcome = ({ code, status, retryable, maybeDelivered, attempts }: FanfareError) => ({
+  code,
+  status,
+  retryable,
+  maybeDelivered,
+  attempts,
+});
 
 test("a refusal is not repeated", async (t) => {
   for (const status of [400, 401, 403, 404, 413, 422]) {
     const { options, received } = await record(t, (_, response) => response.writeHead(status).end("no"));
     const error = await failure({ ...options, delivery: "at-least-once" });
-    assert.deepEqual(outcome(error), { code: "rejected", status, retryable: false, maybeDelivered: false, attempts: 1 });
+    assert.deepEqual(outcome(error), {
+      code: "rejected",
+      status,
+      retryable: false,
+      maybeDelivered: false,
+      attempts: 1,
+    });
     assert.equal(received.length, 1);
   }
 });
 
 test("a redirect is not followed", async (t) => {
   for (const status of [301, 302, 303, 307, 308]) {
-    const { options, received } = await record(t, (_, response) => response.writeHead(status, { location: "/elsewhere" }).end());
+    const { options, received } = await record(t, (_, response) =>
+      response.writeHead(status, { location: "/elsewhere" }).end(),
+    );
     const error = await failure(options);
-    assert.deepEqual(outcome(error), { code: "rejected", status, retryable: false, maybeDelivered: false, attempts: 1 });
+    assert.deepEqual(outcome(error), {
+      code: "rejected",
+      status,
+      retryable: false,
+      maybeDelivered: false,
+      attempts: 1,
+    });
     assert.match(error.message, /Redirects are not followed/);
     assert.equal(received.length, 1);
   }
@@ -64,7 +84,9 @@ test("throttled three times is given up", async (t) => {
 });
 
 test("a wait that does not fit the deadline is not begun", async (t) => {
-  const { options, received } = await record(t, (_, response) => response.writeHead(429, { "retry-after": "60" }).end());
+  const { options, received } = await record(t, (_, response) =>
+    response.writeHead(429, { "retry-after": "60" }).end(),
+  );
   assert.deepEqual(outcome(await failure(options)), {
     code: "throttled", status: 429, retryable: true, maybeDelivered: false, attempts: 1,
   }); // prettier-ignore
@@ -90,7 +112,9 @@ test("what may have arrived is repeated only where it may arrive twice, or the s
 });
 
 test("an idempotency key stays the same for a broadcast's attempts, and is sent only where it is wanted", async (t) => {
-  const { options, received } = await record(t, (_, response, count) => response.writeHead(count === 1 ? 500 : 200).end("{}"));
+  const { options, received } = await record(t, (_, response, count) =>
+    response.writeHead(count === 1 ? 500 : 200).end("{}"),
+  );
   const broadcast = new Broadcast({ ...options, idempotent: true });
   await broadcast.channel("a", "E");
   await broadcast.channel("a", "E");
@@ -106,7 +130,12 @@ test("a connection that breaks after the request left is ambiguous, and safe del
   const { options, received, sockets } = await record(t, (_, response) => response.socket?.resetAndDestroy());
   const broadcast = new Broadcast(options);
   for (let i = 1; i <= 100; i++) {
-    await assert.rejects(broadcast.channel("a", "E"), { code: "ambiguous", maybeDelivered: true, attempts: 1, status: undefined });
+    await assert.rejects(broadcast.channel("a", "E"), {
+      code: "ambiguous",
+      maybeDelivered: true,
+      attempts: 1,
+      status: undefined,
+    });
     assert.equal(received.length, i);
   }
   assert.equal(sockets.size, 0);
@@ -118,7 +147,13 @@ test("an answer that never comes, or never ends, is given up at the attempt's de
     let requests = 0;
     const { options } = await accept(t, (socket) => socket.on("data", () => (requests++, socket.write(head))));
     const error = await failure({ ...options, timeout: 100 });
-    assert.deepEqual(outcome(error), { code: "ambiguous", status: undefined, retryable: true, maybeDelivered: true, attempts: 1 });
+    assert.deepEqual(outcome(error), {
+      code: "ambiguous",
+      status: undefined,
+      retryable: true,
+      maybeDelivered: true,
+      attempts: 1,
+    });
     assert.match(error.message, /may or may not have taken it: there was no answer in time\.$/);
     assert.equal(requests, 1);
   }
@@ -126,8 +161,17 @@ test("an answer that never comes, or never ends, is given up at the attempt's de
 
 test("where nothing listens nothing was sent, and that is repeated", async () => {
   const error = await failure(optionsFor(await closedPort()));
-  assert.deepEqual(outcome(error), { code: "not_sent", status: undefined, retryable: true, maybeDelivered: false, attempts: 3 });
-  assert.match(error.message, /^Nothing was sent to 127\.0\.0\.1:\d+: the connection failed \(ECONNREFUSED\)\. Is the server running there\?/);
+  assert.deepEqual(outcome(error), {
+    code: "not_sent",
+    status: undefined,
+    retryable: true,
+    maybeDelivered: false,
+    attempts: 3,
+  });
+  assert.match(
+    error.message,
+    /^Nothing was sent to 127\.0\.0\.1:\d+: the connection failed \(ECONNREFUSED\)\. Is the server running there\?/,
+  );
 });
 
 test("a TLS handshake that fails or never ends sent nothing", async (t) => {
@@ -144,7 +188,13 @@ test("a TLS handshake that fails or never ends sent nothing", async (t) => {
 test("one attempt that may have arrived counts, whatever became of the next", async (t) => {
   const { options } = await record(t, (_, response, count) => response.writeHead(count === 1 ? 500 : 400).end());
   const error = await failure({ ...options, delivery: "at-least-once" });
-  assert.deepEqual(outcome(error), { code: "rejected", status: 400, retryable: false, maybeDelivered: true, attempts: 2 });
+  assert.deepEqual(outcome(error), {
+    code: "rejected",
+    status: 400,
+    retryable: false,
+    maybeDelivered: true,
+    attempts: 2,
+  });
 });
 
 test("the total deadline holds for all attempts together", async (t) => {
@@ -166,8 +216,17 @@ test("a signal cancels what is under way, and says that it may have arrived", as
   for (const own of [true, false]) {
     const controller = new AbortController();
     const { options, received } = await record(t, () => controller.abort());
-    const error = await failure(own ? { ...options, signal: controller.signal } : options, own ? undefined : controller.signal);
-    assert.deepEqual(outcome(error), { code: "aborted", status: undefined, retryable: false, maybeDelivered: true, attempts: 1 });
+    const error = await failure(
+      own ? { ...options, signal: controller.signal } : options,
+      own ? undefined : controller.signal,
+    );
+    assert.deepEqual(outcome(error), {
+      code: "aborted",
+      status: undefined,
+      retryable: false,
+      maybeDelivered: true,
+      attempts: 1,
+    });
     assert.equal(received.length, 1);
   }
 });
@@ -181,7 +240,13 @@ test("a signal cancels the wait for the next attempt", async () => {
     return { status: 429, headers: new Headers({ "retry-after": "5" }), body: "" };
   };
   const error = await failure({ ...app, transport }, controller.signal);
-  assert.deepEqual(outcome(error), { code: "aborted", status: undefined, retryable: false, maybeDelivered: false, attempts: 1 });
+  assert.deepEqual(outcome(error), {
+    code: "aborted",
+    status: undefined,
+    retryable: false,
+    maybeDelivered: false,
+    attempts: 1,
+  });
   assert.equal(requests, 1);
 });
 
@@ -199,7 +264,13 @@ test("many broadcasts may share a signal without a warning of a leak", async (t)
 
 test("soketi's refusals under a status of 200 are refusals", async (t) => {
   const { options } = await record(t, (_, response) => response.end('{"error":"The app does not exist","code":404}'));
-  assert.deepEqual(outcome(await failure(options)), { code: "rejected", status: 404, retryable: false, maybeDelivered: false, attempts: 1 });
+  assert.deepEqual(outcome(await failure(options)), {
+    code: "rejected",
+    status: 404,
+    retryable: false,
+    maybeDelivered: false,
+    attempts: 1,
+  });
   const fine = await record(t, (_, response) => response.end('{"error":"none"}'));
   await new Broadcast(fine.options).channel("a", "E");
 });
@@ -213,7 +284,10 @@ test("a transport of one's own is told everything, and its errors are classed", 
   await new Broadcast({ ...app, cluster: "eu", transport, timeout: 1_000 }).channel("a", "E");
   const { url, method, body, connectTimeout, signal } = seen[0]!;
   assert.match(url, /^https:\/\/api-eu\.pusher\.com\/apps\/3\/events\?auth_key=/);
-  assert.deepEqual([method, body, connectTimeout, signal.aborted], ["POST", '{"name":"E","data":"{}","channels":["a"]}', 1_000, false]);
+  assert.deepEqual(
+    [method, body, connectTimeout, signal.aborted],
+    ["POST", '{"name":"E","data":"{}","channels":["a"]}', 1_000, false],
+  );
 
   const failing = (error: unknown) => failure({ ...app, delivery: "once", transport: () => Promise.reject(error) });
   assert.equal((await failing(new TransportError("not_sent", "no route"))).code, "not_sent");

@@ -16,21 +16,34 @@ test("fetch sends what node:http sends", async (t) => {
 });
 
 test("fetch follows no redirect", async (t) => {
-  const { port, received } = await record(t, (_, response) => response.writeHead(307, { location: "/elsewhere" }).end());
+  const { port, received } = await record(t, (_, response) =>
+    response.writeHead(307, { location: "/elsewhere" }).end(),
+  );
   await assert.rejects(new Broadcast(byFetch(port)).channel("a", "E"), { code: "rejected", status: 307 });
   assert.equal(received.length, 1);
 });
 
 test("fetch tells a connection that never stood from one that broke", async (t) => {
-  await assert.rejects(new Broadcast(byFetch(await closedPort())).channel("a", "E"), { code: "not_sent", attempts: 3, maybeDelivered: false });
+  await assert.rejects(new Broadcast(byFetch(await closedPort())).channel("a", "E"), {
+    code: "not_sent",
+    attempts: 3,
+    maybeDelivered: false,
+  });
   const { port } = await accept(t, (socket) => socket.once("data", () => socket.resetAndDestroy()));
-  await assert.rejects(new Broadcast(byFetch(port)).channel("a", "E"), { code: "ambiguous", attempts: 1, maybeDelivered: true });
+  await assert.rejects(new Broadcast(byFetch(port)).channel("a", "E"), {
+    code: "ambiguous",
+    attempts: 1,
+    maybeDelivered: true,
+  });
 });
 
 test("fetch gives an answer up at the deadline, within the body too", async (t) => {
   for (const head of ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"]) {
     const { port } = await accept(t, (socket) => socket.on("data", () => void socket.write(head)));
-    await assert.rejects(new Broadcast({ ...byFetch(port), timeout: 100 }).channel("a", "E"), { code: "ambiguous", attempts: 1 });
+    await assert.rejects(new Broadcast({ ...byFetch(port), timeout: 100 }).channel("a", "E"), {
+      code: "ambiguous",
+      attempts: 1,
+    });
   }
 });
 
@@ -42,7 +55,14 @@ test("of an answer without end fetch reads no more than was asked for", async (t
     response.on("drain", more);
     more();
   });
-  const request = { url: `http://127.0.0.1:${port}/`, method: "GET", headers: {}, body: "", connectTimeout: 1_000, maxBytes: 25_000 } as const;
+  const request = {
+    url: `http://127.0.0.1:${port}/`,
+    method: "GET",
+    headers: {},
+    body: "",
+    connectTimeout: 1_000,
+    maxBytes: 25_000,
+  } as const;
   const { body } = await transport({ ...request, signal: new AbortController().signal, onCancel() {} });
   assert.equal(body, "x".repeat(25_000));
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import test from "node:test";
 import { transport } from "../../js/platform/transport-node.js";
 import { Broadcast } from "../../js/src/broadcast.js";
@@ -21,11 +22,16 @@ function requestTo(port: number, more: Partial<TransportRequest> = {}): Transpor
 }
 
 test("a request goes as it is told, and the answer comes back as it is", async (t) => {
-  const { port, received } = await record(t, (_, response) => response.writeHead(418, { "Retry-After": "7" }).end("é✓"));
+  const { port, received } = await record(t, (_, response) =>
+    response.writeHead(418, { "Retry-After": "7" }).end("é✓"),
+  );
   const { status, headers, body } = await transport(requestTo(port, { body: '"é✓"' }));
   assert.deepEqual([status, headers.get("retry-after"), headers.get("x-none"), body], [418, "7", null, "é✓"]);
   const [{ method, url, body: sent, headers: head }] = received as [(typeof received)[number]];
-  assert.deepEqual([method, url, sent, head["x-test"], head["content-length"]], ["POST", "/apps/3/events?a=b", '"é✓"', "1", "7"]);
+  assert.deepEqual(
+    [method, url, sent, head["x-test"], head["content-length"]],
+    ["POST", "/apps/3/events?a=b", '"é✓"', "1", "7"],
+  );
   assert.equal(head["transfer-encoding"], undefined);
 });
 
@@ -88,7 +94,11 @@ test("what breaks the connection is classed by whether the request had left", as
   ];
   for (const [answer, message] of cases) {
     const { port } = await accept(t, (socket) => socket.once("data", () => socket.end(answer)));
-    await assert.rejects(transport(requestTo(port)), { name: "TransportError", failure: "ambiguous", message: `the connection ${message}` });
+    await assert.rejects(transport(requestTo(port)), {
+      name: "TransportError",
+      failure: "ambiguous",
+      message: `the connection ${message}`,
+    });
   }
 });
 
@@ -120,7 +130,24 @@ test("cancelled while it waits for a connection, nothing was sent", async (t) =>
   }
 });
 
+test("a request that waited for a connection in use has left when it gets it", async (t) => {
+  const waiting: ServerResponse[] = [];
+  let cancel = () => {};
+  const { port } = await record(t, (_, response, count) => {
+    waiting.push(response);
+    if (count === 50) for (const one of waiting) one.end("{}");
+    if (count === 51) cancel();
+  });
+  const first = Array.from({ length: 50 }, () => transport(requestTo(port)));
+  const last = transport(requestTo(port, { onCancel: (listener) => (cancel = listener) }));
+  await assert.rejects(last, { failure: "ambiguous", message: "there was no answer in time" });
+  await Promise.all(first);
+});
+
 test("a name that does not resolve is not sent to", async () => {
   const url = "http://nowhere.invalid/apps/3/events?a=b";
-  await assert.rejects(transport(requestTo(0, { url })), { failure: "not_sent", message: /^the connection failed \((ENOTFOUND|EAI_AGAIN)\)$/ });
+  await assert.rejects(transport(requestTo(0, { url })), {
+    failure: "not_sent",
+    message: /^the connection failed \((ENOTFOUND|EAI_AGAIN)\)$/,
+  });
 });

@@ -90,7 +90,8 @@ export function assertionsOn({ events }: FakeDriver): FakeAssertions {
   };
   return {
     sent,
-    assertSent: (wanted, predicate) => assert(sent(wanted, predicate).length > 0, `an event ${told(wanted, predicate)}`),
+    assertSent: (wanted, predicate) =>
+      assert(sent(wanted, predicate).length > 0, `an event ${told(wanted, predicate)}`),
     assertSentTimes: (wanted, times, predicate) =>
       assert(sent(wanted, predicate).length === times, `${times} × ${told(wanted, predicate)}`),
     assertNotSent: (wanted, predicate) => assert(sent(wanted, predicate).length === 0, `no ${told(wanted, predicate)}`),
@@ -101,6 +102,8 @@ export function assertionsOn({ events }: FakeDriver): FakeAssertions {
 
 function listing(events: readonly SentEvent[]): string {
   if (events.length === 0) return "nothing was sent.";
-  const lines = events.map(({ name, channels, data }) => `  ${name} on ${channels.join(", ")}: ${JSON.stringify(data)}`);
+  const lines = events.map(
+    ({ name, channels, data }) => `  ${name} on ${channels.join(", ")}: ${JSON.stringify(data)}`,
+  );
   return `this was sent:\n${lines.join("\n")}`;
 }

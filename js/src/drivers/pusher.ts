@@ -24,7 +24,9 @@ export class PusherDriver implements Driver {
   async send(event: Outgoing, signal?: AbortSignal): Promise<Record<string, ChannelInfo>> {
     const began = performance.now();
     // Every request is made before one is sent: what is wrong with any of them shows before a byte leaves.
-    const requests = split(event).map((part) => prepared(() => triggerRequest(this.#app, part, nowSeconds(), this.#limits)));
+    const requests = split(event).map((part) =>
+      prepared(() => triggerRequest(this.#app, part, nowSeconds(), this.#limits)),
+    );
     const bodies = await allOf(requests.map(({ first, sign }) => this.#delivery.deliver(first, sign, began, signal)));
     return event.info === undefined ? {} : Object.assign({}, ...bodies.map(channelInfos));
   }
@@ -43,7 +45,6 @@ export class PusherDriver implements Driver {
     }
     return infos;
   }
-
 }
 
 /** A request as it is now, and how to sign it anew. */

@@ -11,7 +11,7 @@ import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { Hub } from "fanfare/hub";
 import { launch } from "./support/chromium.js";
-import { environmentOf, root, runProgram } from "./support/cpp.js";
+import { buildPrograms, environmentOf, root, runProgram } from "./support/cpp.js";
 
 const resolve = createRequire(import.meta.url).resolve;
 const example = (path: string) => join(root, "examples", path);
@@ -19,6 +19,7 @@ const example = (path: string) => join(root, "examples", path);
 let browser: Browser;
 let hub: Hub;
 before(async () => {
+  buildPrograms();
   [browser, hub] = await Promise.all([launch(), Hub.listen()]);
 });
 after(async () => {

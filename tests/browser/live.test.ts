@@ -10,7 +10,7 @@ let browser: Browser;
 let world: World;
 
 before(async () => {
-  await buildPrograms();
+  buildPrograms();
   [browser, world] = await Promise.all([launch(), World.open()]);
 });
 

@@ -10,7 +10,7 @@ import { senders, World, type Sender } from "./support/world.js";
 let browser: Browser;
 let world: World;
 before(async () => {
-  await buildPrograms();
+  buildPrograms();
   [browser, world] = await Promise.all([launch(), World.open()]);
 });
 after(async () => {

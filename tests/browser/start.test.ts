@@ -6,13 +6,14 @@ import { join } from "node:path";
 import test, { after, before, type TestContext } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launch } from "./support/chromium.js";
-import { root } from "./support/cpp.js";
+import { buildPrograms, root } from "./support/cpp.js";
 
 // @ts-expect-error the examples are plain JavaScript
 import { startLive } from "../../examples/live/live.mjs";
 
 let browser: Browser;
 before(async () => {
+  buildPrograms();
   browser = await launch();
 });
 after(() => browser?.close());

@@ -32,7 +32,8 @@ test("every error code of the core is explained in docs/errors.md, and no other"
 test("links between the documents lead to files that exist", () => {
   const broken: string[] = [];
   for (const path of tracked.filter((name) => name.endsWith(".md"))) {
-    for (const [, target] of read(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)) {
+    const prose = read(path).replace(/^```[\s\S]*?^```/gm, "").replace(/`[^`\n]*`/g, "");
+    for (const [, target] of prose.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)) {
       if (!existsSync(join(root, dirname(path), target!))) broken.push(`${path}: ${target}`);
     }
   }

@@ -1,6 +1,6 @@
 // Fanfare beside the official `pusher` package on this machine: triggers per second to a local server with 1 and 16 in
-// flight, and authorizations per second. The rounds of the two take turns, so that what else runs here hits both; what
-// counts is the ratio. `node js/build.mjs && node bench/triggers.mjs`
+// flight, and authorizations per second, with the µs of this process's CPU that each takes. The rounds of the two take turns,
+// so that what else runs here hits both; what counts is the ratio. `node js/build.mjs && node bench/triggers.mjs`
 
 import { fork } from "node:child_process";
 import http from "node:http";
@@ -60,38 +60,44 @@ async function compare(port) {
   agent.destroy();
 }
 
-async function perSecond(count, inFlight, send) {
-  let left = count;
+async function measured(count, work) {
+  const cpuBefore = process.cpuUsage();
   const start = performance.now();
-  await Promise.all(
-    Array.from({ length: inFlight }, async () => {
-      while (left-- > 0) await send();
-    }),
-  );
-  return (count * 1_000) / (performance.now() - start);
+  await work();
+  const milliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { perSecond: (count * 1_000) / milliseconds, cpu: (user + system) / count };
+}
+
+function perSecond(count, inFlight, send) {
+  let left = count;
+  const worker = async () => {
+    while (left-- > 0) await send();
+  };
+  return measured(count, () => Promise.all(Array.from({ length: inFlight }, worker)));
 }
 
 function repeated(work) {
-  const start = performance.now();
-  for (let i = 0; i < authorizationsPerRound; i++) work();
-  return (authorizationsPerRound * 1_000) / (performance.now() - start);
+  return measured(authorizationsPerRound, () => {
+    for (let i = 0; i < authorizationsPerRound; i++) work();
+  });
 }
 
 async function report(what, { pusher, fanfare }) {
   await pusher();
   await fanfare();
-  const measured = { pusher: [], fanfare: [] };
+  const theirs = [];
+  const ours = [];
   for (let i = 0; i < rounds; i++) {
-    measured.pusher.push(await pusher());
-    measured.fanfare.push(await fanfare());
+    theirs.push(await pusher());
+    ours.push(await fanfare());
   }
-  const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-  const theirs = median(measured.pusher);
-  const ours = median(measured.fanfare);
-  const line = [
-    what.padEnd(24),
-    `pusher ${theirs.toFixed(0).padStart(8)}/s`,
-    `fanfare ${ours.toFixed(0).padStart(8)}/s`,
-  ];
-  console.log(`${line.join("  ")}  ratio ${(ours / theirs).toFixed(2)}`);
+  const median = (runs, name) => runs.map((run) => run[name]).sort((a, b) => a - b)[Math.floor(runs.length / 2)];
+  const told = (runs) =>
+    `${median(runs, "perSecond").toFixed(0).padStart(8)}/s ${median(runs, "cpu").toFixed(1).padStart(6)} µs`;
+  const rate = median(ours, "perSecond") / median(theirs, "perSecond");
+  const cpu = median(theirs, "cpu") / median(ours, "cpu");
+  console.log(
+    `${what.padEnd(22)} pusher ${told(theirs)}   fanfare ${told(ours)}   ratio ${rate.toFixed(2)}, by CPU ${cpu.toFixed(2)}`,
+  );
 }

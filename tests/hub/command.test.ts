@@ -94,7 +94,7 @@ test("it ends when nobody reads what it prints any more", limit, async (context)
   const { child, ended, lines } = start(context, ["hub", "--port", "0"]);
   const [, port] = await lines.find(/http:\/\/127\.0\.0\.1:(\d+)$/);
   child.stdout.destroy();
-  while ((await Promise.race([ended, trigger(port!).catch(() => ended)])).code === undefined);
+  while (!("code" in (await Promise.race([ended, trigger(port!).catch(() => ended)]))));
   assert.deepEqual(await ended, { code: 0, stderr: "" });
 });
 

@@ -12,6 +12,9 @@ const self = fileURLToPath(import.meta.url);
 // Only ever imported: by runtimes without require, by a script tag, or started as a program.
 const withoutTwin = [/^platform\/wasm-(workerd|edge-light)\./, /\.global\.js$/, /^hub\/cli\./];
 
+/** Modules of which `require` gives one export itself, as that of the package they stand in for does. */
+const requiredAs = new Map([["pusher/index", { name: "Pusher", from: "./pusher.cjs" }]]);
+
 /** @param {string} code of an ES module */
 function toCommonJs(code) {
   const usesUrl = code.includes("import.meta.url");
@@ -42,6 +45,9 @@ export function writeTwins() {
     const twin = join(dist, stem + (ending === ".js" ? ".cjs" : ".d.cts"));
     if (isCurrent(twin, [source, self])) continue;
     const code = readFileSync(source, "utf8");
-    write(twin, ending === ".js" ? toCommonJs(code) : toCommonJsTypes(code));
+    const one = requiredAs.get(stem);
+    if (ending === ".js") write(twin, toCommonJs(code) + (one ? `module.exports = module.exports.${one.name};\n` : ""));
+    else if (one) write(twin, `import { ${one.name} } from "${one.from}";\nexport = ${one.name};\n`);
+    else write(twin, toCommonJsTypes(code));
   }
 }

@@ -9,6 +9,7 @@ const notConnected =
 const notConnectedInWords = /\b(tcp connect error|dns error|failed to lookup address)\b/;
 
 interface FetchError {
+  name?: string;
   message?: string;
   code?: string;
   cause?: FetchError;
@@ -17,13 +18,13 @@ interface FetchError {
 function transportError(error: unknown, signal: AbortSignal): TransportError {
   // The words themselves stay out of the message: Deno's and Bun's quote the URL, which is signed.
   if (signal.aborted) return new TransportError("ambiguous", "there was no answer in time");
-  const { code, message = "", cause } = error as FetchError;
+  const { name = "Error", code, message = "", cause } = error as FetchError;
   const known = [code, cause?.code].find((one) => one !== undefined && notConnected.test(one));
-  if (known !== undefined) return new TransportError("not_sent", `the connection failed (${known})`);
+  if (known !== undefined) return new TransportError("not_sent", `the connection failed (${known})`, known);
   if (notConnectedInWords.test(`${message} ${cause?.message}`)) {
-    return new TransportError("not_sent", "the connection failed");
+    return new TransportError("not_sent", "the connection failed", code ?? name);
   }
-  return new TransportError("ambiguous", "the connection broke before the answer was there");
+  return new TransportError("ambiguous", "the connection broke before the answer was there", code ?? name);
 }
 
 /** At most `maxBytes` of a body; the rest is not waited for. */

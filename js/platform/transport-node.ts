@@ -31,7 +31,8 @@ class HttpsAgent extends https.Agent {
  * that was frozen, as Lambda does; here one timer closes what idles, and whoever wants a connection asks first.
  */
 class Origin {
-  readonly request: typeof http.request;
+  /** Its `request` is looked up for each request: HTTP mocks put theirs in its place at any time. */
+  readonly module: typeof http | typeof https;
   /** The event by which a connection stands: with TLS that is not TCP's, but the end of the handshake. */
   readonly connected: "connect" | "secureConnect";
   readonly #agent: http.Agent;
@@ -42,10 +43,10 @@ class Origin {
   constructor(text: string) {
     const { protocol, hostname, port } = new URL(text);
     const secure = protocol === "https:";
-    this.request = secure ? https.request : http.request;
+    this.module = secure ? https : http;
     this.connected = secure ? "secureConnect" : "connect";
     this.#agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
-    this.#options = { agent: this.#agent, hostname: hostname.replace(/^\[|\]$/g, ""), port };
+    this.#options = { hostname: hostname.replace(/^\[|\]$/g, ""), port };
     this.#agent.on("free", (socket: PooledSocket) => {
       socket[idleSince] = this.#lastFreed = Date.now();
       this.#sweep ??= setTimeout(this.#tidy, idleMs / 4).unref();
@@ -53,10 +54,16 @@ class Origin {
   }
 
   /** The options of a request, to be sent on no connection that has idled for too long. */
-  options(method: string, path: string, headers: Readonly<Record<string, string>>): http.RequestOptions {
+  options(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    callersAgent: object | undefined,
+  ): http.RequestOptions {
     // The agent takes the latest that was freed. If that one is fresh, it does not matter that others are not.
     if (this.#lastFreed !== 0 && Date.now() - this.#lastFreed > idleMs) this.#closeIdle(idleMs);
-    const { agent, hostname, port } = this.#options;
+    const { hostname, port } = this.#options;
+    const agent = (callersAgent as http.Agent | undefined) ?? this.#agent;
     return { agent, hostname, port, method, path, headers };
   }
 
@@ -88,29 +95,36 @@ function originOf(url: string): { origin: Origin; path: string } {
 /** Node's name for what went wrong. Its message stays out: it is not ours to say what it quotes. */
 const named = (error: Error) => (error as NodeJS.ErrnoException).code ?? error.name;
 
+function* headersOf(headers: http.IncomingHttpHeaders): Generator<[string, string]> {
+  for (const [name, value] of Object.entries(headers)) yield [name, [value].flat().join(", ")];
+}
+
 /** Sends by node:http and node:https on connections that are kept alive. */
 export function transport(request: TransportRequest): Promise<TransportResponse> {
   return new Promise((resolve, reject) => {
     const { origin, path } = originOf(request.url);
-    const { method, headers, maxBytes } = request;
+    const { method, headers, maxBytes, agent } = request;
     let left = false;
     let connecting: ReturnType<typeof setTimeout> | undefined;
 
-    const outgoing = origin.request(origin.options(method, path, headers));
-    const fail = (reason: string) => {
+    const outgoing = origin.module.request(origin.options(method, path, headers, agent));
+    const fail = (reason: string, code?: string) => {
       clearTimeout(connecting);
-      reject(new TransportError(left ? "ambiguous" : "not_sent", reason));
+      reject(new TransportError(left ? "ambiguous" : "not_sent", reason, code));
       outgoing.destroy();
     };
-    const onError = (error: Error) =>
-      fail(`the connection ${left ? "broke before the answer was there" : "failed"} (${named(error)})`);
+    const onError = (error: Error) => {
+      const code = named(error);
+      fail(`the connection ${left ? "broke before the answer was there" : "failed"} (${code})`, code);
+    };
 
     outgoing.on("error", onError);
     outgoing.on("socket", (socket: PooledSocket) => {
       // On a connection that stood before, the request counts as having left from here on, even if the server turns out to
       // have closed it: a reset does not tell whether the server read the request first (RFC 9110, 9.2.2). `reusedSocket`
       // would not do: it is false for a request that had to wait for a connection.
-      left = socket[stands] ?? false;
+      // A caller's agent may give one that it has connected by itself.
+      left = socket[stands] ?? (agent !== undefined && !socket.connecting);
       if (left) return;
       connecting = setTimeout(fail, request.connectTimeout, "there was no connection in time");
       socket.once(origin.connected, () => {
@@ -119,13 +133,15 @@ export function transport(request: TransportRequest): Promise<TransportResponse>
       });
     });
     outgoing.on("response", (response) => {
+      clearTimeout(connecting);
       const chunks: Buffer[] = [];
       let size = 0;
       const finish = () => {
         const all = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
         const body = all.toString("utf8", 0, Math.min(size, maxBytes));
         const get = (name: string) => response.headers[name]?.toString() ?? null;
-        resolve({ status: response.statusCode ?? 0, headers: { get }, body });
+        const headers = { get, [Symbol.iterator]: () => headersOf(response.headers) };
+        resolve({ status: response.statusCode ?? 0, headers, body });
       };
       response.on("data", (chunk: Buffer) => {
         chunks.push(chunk);

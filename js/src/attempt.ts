@@ -32,6 +32,7 @@ class CancellableRequest implements TransportRequest {
   readonly body: string;
   readonly connectTimeout: number;
   readonly maxBytes: number;
+  readonly agent: object | undefined;
   #controller: AbortController | undefined;
   #listener: (() => void) | undefined;
   #cancelled = false;
@@ -43,6 +44,7 @@ class CancellableRequest implements TransportRequest {
     this.body = outbound.body;
     this.connectTimeout = outbound.connectTimeout;
     this.maxBytes = outbound.maxBytes;
+    this.agent = outbound.agent;
   }
 
   get signal(): AbortSignal {

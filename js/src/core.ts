@@ -4,7 +4,8 @@
 import { loadModule } from "#wasm";
 import { Abi, pack } from "./abi.js";
 
-const abi = new Abi(loadModule);
+/** For what has no typed call here: the signing of raw strings in js/pusher. */
+export const abi = new Abi(loadModule);
 
 const packedOf = Symbol("packed");
 

@@ -13,13 +13,15 @@ export interface TransportRequest {
   readonly signal: AbortSignal;
   /** Calls back once when `signal` would abort: for a transport that is spared the signal, which costs as much as signing does. */
   onCancel(listener: () => void): void;
+  /** A caller's `http.Agent` of Node, given by `fanfare/pusher` alone; other runtimes do not know it. */
+  readonly agent?: object;
 }
 
 /** What came back. */
 export interface TransportResponse {
   readonly status: number;
   /** By name in lower case: the `Headers` of a `Response` are one. */
-  readonly headers: { get(name: string): string | null };
+  readonly headers: { get(name: string): string | null; [Symbol.iterator]?(): Iterator<[string, string]> };
   readonly body: string;
 }
 
@@ -42,10 +44,12 @@ export class TransportError extends Error {
   /**
    * @param failure `not_sent` exactly when no byte of the request left, so that sending it again cannot duplicate;
    *   else `ambiguous`
+   * @param code what the runtime calls it: `"ECONNREFUSED"`; none when the request was given up
    */
   constructor(
     readonly failure: "not_sent" | "ambiguous",
     message: string,
+    readonly code?: string,
   ) {
     super(message);
     this.name = "TransportError";

@@ -1,0 +1,69 @@
+/** Sets properties that are read and written as any, and that nothing lists: what holds a signature is not printed. */
+function hide(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, writable: true, configurable: true });
+}
+
+/**
+ * Why a request failed: the server answered with another status than 2xx (`status`, `body`), or there was no answer
+ * (`error`, whose `code` is Node's, as `"ECONNREFUSED"`; its `name` is `"AbortError"` when time ran out).
+ *
+ * ```ts
+ * pusher.trigger("releases", "new", data).catch((error) => {
+ *   if (error instanceof Pusher.RequestError && error.status === 413) shorten(data);
+ * });
+ * ```
+ *
+ * `url` is the request's with `auth_signature=0`, and in `body` whatever looks like a signature is left out: both can be
+ * logged.
+ */
+export class RequestError extends Error {
+  url: string;
+  error: Error | undefined;
+  status: number | undefined;
+  body: string | undefined;
+
+  constructor(message: string, url: string, error?: Error, status?: number, body?: string) {
+    super(message);
+    this.url = url;
+    this.error = error;
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** What `getData`, `getEvents` and `getTime` of a webhook throw whose body cannot be read. `signature` is not enumerable. */
+export class WebHookError extends Error {
+  contentType: string | undefined;
+  body: string;
+  declare signature: string | undefined;
+
+  constructor(message: string, contentType: string | undefined, body: string, signature: string | undefined) {
+    super(message);
+    this.contentType = contentType;
+    this.body = body;
+    hide(this, "signature", signature);
+  }
+}
+
+/** Why no answer came; `cause` of a {@link RequestError} in all but name. */
+export class FetchError extends Error {
+  readonly type: "system" | "aborted";
+  readonly code?: string;
+  readonly errno?: string;
+
+  /** `code` is missing when time ran out. */
+  constructor(message: string, code: string | undefined) {
+    super(message);
+    this.type = code === undefined ? "aborted" : "system";
+    if (code === undefined) {
+      hide(this, "name", "AbortError");
+    } else {
+      this.code = this.errno = code;
+    }
+  }
+}
+
+// On the prototypes, and as text: a minifier renames classes.
+RequestError.prototype.name = "PusherRequestError";
+WebHookError.prototype.name = "PusherWebHookError";
+FetchError.prototype.name = "FetchError";

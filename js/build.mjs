@@ -28,7 +28,7 @@ function buildModules() {
 }
 
 function compileTypeScript() {
-  const ofNode = [/^hub\//, /^platform\/transport-node\.ts$/, /^src\/node\.ts$/];
+  const ofNode = [/^hub\//, /^platform\/(random|transport)-node\.ts$/, /^src\/node\.ts$/];
   const hasNodePart = filesBelow(join(root, "js")).some((path) => ofNode.some((pattern) => pattern.test(path)));
   const project = hasNodePart ? "tsconfig.node.json" : "tsconfig.json";
   return run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--build", project]);

@@ -56,6 +56,12 @@ export class PresenceChannel extends Channel {
   }
 }
 
+/** What the names of encrypted channels begin with. */
+const encryptedPrefix = "private-encrypted-";
+
+/** Whether a channel of this full name is an encrypted one. */
+export const isEncrypted = (name: string) => name.startsWith(encryptedPrefix);
+
 /**
  * A private channel whose payloads only its subscribers can read: `private-encrypted-` and the name. The prefix is
  * added only if it is not there yet.
@@ -66,7 +72,7 @@ export class PresenceChannel extends Channel {
  */
 export class EncryptedChannel extends Channel {
   constructor(name: string) {
-    super(prefixed("private-encrypted-", name));
+    super(prefixed(encryptedPrefix, name));
   }
 }
 

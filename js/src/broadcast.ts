@@ -1,8 +1,8 @@
 import type { Broadcastable } from "../events/event.js";
-import type { ChannelLike, Channels } from "../events/channel.js";
+import { isEncrypted, type ChannelLike, type Channels } from "../events/channel.js";
 import { BoundBroadcast, dispatch, type OnBehalf, type Outlet } from "./bound.js";
 import { Configuration, type BroadcastConfig } from "./config.js";
-import { authenticate, authorize, limits, prepareApp, type AppKey } from "./core.js";
+import { authenticate, authorize, authorizeEncrypted, limits, prepareApp, type AppKey } from "./core.js";
 import type { Driver } from "./drivers/driver.js";
 import { assertionsOn, FakeDriver, type FakeAssertions } from "./drivers/fake.js";
 import { logDriver } from "./drivers/log.js";
@@ -22,6 +22,8 @@ export interface Authorization {
   auth: string;
   /** Of a presence channel: the signed member. */
   channel_data?: string;
+  /** Of an encrypted channel: its key, in base64. */
+  shared_secret?: string;
 }
 
 /** The answer to a sign-in, as pusher-js expects it. */
@@ -92,7 +94,12 @@ export class Broadcast<User = unknown> {
    * ```
    */
   static fake<User = unknown>(options: Omit<BroadcastOptions<User>, "driver"> = {}): FakeBroadcast<User> {
-    const credentials = { appId: "fake", key: "fake-key", secret: "fake-secret" };
+    const credentials = {
+      appId: "fake",
+      key: "fake-key",
+      secret: "fake-secret",
+      encryptionMasterKeyBase64: btoa("master key for tests of no worth"),
+    };
     const broadcast = new Broadcast<User>({ ...credentials, ...options, driver: "fake" });
     return Object.assign(broadcast, assertionsOn(broadcast.#driver as FakeDriver));
   }
@@ -121,7 +128,8 @@ export class Broadcast<User = unknown> {
 
   /**
    * One request of the HTTP API: `channel()` without event classes, and without cutting.
-   * Rejects as `channel()` does, and with `too_many_channels` over 100.
+   * Rejects as `channel()` does, with `too_many_channels` over 100, and with `encrypted_channel` for an encrypted
+   * channel among others.
    */
   async trigger(channels: Channels, event: string, data: unknown, options?: SendOptions): Promise<SendResult> {
     const { outgoing, signal } = readCall([channelNames(channels, event), event, data, options]);
@@ -130,6 +138,14 @@ export class Broadcast<User = unknown> {
       throw new FanfareError(
         "too_many_channels",
         `A trigger takes ${max} channels, not ${outgoing.channels.length}: channel() cuts them.`,
+      );
+    }
+    const encrypted = outgoing.channels.length > 1 && outgoing.channels.find(isEncrypted);
+    if (encrypted) {
+      throw new FanfareError(
+        "encrypted_channel",
+        `A trigger to ${encrypted} takes no other channel, for each encrypted channel has a key of its own: ` +
+          "channel() sends one event to each.",
       );
     }
     return dispatch(this.#outlet(), outgoing, signal);
@@ -218,7 +234,7 @@ export class Broadcast<User = unknown> {
 
   /**
    * Signs the subscription of one socket to one channel, whoever asks: ask your own rules first. `member` is who joins a
-   * presence channel, and belongs to no other.
+   * presence channel, and belongs to no other. The answer to an encrypted channel holds the channel's key.
    *
    * ```ts
    * Response.json(broadcast.authorize("private-orders.7", socketId));
@@ -229,6 +245,10 @@ export class Broadcast<User = unknown> {
    */
   authorize(channel: ChannelLike, socketId: string, member?: Member): Authorization {
     const name = typeof channel === "string" ? channel : channel.name;
+    const { master } = this.#settings;
+    if (master && member === undefined && isEncrypted(name)) {
+      return JSON.parse(authorizeEncrypted(this.#signer(), master, socketId, name));
+    }
     return JSON.parse(authorize(this.#signer(), socketId, name, member && memberFields(member)));
   }
 

@@ -64,6 +64,7 @@ export function optionsOfEnv(env?: Env): BroadcastOptions<never> {
     appId: read("PUSHER_APP_ID"),
     key: read("PUSHER_APP_KEY"),
     secret: read("PUSHER_APP_SECRET"),
+    encryptionMasterKeyBase64: read("PUSHER_ENCRYPTION_MASTER_KEY_BASE64"),
     cluster: read("PUSHER_APP_CLUSTER"),
     host: read("PUSHER_HOST"),
     port: read("PUSHER_PORT"),

@@ -1,4 +1,4 @@
-import { limits as coreLimits, type Limits, type RetryPolicy } from "./core.js";
+import { limits as coreLimits, prepareMasterKey, type Limits, type MasterKey, type RetryPolicy } from "./core.js";
 import { FanfareError } from "./errors.js";
 import type { Transport } from "./transport.js";
 
@@ -24,6 +24,8 @@ export interface BroadcastOptions<User = unknown> {
   appId?: string | number;
   key?: string;
   secret?: string;
+  /** The key of encrypted channels, which Pusher never gets: the base64 of 32 random bytes, `openssl rand -base64 32`. */
+  encryptionMasterKeyBase64?: string;
   /** Pusher's cluster, `"mt1"` by default: it gives the host `api-{cluster}.pusher.com`. */
   cluster?: string;
   /** Another server than Pusher's, without scheme and port: `"127.0.0.1"`. */
@@ -65,6 +67,8 @@ export interface Settings {
   readonly credentials: { readonly appId: string; readonly key: string; readonly secret: string };
   /** What is missing of the credentials, as a sentence; empty when nothing is. */
   readonly missing: string;
+  /** What encrypted channels are sealed with; undefined where none was given. */
+  readonly master: MasterKey | undefined;
   /** `https://api-eu.pusher.com` */
   readonly origin: string;
   /** For messages: `api-eu.pusher.com`, with a port if it is not the scheme's own. */
@@ -80,7 +84,7 @@ export interface Settings {
 }
 
 const optionNames = [
-  "driver", "appId", "key", "secret", "cluster", "host", "port", "useTLS", "path", "timeout", "connectTimeout",
+  "driver", "appId", "key", "secret", "encryptionMasterKeyBase64", "cluster", "host", "port", "useTLS", "path", "timeout", "connectTimeout",
   "totalTimeout", "delivery", "idempotent", "limits", "transport", "signal", "logger", "user",
 ] as const satisfies readonly (keyof BroadcastOptions)[]; // prettier-ignore
 
@@ -120,6 +124,7 @@ export function settingsOf(options: BroadcastOptions<never>): Settings {
   return {
     driver,
     ...credentialsOf(options),
+    master: masterKeyOf(options.encryptionMasterKeyBase64),
     origin: `${useTLS ? "https" : "http"}://${host}`,
     host,
     path: pathOf(options.path),
@@ -142,6 +147,15 @@ function credentialsOf(options: BroadcastOptions<never>): Pick<Settings, "creden
     credentials: { appId: appId ?? "", key: key ?? "", secret: secret ?? "" },
     missing: missing.map(([name]) => name).join(", "),
   };
+}
+
+function masterKeyOf(base64: string | undefined): MasterKey | undefined {
+  if (base64 === undefined) return undefined;
+  // not the value: it may be the key in another form
+  if (typeof base64 !== "string") {
+    throw new FanfareError("invalid_master_key", "encryptionMasterKeyBase64 is a string: the base64 of 32 bytes.");
+  }
+  return prepareMasterKey(base64);
 }
 
 function hostOf({ host, cluster }: BroadcastOptions<never>): string {

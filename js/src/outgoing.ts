@@ -2,7 +2,7 @@
 
 import { nameOfObject, payloadOf, type Broadcastable } from "../events/event.js";
 import type { ChannelLike } from "../events/channel.js";
-import { checkSocketId, limits, type EventFields } from "./core.js";
+import { checkSocketId } from "./core.js";
 import { FanfareError } from "./errors.js";
 import { signalOf } from "./options.js";
 
@@ -160,13 +160,6 @@ export function dataText(event: string, data: unknown): string {
     );
   }
   return text;
-}
-
-/** As many events as it takes for each to have no more channels than one request may. */
-export function split(event: Outgoing): EventFields[] {
-  const max = limits().trigger_channels_max;
-  if (event.channels.length <= max) return [event];
-  return chunks(event.channels, max).map((channels) => ({ ...event, channels }));
 }
 
 /** The events of `events` in lists of at most `max`. */

@@ -1,14 +1,15 @@
-import { batchRequest, prepareApp, triggerRequest, type AppKey } from "../core.js";
-import { chunks, split, type Outgoing } from "../outgoing.js";
+import { prepareApp, type AppKey } from "../core.js";
+import type { Outgoing } from "../outgoing.js";
 import type { Settings } from "../options.js";
 import type { ChannelInfo } from "../sent.js";
 import type { Driver } from "./driver.js";
+import { planBatches, planEvent, type Signer } from "./plan.js";
 
 let anyone: AppKey | undefined;
 
 /**
  * A driver that sends nothing, and checks what it is given exactly as `pusher` does: by building the requests.
- * `take` gets what passed.
+ * `take` gets what passed, before it was sealed.
  */
 export class OfflineDriver implements Driver {
   readonly #settings: Settings;
@@ -20,19 +21,19 @@ export class OfflineDriver implements Driver {
   }
 
   async send(event: Outgoing): Promise<Record<string, ChannelInfo>> {
-    for (const fields of split(event)) triggerRequest(this.#app(), fields, 0, this.#settings.limits);
+    for (const { sign } of planEvent(event, this.#signer())) sign();
     this.#take(event);
     return {};
   }
 
   async sendBatch(events: readonly Outgoing[]): Promise<ChannelInfo[]> {
-    const { limits } = this.#settings;
-    for (const batch of chunks(events, limits.batchEvents)) batchRequest(this.#app(), batch, 0, limits);
+    for (const { sign } of planBatches(events, this.#signer())) sign();
     events.forEach(this.#take);
     return events.map(() => ({}));
   }
 
-  #app(): AppKey {
-    return (anyone ??= prepareApp("app", "key", "secret"));
+  #signer(): Signer {
+    const { master, limits } = this.#settings;
+    return { app: (anyone ??= prepareApp("app", "key", "secret")), master, limits };
   }
 }

@@ -1,55 +1,51 @@
 import { transport } from "#transport";
-import { batchRequest, triggerRequest, type AppKey, type Limits, type SignedRequest } from "../core.js";
+import type { AppKey } from "../core.js";
 import { FanfareError } from "../errors.js";
 import type { Settings } from "../options.js";
-import { chunks, split, type Outgoing } from "../outgoing.js";
+import type { Outgoing } from "../outgoing.js";
 import { Delivery } from "../sending.js";
 import type { ChannelInfo } from "../sent.js";
 import type { Driver } from "./driver.js";
-
-const nowSeconds = () => Math.floor(Date.now() / 1_000);
+import { planBatches, planEvent, type Planned, type Signer } from "./plan.js";
 
 /** Sends to any server that speaks the HTTP API of Pusher Channels. */
 export class PusherDriver implements Driver {
-  readonly #limits: Limits;
-  readonly #app: AppKey;
+  readonly #signer: Signer;
   readonly #delivery: Delivery;
 
   constructor(settings: Settings, app: AppKey) {
-    this.#limits = settings.limits;
-    this.#app = app;
+    this.#signer = { app, master: settings.master, limits: settings.limits };
     this.#delivery = new Delivery(settings, settings.transport ?? transport);
   }
 
   async send(event: Outgoing, signal?: AbortSignal): Promise<Record<string, ChannelInfo>> {
     const began = performance.now();
     // Every request is made before one is sent: what is wrong with any of them shows before a byte leaves.
-    const requests = split(event).map((part) =>
-      prepared(() => triggerRequest(this.#app, part, nowSeconds(), this.#limits)),
-    );
+    const requests = planEvent(event, this.#signer).map(prepared);
     const bodies = await allOf(requests.map(({ first, sign }) => this.#delivery.deliver(first, sign, began, signal)));
-    return event.info === undefined ? {} : Object.assign({}, ...bodies.map(channelInfos));
+    if (event.info === undefined) return {};
+    // not by assignment: a channel may be called __proto__
+    return Object.fromEntries(bodies.flatMap((body, i) => channelInfos(body, requests[i]!)));
   }
 
   async sendBatch(events: readonly Outgoing[], signal?: AbortSignal): Promise<ChannelInfo[]> {
     const began = performance.now();
-    const batches = chunks(events, this.#limits.batchEvents);
-    const requests = batches.map((batch) => prepared(() => batchRequest(this.#app, batch, nowSeconds(), this.#limits)));
+    const requests = planBatches(events, this.#signer).map(prepared);
     const infos: ChannelInfo[] = [];
     // One after the other, for events of one channel shall arrive in their order.
-    for (const [i, { first, sign }] of requests.entries()) {
+    for (const { first, sign, events: batch } of requests) {
       const body = await this.#delivery.deliver(first, sign, began, signal).catch((error: FanfareError) => {
         throw partly(error, infos.length, events.length, "events");
       });
-      infos.push(...batchInfos(body, batches[i]!.length));
+      infos.push(...batchInfos(body, batch.length));
     }
     return infos;
   }
 }
 
 /** A request as it is now, and how to sign it anew. */
-function prepared(sign: () => SignedRequest): { first: SignedRequest; sign: () => SignedRequest } {
-  return { first: sign(), sign };
+function prepared(planned: Planned) {
+  return { ...planned, first: planned.sign() };
 }
 
 async function allOf(deliveries: readonly Promise<string>[]): Promise<string[]> {
@@ -81,9 +77,10 @@ function parsed(body: string): Record<string, unknown> {
   }
 }
 
-function channelInfos(body: string): Record<string, ChannelInfo> {
+function channelInfos(body: string, { events, isBatch }: Planned): [string, ChannelInfo][] {
+  if (isBatch) return batchInfos(body, events.length).map((info, i) => [events[i]!.channels[0]!, info]);
   const { channels } = parsed(body);
-  return isRecord(channels) ? (channels as Record<string, ChannelInfo>) : {};
+  return isRecord(channels) ? (Object.entries(channels) as [string, ChannelInfo][]) : [];
 }
 
 /** Reverb answers a batch without info with an object in place of the list, soketi with no list at all. */

@@ -1,7 +1,11 @@
 # Flags of our own targets alone: nothing here reaches who links against them.
 function(fanfare_compile_options target)
   target_compile_features(${target} PUBLIC cxx_std_20)
-  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  # a module of WebAssembly is linked whole, and would only grow
+  if(NOT EMSCRIPTEN)
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  endif()
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
   if(FANFARE_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)

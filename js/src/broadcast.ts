@@ -1,5 +1,6 @@
 import type { Broadcastable } from "../events/event.js";
 import { isEncrypted, type ChannelLike, type Channels } from "../events/channel.js";
+import { Api } from "./api.js";
 import { BoundBroadcast, dispatch, type OnBehalf, type Outlet } from "./bound.js";
 import { Configuration, type BroadcastConfig } from "./config.js";
 import { authenticate, authorize, authorizeEncrypted, limits, prepareApp, type AppKey } from "./core.js";
@@ -44,7 +45,7 @@ export type FakeBroadcast<User = unknown> = Broadcast<User> & FakeAssertions;
  * await broadcast.channel(["a", new PrivateChannel("b")], "Saved", { id: 7 });
  * ```
  */
-export class Broadcast<User = unknown> {
+export class Broadcast<User = unknown> extends Api {
   readonly #configuration: Configuration<User>;
   readonly #settings: Settings;
   readonly #app: AppKey | undefined;
@@ -59,6 +60,7 @@ export class Broadcast<User = unknown> {
    * @param driver which driver of a configuration, in place of its `default`
    */
   constructor(options: BroadcastOptions<User> | BroadcastConfig<User>, driver?: string) {
+    super(() => this.#outlet());
     this.#configuration = options instanceof Configuration ? options : new Configuration(options);
     const chosen = this.#configuration.optionsOf(driver ?? this.#configuration.default);
     const settings = (this.#settings = settingsOf(chosen as BroadcastOptions<never>));
@@ -266,7 +268,7 @@ export class Broadcast<User = unknown> {
   }
 
   /** What a log may show of it. */
-  toString(): string {
+  override toString(): string {
     const { driver, host, credentials } = this.#settings;
     return driver === "pusher" ? `Broadcast(pusher, ${host}, app ${credentials.appId})` : `Broadcast(${driver})`;
   }

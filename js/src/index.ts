@@ -20,6 +20,7 @@ export type {
   PayloadEvent,
   PayloadEventClass,
 } from "../events/index.js";
+export type { ApiResponse, CallOptions, ChannelAttribute, ChannelAttributes, ChannelState } from "./api.js";
 export { Broadcast } from "./broadcast.js";
 export type { Authentication, Authorization, FakeBroadcast } from "./broadcast.js";
 export type { BoundBroadcast } from "./bound.js";

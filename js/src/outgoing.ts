@@ -24,6 +24,8 @@ export interface Outgoing {
   readonly data: string;
   readonly socketId?: string;
   readonly info?: string;
+  /** The id of the user that it goes to; `channels` is that user's own then. */
+  readonly user?: string;
   /** The event object, where there was one. */
   readonly object?: Broadcastable;
 }
@@ -92,10 +94,16 @@ export function readOptions(options: unknown): { socketId?: string; info?: strin
   return { socketId, info: infoText(info), signal: signalOf(signal) };
 }
 
-function infoText(info: SendOptions["info"]): string | undefined {
+export function infoText(info: SendOptions["info"]): string | undefined {
   if (info === undefined || typeof info === "string") return info;
   if (Array.isArray(info)) return info.join(",");
   throw new FanfareError("invalid_option", 'info is an attribute or a list of them: "user_count".');
+}
+
+/** Throws `invalid_option` for what is no string. */
+export function textOf(value: unknown, name: string): string {
+  if (typeof value === "string") return value;
+  throw new FanfareError("invalid_option", `${name} is a string, not ${value === null ? "null" : typeof value}.`);
 }
 
 /** The events of a batch. Throws as `readCall` does. */

@@ -8,6 +8,9 @@ import type { Transport, TransportError, TransportResponse } from "./transport.j
 /** More of an answer to a broadcast than this is not read. */
 const maxAnswerBytes = 64 * 1_024;
 
+/** And of one to a question: some 100,000 channels. */
+const maxListBytes = 16 * 1_024 * 1_024;
+
 /** How an attempt ended, if not well. */
 interface Failed {
   readonly code: "rejected" | "not_sent" | "throttled" | "ambiguous" | "aborted";
@@ -40,21 +43,23 @@ export class Delivery {
   }
 
   /**
-   * Sends `first`, and what `sign` gives at the time for each further attempt; gives the answer's body.
+   * Sends `first`, and what `sign` gives at the time for each further attempt; gives the answer.
    * `began` is when the broadcast did (`performance.now()`), for the deadline of it all.
    *
    * Throws `rejected`, `not_sent`, `throttled`, `ambiguous` or `aborted`.
    */
-  async deliver(first: SignedRequest, sign: () => SignedRequest, began: number, signal?: AbortSignal): Promise<string> {
-    const { policy } = this.#settings;
-    const headers = policy.idempotent ? { ...this.#headers, "x-idempotency-key": newIdempotencyKey() } : this.#headers;
+  async deliver(first: SignedRequest, sign: () => SignedRequest, began: number, signal?: AbortSignal): Promise<TransportResponse> {
+    const isQuestion = first.method === "GET";
+    // To ask twice does no harm.
+    const policy = isQuestion ? { ...this.#settings.policy, idempotent: true } : this.#settings.policy;
+    const headers = policy.idempotent && !isQuestion ? { ...this.#headers, "x-idempotency-key": newIdempotencyKey() } : this.#headers;
     const signals = signal ? [...this.#signals, signal] : this.#signals;
     let maybeDelivered = false;
     for (let attempts = 1; ; attempts++) {
       if (signals.some(({ aborted }) => aborted)) throw this.#error(cancelled, attempts - 1, maybeDelivered);
       const outcome = await this.#attempt(attempts === 1 ? first : sign(), headers, began, signals);
-      if (typeof outcome === "string") return outcome;
-      maybeDelivered ||= outcome.left;
+      if (!("code" in outcome)) return outcome;
+      maybeDelivered ||= outcome.left && !isQuestion;
       const delay = retryDelay(policy, {
         code: outcome.code,
         attempt: attempts,
@@ -68,13 +73,13 @@ export class Delivery {
     }
   }
 
-  /** The body of a good answer, or how it failed. */
+  /** A good answer, or how it failed. */
   async #attempt(
     request: SignedRequest,
     headers: Readonly<Record<string, string>>,
     began: number,
     signals: readonly AbortSignal[],
-  ): Promise<string | Failed> {
+  ): Promise<TransportResponse | Failed> {
     const { origin, path, timeout, connectTimeout, policy } = this.#settings;
     const milliseconds = Math.max(1, Math.min(timeout, policy.total - (performance.now() - began)));
     try {
@@ -84,7 +89,7 @@ export class Delivery {
         headers,
         body: request.body,
         connectTimeout: Math.min(connectTimeout, milliseconds),
-        maxBytes: maxAnswerBytes,
+        maxBytes: request.method === "GET" ? maxListBytes : maxAnswerBytes,
       };
       const response = await attempt(this.#transport, outbound, milliseconds, signals);
       return readResponse(response);
@@ -118,10 +123,11 @@ export class Delivery {
   }
 }
 
-function readResponse({ status, headers, body }: TransportResponse): string | Failed {
+function readResponse(response: TransportResponse): TransportResponse | Failed {
+  const { status, headers, body } = response;
   const real = statusWithin(status, body);
   const code = classifyStatus(real);
-  if (code === "ok") return body;
+  if (code === "ok") return response;
   const said = excerpt(body);
   return {
     code,

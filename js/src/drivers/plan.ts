@@ -12,9 +12,11 @@ import {
   type EventFields,
   type Limits,
   type MasterKey,
+  signRequest,
   type SignedRequest,
 } from "../core.js";
-import { chunks } from "../outgoing.js";
+import { chunks, type Outgoing } from "../outgoing.js";
+import type { ApiCall } from "./driver.js";
 
 /** What signs and seals. */
 export interface Signer {
@@ -39,7 +41,8 @@ const nowSeconds = () => Math.floor(Date.now() / 1_000);
 const goesEncrypted = ({ channels }: EventFields) => channels.some(isEncrypted);
 
 /** The requests for one event to all its channels. */
-export function planEvent(event: EventFields, signer: Signer): Planned[] {
+export function planEvent(event: Outgoing, signer: Signer): Planned[] {
+  if (event.user !== undefined) return [toUser(event, signer)];
   const max = coreLimits().trigger_channels_max;
   if (!goesEncrypted(event) && event.channels.length <= max) return [trigger(event, signer)];
   const plain = event.channels.filter((channel) => !isEncrypted(channel));
@@ -50,6 +53,19 @@ export function planEvent(event: EventFields, signer: Signer): Planned[] {
       batch.events.length === 1 ? trigger(batch.events[0]!, signer) : batch,
     ),
   ];
+}
+
+/** Any other request as of now. */
+export function signCall({ method, resource, params, body }: ApiCall, { app }: Signer): SignedRequest {
+  return signRequest(app, method, resource, params, body, nowSeconds());
+}
+
+/** A user's own channel has a name that the core takes from nobody, so all else is checked with another in its place. */
+function toUser(event: Outgoing, signer: Signer): Planned {
+  const checked = triggerRequest(signer.app, { ...event, channels: ["user"] }, nowSeconds(), signer.limits);
+  const body = JSON.stringify({ ...JSON.parse(checked.body), channels: event.channels });
+  const sign = () => signCall({ method: "POST", resource: "/events", params: {}, body }, signer);
+  return { events: [event], isBatch: false, sign };
 }
 
 /** The requests for events of one channel each, in their order. */

@@ -5,8 +5,8 @@ import type { Settings } from "../options.js";
 import type { Outgoing } from "../outgoing.js";
 import { Delivery } from "../sending.js";
 import type { ChannelInfo } from "../sent.js";
-import type { Driver } from "./driver.js";
-import { planBatches, planEvent, type Planned, type Signer } from "./plan.js";
+import type { ApiCall, Driver } from "./driver.js";
+import { planBatches, planEvent, signCall, type Planned, type Signer } from "./plan.js";
 
 /** Sends to any server that speaks the HTTP API of Pusher Channels. */
 export class PusherDriver implements Driver {
@@ -22,10 +22,10 @@ export class PusherDriver implements Driver {
     const began = performance.now();
     // Every request is made before one is sent: what is wrong with any of them shows before a byte leaves.
     const requests = planEvent(event, this.#signer).map(prepared);
-    const bodies = await allOf(requests.map(({ first, sign }) => this.#delivery.deliver(first, sign, began, signal)));
+    const answers = await allOf(requests.map(({ first, sign }) => this.#delivery.deliver(first, sign, began, signal)));
     if (event.info === undefined) return {};
     // not by assignment: a channel may be called __proto__
-    return Object.fromEntries(bodies.flatMap((body, i) => channelInfos(body, requests[i]!)));
+    return Object.fromEntries(answers.flatMap(({ body }, i) => channelInfos(body, requests[i]!)));
   }
 
   async sendBatch(events: readonly Outgoing[], signal?: AbortSignal): Promise<ChannelInfo[]> {
@@ -34,12 +34,18 @@ export class PusherDriver implements Driver {
     const infos: ChannelInfo[] = [];
     // One after the other, for events of one channel shall arrive in their order.
     for (const { first, sign, events: batch } of requests) {
-      const body = await this.#delivery.deliver(first, sign, began, signal).catch((error: FanfareError) => {
+      const { body } = await this.#delivery.deliver(first, sign, began, signal).catch((error: FanfareError) => {
         throw partly(error, infos.length, events.length, "events");
       });
       infos.push(...batchInfos(body, batch.length));
     }
     return infos;
+  }
+
+  async call(call: ApiCall, signal?: AbortSignal): Promise<{ status: number; body: string }> {
+    const began = performance.now();
+    const sign = () => signCall(call, this.#signer);
+    return this.#delivery.deliver(sign(), sign, began, signal);
   }
 }
 
@@ -48,13 +54,13 @@ function prepared(planned: Planned) {
   return { ...planned, first: planned.sign() };
 }
 
-async function allOf(deliveries: readonly Promise<string>[]): Promise<string[]> {
+async function allOf<T>(deliveries: readonly Promise<T>[]): Promise<T[]> {
   if (deliveries.length === 1) return [await deliveries[0]!];
   const settled = await Promise.allSettled(deliveries);
-  const bodies = settled.filter((one) => one.status === "fulfilled").map(({ value }) => value);
+  const answers = settled.filter((one) => one.status === "fulfilled").map(({ value }) => value);
   const failed = settled.find((one) => one.status === "rejected");
-  if (failed) throw partly(failed.reason, bodies.length, settled.length, "requests");
-  return bodies;
+  if (failed) throw partly(failed.reason, answers.length, settled.length, "requests");
+  return answers;
 }
 
 /** A failure after a part of it all was accepted. */

@@ -1,0 +1,242 @@
+// The calls of the HTTP API beside sending (pusher/docs: docs/channels/library_auth_reference/rest-api.md).
+
+import type { Broadcastable } from "../events/event.js";
+import type { ChannelLike } from "../events/channel.js";
+import { dispatch, type Outlet } from "./bound.js";
+import { channelKind, checkChannel, limits } from "./core.js";
+import type { ApiCall } from "./drivers/driver.js";
+import { FanfareError } from "./errors.js";
+import { signalOf } from "./options.js";
+import { dataText, infoText, readCall, textOf, type SendOptions } from "./outgoing.js";
+import type { SendResult } from "./sent.js";
+
+/** What a server can tell of a channel. */
+export interface ChannelAttributes {
+  /** Members, of a presence channel. */
+  user_count: number;
+  /** Connections, of any other channel; Pusher tells it where the app has it turned on. */
+  subscription_count: number;
+  /** What a cache channel holds for whoever subscribes next, and for how many seconds yet; null for nothing. */
+  cache: { data: string; ttl: number } | null;
+}
+
+/** The names of what a server can tell of a channel. */
+export type ChannelAttribute = keyof ChannelAttributes;
+
+/** One channel: whether somebody is subscribed, and what was asked for, as far as the server tells it. */
+export type ChannelState<Asked extends ChannelAttribute = never> = { readonly occupied: boolean } & {
+  readonly [Name in Asked]?: ChannelAttributes[Name];
+};
+
+/** Cancels one call. */
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** A server's answer to `get()` or `post()`. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly body: string;
+  /** The body as a value. Throws `invalid_json` when it is none. */
+  json(): any;
+}
+
+type Attributes<Asked> = Asked | readonly Asked[];
+
+/** What `Broadcast` inherits: questions to the server, users, and requests of one's own. */
+export abstract class Api {
+  readonly #outlet: () => Outlet;
+
+  /** @internal */
+  constructor(outlet: () => Outlet) {
+    this.#outlet = outlet;
+  }
+
+  /**
+   * The channels that somebody is subscribed to, by their full names.
+   *
+   * ```ts
+   * const rooms = await broadcast.listChannels({ prefix: "presence-chat.", info: "user_count" });
+   * rooms["presence-chat.1"]?.user_count; // 3
+   * ```
+   *
+   * Rejects with `invalid_option` for an attribute that is not told of such channels, with `invalid_json` for an answer
+   * that is none of the protocol's, and as sending does. The drivers that send nothing know no channel.
+   */
+  async listChannels<Asked extends ChannelAttribute = never>(
+    options: CallOptions & { prefix?: string; info?: Attributes<Asked> } = {},
+  ): Promise<Record<string, ChannelState<Asked>>> {
+    const { prefix = "", info, signal } = options;
+    const params: Record<string, string> = {};
+    if (prefix !== "") params.filter_by_prefix = textOf(prefix, "prefix");
+    addInfo(params, info, prefix);
+    const { channels } = await this.#ask("/channels", params, signal);
+    // Servers written in PHP have an empty list for an empty object.
+    if (Array.isArray(channels) && channels.length === 0) return {};
+    const states = Object.entries(recordOf(channels, "channels")).map(([name, told]) => [
+      name,
+      { ...recordOf(told, "a channel's attributes"), occupied: true },
+    ]);
+    return Object.fromEntries(states);
+  }
+
+  /**
+   * What the server tells of one channel.
+   *
+   * ```ts
+   * const { occupied, cache } = await broadcast.channelInfo("cache-scores", "cache");
+   * ```
+   *
+   * Rejects as `listChannels()` does, and with `invalid_channel`.
+   */
+  async channelInfo<Asked extends ChannelAttribute = never>(
+    channel: ChannelLike,
+    info?: Attributes<Asked>,
+    { signal }: CallOptions = {},
+  ): Promise<ChannelState<Asked>> {
+    const name = nameOf(channel);
+    const params: Record<string, string> = {};
+    addInfo(params, info, name);
+    const told = await this.#ask(`/channels/${name}`, params, signal);
+    if (typeof told.occupied !== "boolean") throw unreadable("a channel's attributes");
+    return told as ChannelState<Asked>;
+  }
+
+  /**
+   * The ids of a presence channel's members. Rejects with `invalid_channel`, for any other channel too, and as
+   * `listChannels()` does.
+   *
+   * ```ts
+   * await broadcast.listMembers(new PresenceChannel("chat.1")); // ["7", "9"]
+   * ```
+   */
+  async listMembers(channel: ChannelLike, { signal }: CallOptions = {}): Promise<string[]> {
+    const name = nameOf(channel);
+    if (channelKind(name).kind !== "presence") {
+      throw new FanfareError("invalid_channel", `Only presence channels have members, and "${name}" is none.`);
+    }
+    const { users } = await this.#ask(`/channels/${name}/users`, {}, signal);
+    if (!Array.isArray(users)) throw unreadable("members");
+    return users.map((user) => {
+      const { id } = recordOf(user, "members");
+      if (typeof id !== "string" && typeof id !== "number") throw unreadable("members");
+      return String(id);
+    });
+  }
+
+  /**
+   * Sends an event to every connection of one user who is signed in there (`pusher.signin()`): an event object, whose
+   * own channels do not matter, or a name with a payload.
+   *
+   * ```ts
+   * await broadcast.sendToUser("7", "Invited", { to: "chat.1" });
+   * ```
+   *
+   * Rejects as `channel()` does, and with `invalid_user` for an id that cannot be sent to: it has 1 to 128 characters of
+   * those of a channel's name.
+   */
+  sendToUser(userId: string, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  sendToUser(userId: string, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
+  async sendToUser(userId: string, ...args: unknown[]): Promise<SendResult> {
+    const user = checkedUser(userId);
+    const { outgoing, signal } = readCall([[], ...args]);
+    return dispatch(this.#outlet(), { ...outgoing, user, channels: [`#server-to-user-${user}`] }, signal);
+  }
+
+  /** Ends every connection of one user who is signed in. Rejects with `invalid_user`, and as sending does. */
+  async terminateConnections(userId: string, { signal }: CallOptions = {}): Promise<void> {
+    const resource = `/users/${checkedUser(userId)}/terminate_connections`;
+    await this.#call({ method: "POST", resource, params: {}, body: "{}" }, signal);
+  }
+
+  /**
+   * A signed GET of what follows `/apps/{id}`, for a server's own routes.
+   *
+   * ```ts
+   * const { connections } = (await broadcast.get("/connections", { limit: 10 })).json();
+   * ```
+   *
+   * Rejects with `invalid_parameter` for a resource or parameters that cannot be signed, and as sending does.
+   */
+  async get(
+    resource: string,
+    params: Readonly<Record<string, string | number | boolean>> = {},
+    { signal }: CallOptions = {},
+  ): Promise<ApiResponse> {
+    const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+    return this.#call({ method: "GET", resource, params: texts, body: "" }, signal);
+  }
+
+  /** A signed POST, as `get()`. A body that is no string is sent as JSON. Rejects with `invalid_data` for one that is neither. */
+  async post(resource: string, body: unknown = {}, { signal }: CallOptions = {}): Promise<ApiResponse> {
+    return this.#call({ method: "POST", resource, params: {}, body: dataText("the request", body) }, signal);
+  }
+
+  async #ask(resource: string, params: Record<string, string>, signal?: AbortSignal): Promise<Record<string, unknown>> {
+    const response = await this.#call({ method: "GET", resource, params, body: "" }, signal);
+    return recordOf(response.json(), "what was asked for");
+  }
+
+  async #call(call: ApiCall, signal?: AbortSignal): Promise<ApiResponse> {
+    textOf(call.resource, "resource");
+    const { status, body } = await this.#outlet().driver.call(call, signalOf(signal));
+    return { status, body, json: () => parse(body) };
+  }
+}
+
+function nameOf(channel: ChannelLike): string {
+  const name = typeof channel === "object" && channel !== null ? channel.name : channel;
+  checkChannel(textOf(name, "channel"), limits().channel_name_max);
+  return name;
+}
+
+function checkedUser(userId: string): string {
+  try {
+    checkChannel(textOf(userId, "userId"), limits().user_id_max);
+    return userId;
+  } catch {
+    throw new FanfareError(
+      "invalid_user",
+      `A user id that events are sent to has 1 to ${limits().user_id_max} characters, all of A-Z a-z 0-9 _ - = @ , . ;`,
+    );
+  }
+}
+
+function addInfo(params: Record<string, string>, info: Attributes<string> | undefined, prefix: string): void {
+  const text = infoText(info);
+  if (text === undefined || text === "") return;
+  const { kind, cache } = channelKind(prefix);
+  const refusals: Record<ChannelAttribute, string | false> = {
+    user_count: kind !== "presence" && "user_count is told of presence channels alone: ask for names that begin with presence-.",
+    subscription_count: false,
+    cache: !cache && "cache is told of cache channels alone: ask for names that begin with cache-, private-cache-, " +
+      "presence-cache- or private-encrypted-cache-.",
+  }; // prettier-ignore
+  for (const attribute of text.split(",")) {
+    const refusal = Object.hasOwn(refusals, attribute)
+      ? refusals[attribute as ChannelAttribute]
+      : `info has an attribute that no server tells: there are ${Object.keys(refusals).join(", ")}.`;
+    if (refusal) throw new FanfareError("invalid_option", refusal);
+  }
+  params.info = text;
+}
+
+function parse(body: string): any {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new FanfareError("invalid_json", "The server's answer is not JSON: what answers there is no server of the protocol.");
+  }
+}
+
+function recordOf(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unreadable(what);
+  return value as Record<string, unknown>;
+}
+
+function unreadable(what: string): FanfareError {
+  return new FanfareError(
+    "invalid_json",
+    `The server's answer does not list ${what}: what answers there is no server of the protocol.`,
+  );
+}

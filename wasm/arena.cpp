@@ -1,8 +1,6 @@
-// The memory of fanfare.wasm. Its calls are stateless, so nothing that a call
-// allocates outlives the blocks that the caller holds: memory is handed out in
-// a row, and all of it is wiped and taken back when the last block is freed.
-// What frees memory in between is left without work, and the optimiser drops
-// it.
+// The memory of fanfare.wasm. Its calls are stateless, so nothing that a call allocates outlives the blocks
+// that the caller holds: memory is handed out in a row, and all of it is wiped and taken back when the last
+// block is freed. What frees memory in between has no work left, and the optimiser drops it.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +9,7 @@
 
 #include "abi.h"
 
-extern "C" unsigned char __heap_base; // where the linker's data and stack end
+extern "C" unsigned char __heap_base;  // where the linker's data and stack end
 
 namespace {
 
@@ -19,8 +17,8 @@ constexpr std::size_t page_size = 65'536;
 constexpr std::size_t alignment = 8;
 constexpr std::size_t size_max = 0x7fff'ffff;
 
-unsigned char *const start = &__heap_base;
-unsigned char *top = &__heap_base;
+unsigned char* const start = &__heap_base;
+unsigned char* top = &__heap_base;
 /// How many blocks the caller holds, arguments and answers.
 std::size_t held = 0;
 
@@ -28,39 +26,34 @@ std::size_t held = 0;
 bool has_room(std::size_t size) {
   const std::size_t end = __builtin_wasm_memory_size(0) * page_size;
   const std::size_t left = end - reinterpret_cast<std::size_t>(top);
-  if (size <= left)
-    return true;
+  if (size <= left) return true;
   const std::size_t pages = (size - left + page_size - 1) / page_size;
   return __builtin_wasm_memory_grow(0, pages) != static_cast<std::size_t>(-1);
 }
 
-} // namespace
+}  // namespace
 
 extern "C" {
 
-void *malloc(std::size_t size) {
-  if (size > size_max)
-    return nullptr;
+void* malloc(std::size_t size) {
+  if (size > size_max) return nullptr;
   const std::size_t room = (size + alignment - 1) / alignment * alignment;
-  if (!has_room(room))
-    return nullptr;
-  unsigned char *const block = top;
+  if (!has_room(room)) return nullptr;
+  unsigned char* const block = top;
   top += room;
   return block;
 }
 
-void free(void *) {}
+void free(void*) {}
 
-uint8_t *fanfare_alloc(uint32_t size) {
-  void *const block = malloc(size);
-  if (block)
-    ++held;
-  return static_cast<uint8_t *>(block);
+uint8_t* fanfare_alloc(uint32_t size) {
+  void* const block = malloc(size);
+  if (block) ++held;
+  return static_cast<uint8_t*>(block);
 }
 
-void fanfare_free(void *block) {
-  if (!block || --held > 0)
-    return;
+void fanfare_free(void* block) {
+  if (!block || --held > 0) return;
   // Keys were among what the call held.
   std::memset(start, 0, static_cast<std::size_t>(top - start));
   // keeps the compiler from dropping a write that nobody reads
@@ -68,15 +61,14 @@ void fanfare_free(void *block) {
   top = start;
 }
 
-} // extern "C"
+}  // extern "C"
 
-void *operator new(std::size_t size) {
-  void *const block = malloc(size);
+void* operator new(std::size_t size) {
+  void* const block = malloc(size);
   // the caller sees a trap and makes a new instance
-  if (!block)
-    __builtin_trap();
+  if (!block) __builtin_trap();
   return block;
 }
 
-void operator delete(void *) noexcept {}
-void operator delete(void *, std::size_t) noexcept {}
+void operator delete(void*) noexcept {}
+void operator delete(void*, std::size_t) noexcept {}

@@ -10,54 +10,50 @@ namespace {
 
 constexpr std::size_t word = sizeof(std::uint32_t);
 
-std::uint32_t read_word(const char *from) {
+std::uint32_t read_word(const char* from) {
   std::uint32_t value;
   std::memcpy(&value, from, word);
   return value;
 }
 
-void write_word(uint8_t *to, std::size_t value) {
+void write_word(uint8_t* to, std::size_t value) {
   const auto narrow = static_cast<std::uint32_t>(value);
   std::memcpy(to, &narrow, word);
 }
 
 /// An answer's block with room for `size` bytes; null when memory ran out.
-uint8_t *new_answer(fanfare::ErrorCode code, std::size_t size) {
-  uint8_t *const block =
-      fanfare_alloc(static_cast<std::uint32_t>(2 * word + size));
-  if (!block)
-    return nullptr;
+uint8_t* new_answer(fanfare::ErrorCode code, std::size_t size) {
+  uint8_t* const block = fanfare_alloc(static_cast<std::uint32_t>(2 * word + size));
+  if (!block) return nullptr;
   write_word(block, static_cast<std::uint32_t>(code));
   write_word(block + word, size);
   return block;
 }
 
-template <class Texts> fanfare_answer *pack(const Texts &texts) {
+template <class Texts>
+fanfare_answer* pack(const Texts& texts) {
   std::size_t size = 0;
-  for (const std::string_view text : texts)
-    size += word + text.size();
-  uint8_t *const block = new_answer(fanfare::ErrorCode::ok, size);
-  if (!block)
-    return nullptr;
-  uint8_t *to = block + 2 * word;
+  for (const std::string_view text : texts) size += word + text.size();
+  uint8_t* const block = new_answer(fanfare::ErrorCode::ok, size);
+  if (!block) return nullptr;
+  uint8_t* to = block + 2 * word;
   for (const std::string_view text : texts) {
     write_word(to, text.size());
     std::memcpy(to + word, text.data(), text.size());
     to += word + text.size();
   }
-  return reinterpret_cast<fanfare_answer *>(block);
+  return reinterpret_cast<fanfare_answer*>(block);
 }
 
-} // namespace
+}  // namespace
 
 extern "C" {
 
-fanfare_answer *fanfare_error_name(uint32_t status) {
-  return fanfare::wasm::answer(
-      {fanfare::error_name(static_cast<fanfare::ErrorCode>(status))});
+fanfare_answer* fanfare_error_name(uint32_t status) {
+  return fanfare::wasm::answer({fanfare::error_name(static_cast<fanfare::ErrorCode>(status))});
 }
 
-} // extern "C"
+}  // extern "C"
 
 namespace fanfare::wasm {
 
@@ -68,11 +64,9 @@ std::string_view Fields::fail() {
 }
 
 std::string_view Fields::text() {
-  if (rest_.size() < word)
-    return fail();
+  if (rest_.size() < word) return fail();
   const std::size_t size = read_word(rest_.data());
-  if (size > rest_.size() - word)
-    return fail();
+  if (size > rest_.size() - word) return fail();
   const auto field = rest_.substr(word, size);
   rest_.remove_prefix(word + size);
   return field;
@@ -81,26 +75,22 @@ std::string_view Fields::text() {
 std::size_t Fields::number() {
   const auto digits = text();
   std::size_t value = 0;
-  const auto *const end = digits.data() + digits.size();
+  const auto* const end = digits.data() + digits.size();
   const auto [stop, error] = std::from_chars(digits.data(), end, value);
-  if (digits.empty() || digits.size() > 9 || stop != end ||
-      error != std::errc())
-    fail();
+  if (digits.empty() || digits.size() > 9 || stop != end || error != std::errc()) fail();
   return valid_ ? value : 0;
 }
 
 std::size_t Fields::count() {
   const auto value = number();
-  if (value <= rest_.size() / word)
-    return value;
+  if (value <= rest_.size() / word) return value;
   fail();
   return 0;
 }
 
 std::vector<std::string> Fields::texts() {
   std::vector<std::string> list(count());
-  for (auto &one : list)
-    one = text();
+  for (auto& one : list) one = text();
   return list;
 }
 
@@ -122,8 +112,7 @@ App Fields::app() {
 }
 
 MasterKey Fields::master() {
-  if (const auto master = optional_master())
-    return *master;
+  if (const auto master = optional_master()) return *master;
   fail();
   return MasterKey({});
 }
@@ -132,8 +121,7 @@ std::optional<MasterKey> Fields::optional_master() {
   std::array<std::uint8_t, MasterKey::size> bytes;
   const auto field = text();
   if (field.size() != bytes.size()) {
-    if (!field.empty())
-      fail();
+    if (!field.empty()) fail();
     return std::nullopt;
   }
   std::memcpy(bytes.data(), field.data(), bytes.size());
@@ -143,11 +131,9 @@ std::optional<MasterKey> Fields::optional_master() {
 std::vector<Nonce> Fields::nonces() {
   constexpr std::size_t size = std::tuple_size_v<Nonce>;
   const auto field = text();
-  if (field.size() % size != 0)
-    fail();
+  if (field.size() % size != 0) fail();
   std::vector<Nonce> list(field.size() / size);
-  for (std::size_t i = 0; i < list.size(); ++i)
-    std::memcpy(list[i].data(), field.data() + i * size, size);
+  for (std::size_t i = 0; i < list.size(); ++i) std::memcpy(list[i].data(), field.data() + i * size, size);
   return list;
 }
 
@@ -155,51 +141,37 @@ ErrorCode Fields::code() {
   const auto name = text();
   for (std::uint32_t number = 0;; ++number) {
     const auto code = static_cast<ErrorCode>(number);
-    if (error_name(code).empty())
-      break;
-    if (error_name(code) == name)
-      return code;
+    if (error_name(code).empty()) break;
+    if (error_name(code) == name) return code;
   }
   fail();
   return ErrorCode::internal;
 }
 
 std::int64_t integer(double number) {
-  constexpr double limit = 9'007'199'254'740'992.0; // 2^53: beyond it a double
-                                                    // names no single integer
-  if (std::isnan(number))
-    return 0;
-  if (number >= limit)
-    return static_cast<std::int64_t>(limit);
-  if (number <= -limit)
-    return -static_cast<std::int64_t>(limit);
+  constexpr double limit = 9'007'199'254'740'992.0;  // 2^53: beyond it a double names no single integer
+  if (std::isnan(number)) return 0;
+  if (number >= limit) return static_cast<std::int64_t>(limit);
+  if (number <= -limit) return -static_cast<std::int64_t>(limit);
   return static_cast<std::int64_t>(number);
 }
 
-fanfare_answer *answer(std::initializer_list<std::string_view> fields) {
-  return pack(fields);
-}
+fanfare_answer* answer(std::initializer_list<std::string_view> fields) { return pack(fields); }
 
-fanfare_answer *answer_list(const std::vector<std::string_view> &fields) {
-  return pack(fields);
-}
+fanfare_answer* answer_list(const std::vector<std::string_view>& fields) { return pack(fields); }
 
-fanfare_answer *answer(const Error &error) {
-  uint8_t *const block = new_answer(error.code(), error.message().size());
-  if (!block)
-    return nullptr;
+fanfare_answer* answer(const Error& error) {
+  uint8_t* const block = new_answer(error.code(), error.message().size());
+  if (!block) return nullptr;
   std::memcpy(block + 2 * word, error.message().data(), error.message().size());
-  return reinterpret_cast<fanfare_answer *>(block);
+  return reinterpret_cast<fanfare_answer*>(block);
 }
 
-fanfare_answer *answer(const Result<void> &result) {
-  return result ? answer() : answer(result.error());
+fanfare_answer* answer(const Result<void>& result) { return result ? answer() : answer(result.error()); }
+
+fanfare_answer* malformed() {
+  return answer(Error(ErrorCode::internal,
+                      "The module was called with a block that it cannot read: please report it."));
 }
 
-fanfare_answer *malformed() {
-  return answer(
-      Error(ErrorCode::internal, "The module was called with a block that it "
-                                 "cannot read: please report it."));
-}
-
-} // namespace fanfare::wasm
+}  // namespace fanfare::wasm

@@ -1,5 +1,4 @@
-// The blocks of a module that keeps something between calls, and of the native
-// build: each comes from malloc.
+// The blocks of a module that keeps something between calls, and of the native build: each comes from malloc.
 
 #include <cstdint>
 #include <cstdlib>
@@ -10,35 +9,31 @@
 
 namespace {
 
-// Before each block stands its size, so that it can be wiped when it is freed.
-// Eight bytes keep malloc's alignment.
+// Before each block stands its size, so that it can be wiped when it is freed. Eight bytes keep malloc's
+// alignment.
 constexpr std::size_t size_prefix = 8;
 
-} // namespace
+}  // namespace
 
 extern "C" {
 
-uint8_t *fanfare_alloc(uint32_t size) {
-  if (size > std::numeric_limits<std::uint32_t>::max() - size_prefix)
-    return nullptr;
-  auto *const start = static_cast<uint8_t *>(std::malloc(size_prefix + size));
-  if (!start)
-    return nullptr;
+uint8_t* fanfare_alloc(uint32_t size) {
+  if (size > std::numeric_limits<std::uint32_t>::max() - size_prefix) return nullptr;
+  auto* const start = static_cast<uint8_t*>(std::malloc(size_prefix + size));
+  if (!start) return nullptr;
   std::memcpy(start, &size, sizeof size);
   return start + size_prefix;
 }
 
-void fanfare_free(void *block) {
-  if (!block)
-    return;
-  auto *const start = static_cast<uint8_t *>(block) - size_prefix;
+void fanfare_free(void* block) {
+  if (!block) return;
+  auto* const start = static_cast<uint8_t*>(block) - size_prefix;
   std::uint32_t size;
   std::memcpy(&size, start, sizeof size);
   std::memset(block, 0, size);
-  // keeps the compiler from dropping a write that nobody reads: the block may
-  // have held a key
+  // keeps the compiler from dropping a write that nobody reads: the block may have held a key
   __asm__ volatile("" : : "r"(block) : "memory");
   std::free(start);
 }
 
-} // extern "C"
+}  // extern "C"

@@ -1,13 +1,12 @@
 #include "crypto/md5.h"
 
-// Crypto++ wants it said that MD5 is weak; here it is a checksum that the
-// protocol prescribes.
+// Crypto++ wants it said that MD5 is weak; here it is a checksum that the protocol prescribes.
 #define CRYPTOPP_ENABLE_NAMESPACE_WEAK 1
 #include <cryptopp/md5.h>
 
 namespace fanfare::crypto {
 
-void md5_compress(std::uint32_t *state, const std::uint32_t *block) {
+void md5_compress(std::uint32_t* state, const std::uint32_t* block) {
   CryptoPP::Weak::MD5::Transform(state, block);
 }
 
@@ -19,4 +18,4 @@ Md5::State md5_start() {
 
 template struct BlockHash<4, std::endian::little, md5_compress>;
 
-} // namespace fanfare::crypto
+}  // namespace fanfare::crypto

@@ -4,7 +4,7 @@
 
 namespace fanfare::crypto {
 
-void sha256_compress(std::uint32_t *state, const std::uint32_t *block) {
+void sha256_compress(std::uint32_t* state, const std::uint32_t* block) {
   CryptoPP::SHA256::Transform(state, block);
 }
 
@@ -16,4 +16,4 @@ Sha256::State sha256_start() {
 
 template struct BlockHash<8, std::endian::big, sha256_compress>;
 
-} // namespace fanfare::crypto
+}  // namespace fanfare::crypto

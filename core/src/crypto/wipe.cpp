@@ -5,13 +5,12 @@
 namespace fanfare::crypto {
 namespace {
 
-// What a volatile pointer points to is not known at compile time, so the call
-// has to happen. OpenSSL's OPENSSL_cleanse does the same (openssl/openssl:
-// crypto/mem_clr.c).
-void *(*const volatile opaque_memset)(void *, int, std::size_t) = std::memset;
+// What a volatile pointer points to is not known at compile time, so the call has to happen. OpenSSL's
+// OPENSSL_cleanse does the same (openssl/openssl: crypto/mem_clr.c).
+void* (*const volatile opaque_memset)(void*, int, std::size_t) = std::memset;
 
-} // namespace
+}  // namespace
 
-void wipe(void *memory, std::size_t size) { opaque_memset(memory, 0, size); }
+void wipe(void* memory, std::size_t size) { opaque_memset(memory, 0, size); }
 
-} // namespace fanfare::crypto
+}  // namespace fanfare::crypto

@@ -17,6 +17,25 @@ import { settingsOf, type BroadcastOptions, type Logger, type Settings, type Use
 import { channelNames, readBatch, readCall, type BatchEvent, type SendOptions } from "./outgoing.js";
 import { createRoutes, type Routes, type RoutesOptions } from "./routes.js";
 import type { ChannelInfo, SendResult } from "./sent.js";
+import {
+  olderApps,
+  readWebhook,
+  webhookSettings,
+  type Webhook,
+  type WebhookBody,
+  type WebhookHeaders,
+  type WebhookOptions,
+  type WebhookReader,
+} from "./webhook.js";
+import {
+  createWebhookRoutes,
+  type WebhookHandler,
+  type WebhookRoutes,
+  type WebhookRoutesOptions,
+} from "./webhook-routes.js";
+
+/** No webhook is refused in silence that only a mistake of the server's own can have made unreadable. */
+const toTell = ["malformed_request", "internal"];
 
 /** The answer to a subscription, as pusher-js expects it. */
 export interface Authorization {
@@ -262,6 +281,48 @@ export class Broadcast<User = unknown> extends Api {
     return JSON.parse(authenticate(this.#signer(), socketId, userDataText(user)));
   }
 
+  /**
+   * Reads a webhook if the server has signed it, and else gives `false`, whatever it was sent. `headers` are a `Headers` or
+   * those of node:http, `body` is the raw one.
+   *
+   * ```ts
+   * const webhook = broadcast.webhook(request.headers, await request.text());
+   * if (!webhook) return new Response(null, { status: 401 });
+   * for (const event of webhook.events) if (event.kind === "member_added") greet(event.userId);
+   * ```
+   *
+   * With the encryption master key, client events of encrypted channels are decrypted. Throws `missing_credentials`, and
+   * `invalid_option` for options that cannot be used.
+   */
+  webhook(headers: WebhookHeaders, body: WebhookBody, options: WebhookOptions = {}): Webhook | false {
+    const reader = this.#webhookReader(options);
+    try {
+      return readWebhook(reader, headers, body);
+    } catch (error) {
+      if (!(error instanceof FanfareError)) return false;
+      if (toTell.includes(error.code)) this.logger.warn(`A webhook could not be read: ${error.message}`);
+      return false;
+    }
+  }
+
+  /**
+   * The handler for a server's webhooks: `(request, context?) => Promise<Response>`. It answers 200 when `handler` has
+   * returned, 401 to what the server has not signed, 400 to what lists no events, 500 when `handler` throws, so that it
+   * comes again. `nodeHandler()` takes it; it must stand in front of a body parser.
+   *
+   * ```ts
+   * const webhooks = broadcast.webhooks(({ events }) => events.forEach(note), { route: "/webhooks" });
+   * ```
+   *
+   * Throws as `webhook()` does.
+   */
+  webhooks<Context = any>(
+    handler: WebhookHandler<Context>,
+    { route = null, ...options }: WebhookRoutesOptions = {},
+  ): WebhookRoutes<Context> {
+    return createWebhookRoutes(this.#webhookReader(options), handler, route, this.logger);
+  }
+
   /** Where this broadcast tells what it has to tell. */
   get logger(): Logger {
     return this.#settings.logger;
@@ -280,6 +341,10 @@ export class Broadcast<User = unknown> extends Api {
 
   readonly #outlet = (name?: string): Outlet =>
     name === undefined ? { driver: this.#driver, settings: this.#settings } : this.driver(name).#outlet();
+
+  #webhookReader(options: WebhookOptions): WebhookReader {
+    return { ...webhookSettings(options), apps: [this.#signer(), ...olderApps(options)], master: this.#settings.master };
+  }
 
   #signer(): AppKey {
     if (!this.#app) throw missingCredentials(this.#settings);

@@ -37,5 +37,19 @@ export type { BatchEvent, SendOptions } from "./outgoing.js";
 export type { Routes, RoutesOptions } from "./routes.js";
 export type { Answer, MaybePromise, Params, Rule, Rules } from "./rules.js";
 export type { ChannelInfo, SendResult, Skipped } from "./sent.js";
+export type {
+  CacheMiss,
+  ChannelOccupancy,
+  ClientEvent,
+  MemberChange,
+  SubscriptionCount,
+  UnknownWebhookEvent,
+  Webhook,
+  WebhookBody,
+  WebhookEvent,
+  WebhookHeaders,
+  WebhookOptions,
+} from "./webhook.js";
+export type { WebhookHandler, WebhookRoutes, WebhookRoutesOptions } from "./webhook-routes.js";
 export { TransportError } from "./transport.js";
 export type { Transport, TransportRequest, TransportResponse } from "./transport.js";

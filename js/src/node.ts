@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Routes } from "./routes.js";
+import type { WebhookRoutes } from "./webhook-routes.js";
+
+type Handler = Routes<any> | WebhookRoutes<any>;
 
 /** What `user` and the rules get as their context behind Express, Connect, node:http and Koa. */
 export interface NodeContext {
@@ -45,7 +48,7 @@ export interface FastifyInstance {
 }
 
 /**
- * Turns `broadcast.routes()` into a handler for Express 4 and 5, Connect and node:http. It looks at nothing but its own
+ * Turns `broadcast.routes()` or `broadcast.webhooks()` into a handler for Express 4 and 5, Connect and node:http. It looks at nothing but its own
  * path and calls `next()` for any other, so it may stand before or after a body parser.
  *
  * ```ts
@@ -56,7 +59,7 @@ export interface FastifyInstance {
  * `user` and the rules get `{ req, res }` as their context: `user: (request, { req }) => req.session?.user`. It never
  * rejects.
  */
-export function nodeHandler(routes: Routes<any>): NodeHandler {
+export function nodeHandler(routes: Handler): NodeHandler {
   return async (req, res, next) => {
     try {
       const { originalUrl, body } = req as Incoming;
@@ -82,7 +85,7 @@ export function nodeHandler(routes: Routes<any>): NodeHandler {
  * ```
  */
 export function koaHandler(
-  routes: Routes<any>,
+  routes: Handler,
 ): (ctx: KoaContext, next: () => Promise<unknown>) => Promise<void> {
   return async (ctx, next) => {
     const { req, res } = ctx;
@@ -106,7 +109,7 @@ export function koaHandler(
  * app.register(fastifyHandler(routes), { prefix: "/live" });   // with authRoute: null
  * ```
  */
-export function fastifyHandler(routes: Routes<any>): (app: FastifyInstance) => Promise<void> {
+export function fastifyHandler(routes: Handler): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", (_request, _payload, done) => done(null));
@@ -122,7 +125,7 @@ export function fastifyHandler(routes: Routes<any>): (app: FastifyInstance) => P
   };
 }
 
-function isElsewhere(routes: Routes<any>, url: string): boolean {
+function isElsewhere(routes: Handler, url: string): boolean {
   return routes.authRoute !== null && new URL(url).pathname !== routes.authRoute;
 }
 

@@ -12,12 +12,13 @@ export interface AuthorizationRequest {
 }
 
 const malformed = (message: string, status = 400) => new FanfareError("malformed_request", message, { status });
-const tooLarge = () => malformed(`The body has more than ${bodyBytesMax} bytes.`, 413);
+const tooLarge = (max = bodyBytesMax) => malformed(`The body has more than ${max} bytes.`, 413);
 const wrongType = () =>
   malformed("The Content-Type must be application/x-www-form-urlencoded, as pusher-js sends it, or application/json.");
 
-async function readBytes(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length")) > bodyBytesMax) throw tooLarge();
+/** A body of at most `max` bytes. Throws `malformed_request`, with status 413 for a larger one. */
+export async function readBytes(request: Request, max = bodyBytesMax): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length")) > max) throw tooLarge(max);
   if (request.bodyUsed)
     throw malformed("The body was read before the route got the request: pass what was read, routes(request, { body }).");
   const reader = request.body?.getReader();
@@ -29,9 +30,9 @@ async function readBytes(request: Request): Promise<Uint8Array> {
     });
     if (done) break;
     size += value.byteLength;
-    if (size > bodyBytesMax) {
+    if (size > max) {
       reader.cancel().catch(() => {});
-      throw tooLarge();
+      throw tooLarge(max);
     }
     chunks.push(value);
   }

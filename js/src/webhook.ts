@@ -1,0 +1,178 @@
+import { parseWebhook, prepareApp, verifyWebhook, type AppKey, type MasterKey, type WebhookEventFields } from "./core.js";
+import { FanfareError } from "./errors.js";
+
+/** A channel that now has its first subscriber, or has lost its last. */
+export interface ChannelOccupancy {
+  readonly kind: "channel_occupied" | "channel_vacated";
+  readonly name: string;
+  readonly channel: string;
+}
+
+/** A member who came to a presence channel, or left it. */
+export interface MemberChange {
+  readonly kind: "member_added" | "member_removed";
+  readonly name: string;
+  readonly channel: string;
+  readonly userId: string;
+}
+
+/** What a page sent to the other subscribers. */
+export interface ClientEvent {
+  readonly kind: "client_event";
+  readonly name: string;
+  readonly channel: string;
+  /** `"client-typing"` */
+  readonly event: string;
+  /** The payload as the page sent it, JSON mostly; of an encrypted channel decrypted, unless it is `sealed`. */
+  readonly data: string;
+  readonly socketId: string;
+  /** On presence channels: who sent it. */
+  readonly userId?: string;
+  /** Whether `data` belongs to an encrypted channel and did not open: it is nobody's word then. */
+  readonly sealed: boolean;
+}
+
+/** Somebody subscribed to a cache channel that holds nothing. */
+export interface CacheMiss {
+  readonly kind: "cache_miss";
+  readonly name: string;
+  readonly channel: string;
+}
+
+/** How many connections a channel has now. */
+export interface SubscriptionCount {
+  readonly kind: "subscription_count";
+  readonly name: string;
+  readonly channel: string;
+  readonly subscriptionCount: number;
+}
+
+/** An event that this version does not know. `name` is what the server calls it. */
+export interface UnknownWebhookEvent {
+  readonly kind: "unknown";
+  readonly name: string;
+  readonly channel: string;
+}
+
+/** One event of a webhook; `kind` says which. */
+export type WebhookEvent =
+  | ChannelOccupancy
+  | MemberChange
+  | ClientEvent
+  | CacheMiss
+  | SubscriptionCount
+  | UnknownWebhookEvent;
+
+/** A webhook that the server has signed. */
+export interface Webhook {
+  readonly valid: true;
+  /** When it was made. */
+  readonly time: Date;
+  /** The key of the app that sent it. */
+  readonly key: string;
+  readonly events: readonly WebhookEvent[];
+}
+
+/** How `broadcast.webhook()` reads. */
+export interface WebhookOptions {
+  /** Further apps that may have sent it, while a key is being replaced. */
+  readonly keys?: readonly { readonly key: string; readonly secret: string }[];
+  /**
+   * How many milliseconds its time may be away from now; by default any. 300,000 is what Pusher's library for Python
+   * allows; servers send a webhook again for five minutes until it is answered.
+   */
+  readonly window?: number;
+}
+
+/** The headers of a request: a `Headers`, or names in any case with their values, as node:http has them. */
+export type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The raw body, as it arrived: what a parser made of it is not what was signed. */
+export type WebhookBody = string | Uint8Array | ArrayBuffer;
+
+/** What reads webhooks. */
+export interface WebhookReader {
+  /** The app first, then those of the option `keys`. */
+  readonly apps: readonly AppKey[];
+  readonly master: MasterKey | undefined;
+  readonly window: number;
+}
+
+const invalid = (message: string) => new FanfareError("invalid_option", message);
+
+/** The apps of the option `keys`. Throws `invalid_option` and `missing_credentials`. */
+export function olderApps({ keys = [] }: WebhookOptions): AppKey[] {
+  if (!Array.isArray(keys)) throw invalid("keys is a list: [{ key, secret }].");
+  return keys.map(({ key, secret }: { key?: unknown; secret?: unknown }) => {
+    if (typeof key !== "string" || typeof secret !== "string") throw invalid("keys is a list of { key, secret }.");
+    // The id is no part of a webhook.
+    return prepareApp("any", key, secret);
+  });
+}
+
+/** Throws `invalid_option`. */
+export function webhookSettings({ keys, window = 0, ...more }: WebhookOptions): { window: number } {
+  const unknown = Object.keys(more)[0];
+  if (unknown !== undefined) throw invalid(`webhook() knows no option "${unknown}". There are: keys, window.`);
+  if (typeof window !== "number" || !(window >= 0) || window === Infinity)
+    throw invalid("window is a number of milliseconds, 0 for any time.");
+  return { window };
+}
+
+/**
+ * Reads a genuine webhook.
+ *
+ * Throws `unknown_key`, `invalid_signature` and `timestamp_expired` for one that is not, `invalid_webhook`, `invalid_json` or
+ * `json_too_deep` for one that does not list events.
+ */
+export function readWebhook({ apps, master, window }: WebhookReader, headers: WebhookHeaders, body: WebhookBody): Webhook {
+  const raw = body instanceof ArrayBuffer ? new Uint8Array(body) : body;
+  if (typeof raw !== "string" && !(raw instanceof Uint8Array)) {
+    throw new FanfareError(
+      "malformed_request",
+      "webhook() takes the raw body, a string or bytes: read it before a parser does.",
+    );
+  }
+  if (!isJson(headerOf(headers, "content-type"))) {
+    throw new FanfareError("malformed_request", "A webhook's Content-Type is application/json.");
+  }
+  const key = headerOf(headers, "x-pusher-key");
+  const signature = headerOf(headers, "x-pusher-signature");
+  const sender = verifyWebhook(apps, { key, signature }, raw, window, Date.now());
+  const { timeMs, events } = parseWebhook(raw, master);
+  return { valid: true, time: new Date(timeMs), key: apps[sender]!.key, events: events.map(eventOf) };
+}
+
+/** One header; empty for one that is missing or is there several times. */
+function headerOf(headers: unknown, wanted: string): string {
+  if (typeof headers !== "object" || headers === null) return "";
+  if (typeof (headers as Headers).get === "function") return textOf((headers as Headers).get(wanted));
+  const found = Object.entries(headers).filter(([name]) => name.toLowerCase() === wanted);
+  const values = found.flatMap(([, value]) => value as unknown);
+  return values.length === 1 ? textOf(values[0]) : "";
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : "");
+
+/** Where a framework leaves the type out, the body will show what it is. */
+const isJson = (type: string) => type === "" || /^application\/json\s*(;|$)/i.test(type.trim());
+
+function eventOf({ name, channel, userId, event, data, socketId, subscriptionCount, sealed }: WebhookEventFields): WebhookEvent {
+  switch (name) {
+    case "channel_occupied":
+    case "channel_vacated":
+    case "cache_miss":
+      return { kind: name, name, channel };
+    case "member_added":
+    case "member_removed":
+      return { kind: name, name, channel, userId };
+    case "client_event": {
+      const sent = { kind: name, name, channel, event, data, socketId, sealed } as const;
+      return userId === "" ? sent : { ...sent, userId };
+    }
+    case "subscription_count":
+      return { kind: name, name, channel, subscriptionCount: subscriptionCount ?? 0 };
+    default:
+      return { kind: "unknown", name, channel };
+  }
+}

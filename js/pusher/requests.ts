@@ -74,6 +74,7 @@ async function answerOf(sent: Promise<TransportResponse>, url: string): Promise<
  * a {@link RequestError}.
  */
 export function send(config: Config, method: "GET" | "POST", options: PostOptions): Promise<Response> {
+  checkPath(options.path);
   const path = config.prefixPath(options.path);
   const body: string = options.body ? JSON.stringify(options.body) : "";
   const query = createSignedQueryString(config.token, { method, path, params: options.params, body });

@@ -72,7 +72,7 @@ export class Token {
   /** The secret as the core signs with it, made anew should somebody have set another. */
   #prepare(): Prepared {
     const { secret } = this;
-    if (this.#prepared?.secret === secret) return this.#prepared;
+    if (this.#prepared && this.#prepared.secret === secret) return this.#prepared;
     // What is prepared depends on the secret alone, and a token need not have an app.
     const app = prepareApp("0", "0", typeof secret === "string" ? secret : "");
     return (this.#prepared = { secret, app, packed: pack([app.prepared]) });

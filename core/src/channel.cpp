@@ -34,6 +34,7 @@ bool is_channel_character(char c) { return ascii::is_alphanumeric(c) || ascii::i
 
 PrivateChannel::PrivateChannel(std::string_view name) : Channel(prefixed(private_prefix, name)) {}
 PresenceChannel::PresenceChannel(std::string_view name) : Channel(prefixed(presence_prefix, name)) {}
+EncryptedChannel::EncryptedChannel(std::string_view name) : Channel(prefixed(encrypted_prefix, name)) {}
 
 ChannelKind channel_kind(std::string_view name) {
   if (name.starts_with(encrypted_prefix)) return ChannelKind::encrypted;

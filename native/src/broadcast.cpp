@@ -3,6 +3,8 @@
 #include "configure.h"
 #include "outgoing.h"
 #include "payload.h"
+#include "sealing.h"
+#include "sending.h"
 
 #include <algorithm>
 #include <atomic>
@@ -28,33 +30,18 @@ struct Broadcast::State {
 
 namespace {
 
-/// What the several requests of one broadcast came to together.
-void append(Sent& all, Sent part) {
-  all.excluded = std::move(part.excluded);
-  std::move(part.channels.begin(), part.channels.end(), std::back_inserter(all.channels));
-  if (part.info.is_object() && (all.info.is_null() || all.info.is_object())) {
-    all.info.update(part.info);
-  } else if (part.info.is_array() && (all.info.is_null() || all.info.is_array())) {
-    for (auto& entry : part.info) all.info.push_back(std::move(entry));
-  }
-}
-
-/// A failure after a part of it all was accepted.
-SendError partly(const SendError& error, const Sent& accepted, std::size_t done, std::size_t all) {
-  if (done == 0) return error;
-  auto message =
-      std::to_string(done) + " of " + std::to_string(all) + " requests were accepted, then one failed. ";
-  return {Error(error.code(), message + error.message()),
-          {.status = error.status(),
-           .attempts = error.attempts(),
-           .retryable = error.retryable(),
-           .maybe_delivered = true,
-           .channels = accepted.channels}};
-}
-
 SendOptions within(SendOptions options, std::chrono::milliseconds time) {
   options.deadline = std::min(options.deadline, std::chrono::steady_clock::now() + time);
   return options;
+}
+
+Result<void> check(const std::vector<Sending>& sendings, const Configured& configured) {
+  for (const auto& [batch, events] : sendings) {
+    auto valid = batch ? check_unsealed(events, configured.limits, configured.checks_with)
+                       : check_unsealed(events.front(), configured.limits, configured.checks_with);
+    if (!valid) return valid;
+  }
+  return {};
 }
 
 }  // namespace
@@ -74,6 +61,7 @@ Broadcast::Broadcast(std::shared_ptr<Driver> driver) : Broadcast(Config{.driver 
   auto own = std::make_shared<Connection>(*connection_);
   own->fake = std::dynamic_pointer_cast<FakeDriver>(driver);
   own->driver = std::move(driver);
+  own->checks_with = blank_key();
   connection_ = std::move(own);
 }
 
@@ -138,7 +126,7 @@ Result<Sent, SendError> Broadcast::send(const Channels& channels, std::string na
         "sends it as X-Socket-ID; as(user, {.socket_id = …}) takes it.");
   }
 
-  Sent all;
+  std::vector<Skipped> skipped;
   std::vector<std::string> names;
   for (const auto& channel : channels.list()) {
     if (has_user_ != false || channel_kind(channel.name()) == ChannelKind::public_channel) {
@@ -148,25 +136,18 @@ Result<Sent, SendError> Broadcast::send(const Channels& channels, std::string na
     if (auto valid = check_channel_name(channel.name(), connection_->limits.channel_name); !valid) {
       return SendError(valid.error());
     }
-    all.skipped.push_back(
+    skipped.push_back(
         {.channel = channel.name(),
          .reason = "Nobody is signed in, and " + channel.name() + " is sent on only on behalf of a user."});
   }
 
-  const auto parts = parts_of(each_once(names), trigger_channels_max);
+  const auto sendings = sendings_of(event, names, connection_->limits);
   // Everything is checked before anything is sent, also what goes in a later request.
-  for (const auto& part : parts) {
-    event.channels = part;
-    if (auto valid = check_event(event, connection_->limits); !valid) return SendError(valid.error());
-  }
-  const auto bounded = within(options, connection_->total_timeout);
-  for (std::size_t done = 0; done < parts.size(); ++done) {
-    event.channels = parts[done];
-    auto sent = connection_->driver->trigger(event, bounded);
-    if (!sent) return partly(sent.error(), all, done, parts.size());
-    append(all, std::move(*sent));
-  }
-  return all;
+  if (auto valid = check(sendings, *connection_); !valid) return SendError(valid.error());
+  auto sent = send_all(*connection_->driver, sendings, within(options, connection_->total_timeout), true);
+  if (!sent) return sent;
+  sent->skipped = std::move(skipped);
+  return sent;
 }
 
 Result<Sent, SendError> Broadcast::trigger(const Event& event, const SendOptions& options) const {
@@ -179,19 +160,9 @@ Result<Sent, SendError> Broadcast::trigger_batch(const std::vector<Event>& event
   if (connection_->error) return SendError(*connection_->error);
   std::vector<Event> told;
   for (const auto& event : events) told.push_back(with_options(event, options));
-  const auto parts = parts_of(told, connection_->limits.batch_events);
-  for (const auto& part : parts) {
-    if (auto valid = batch_body(part, connection_->limits); !valid) return SendError(valid.error());
-  }
-  const auto bounded = within(options, connection_->total_timeout);
-  Sent all;
-  // One after the other, for events of one channel shall arrive in their order.
-  for (std::size_t done = 0; done < parts.size(); ++done) {
-    auto sent = connection_->driver->trigger_batch(parts[done], bounded);
-    if (!sent) return partly(sent.error(), all, done, parts.size());
-    append(all, std::move(*sent));
-  }
-  return all;
+  const auto sendings = sendings_of(told, connection_->limits);
+  if (auto valid = check(sendings, *connection_); !valid) return SendError(valid.error());
+  return send_all(*connection_->driver, sendings, within(options, connection_->total_timeout), false);
 }
 
 Broadcast Broadcast::bound(bool has_user, Sender sender) const {
@@ -225,6 +196,9 @@ Broadcast Broadcast::driver(std::string_view name) const {
 Result<Authorization> Broadcast::authorize(const Channel& channel, std::string_view socket_id) const {
   auto signer = app();
   if (!signer) return signer.error();
+  if (connection_->master && channel_kind(channel.name()) == ChannelKind::encrypted) {
+    return authorize_encrypted(*signer, *connection_->master, socket_id, channel.name());
+  }
   return fanfare::authorize(*signer, socket_id, channel.name());
 }
 
@@ -247,6 +221,8 @@ Result<App> Broadcast::app() const {
   if (connection_->error) return *connection_->error;
   return connection_->app;
 }
+
+std::optional<MasterKey> Broadcast::master_key() const { return connection_->master; }
 
 std::vector<Event> Broadcast::sent(std::string_view event) const {
   return connection_->fake ? connection_->fake->sent(event) : std::vector<Event>{};

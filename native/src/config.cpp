@@ -106,6 +106,7 @@ Result<Config> Config::from_env(const Environment& environment) {
   replace(config.app_id, "PUSHER_APP_ID");
   replace(config.key, "PUSHER_APP_KEY");
   replace(config.secret, "PUSHER_APP_SECRET");
+  replace(config.encryption_master_key_base64, "PUSHER_ENCRYPTION_MASTER_KEY_BASE64");
   replace(config.cluster, "PUSHER_APP_CLUSTER");
   replace(config.host, "PUSHER_HOST");
   if (const auto port = read("PUSHER_PORT"); !port.empty()) {

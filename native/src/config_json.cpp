@@ -31,6 +31,7 @@ Result<void> read_field(const std::string& driver, const std::string& field, con
   if (field == "app_id") text = &Config::app_id;
   if (field == "client" || field == "key") text = &Config::key;
   if (field == "secret") text = &Config::secret;
+  if (field == "encryption_master_key_base64") text = &Config::encryption_master_key_base64;
   if (field == "cluster") text = &Config::cluster;
   if (field == "host") text = &Config::host;
   if (field == "path") text = &Config::path;
@@ -58,7 +59,7 @@ Result<void> read_field(const std::string& driver, const std::string& field, con
   return Error(ErrorCode::invalid_option,
                "The driver \"" + driver + "\" has an option \"" + field +
                    "\". There are: driver, app_id, client, secret, cluster, ssl, host, "
-                   "port, path.");
+                   "port, path, encryption_master_key_base64.");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "configure.h"
 
 #include "pusher_driver.h"
+#include "sealing.h"
 #include "transport_httplib.h"
 
 #include <iostream>
@@ -114,7 +115,8 @@ Result<void> add_pusher(const Config& config, Configured& made) {
     if (!built) return built.error();
     transport = std::move(*built);
   }
-  made.driver = std::make_shared<PusherDriver>(*made.app, config, made.limits, std::move(transport));
+  made.driver = std::make_shared<PusherDriver>(*made.app, config, made.limits, std::move(transport),
+                                               system_clock(), made.master);
   return {};
 }
 
@@ -149,14 +151,24 @@ Configured configure(const Config& config) {
   if (!made.logger) {
     made.logger = [](std::string_view line) { std::clog << std::string(line) + "\n" << std::flush; };
   }
+  if (!config.encryption_master_key_base64.empty()) {
+    auto master = MasterKey::from_base64(config.encryption_master_key_base64);
+    if (!master) {
+      made.error = master.error();
+      return made;
+    }
+    made.master = std::move(*master);
+  }
+  made.checks_with = made.master;
+  if (config.driver == "fake" && !made.master) made.checks_with = blank_key();
   if (config.driver == "pusher") {
     if (auto added = add_pusher(config, made); !added) made.error = added.error();
   } else if (config.driver == "log") {
-    made.driver = std::make_shared<LogDriver>(made.logger, made.limits);
+    made.driver = std::make_shared<LogDriver>(made.logger, made.limits, made.checks_with);
   } else if (config.driver == "null") {
-    made.driver = std::make_shared<NullDriver>(made.limits);
+    made.driver = std::make_shared<NullDriver>(made.limits, made.checks_with);
   } else if (config.driver == "fake") {
-    made.fake = std::make_shared<FakeDriver>(made.limits);
+    made.fake = std::make_shared<FakeDriver>(made.limits, made.checks_with);
     made.driver = made.fake;
   } else {
     made.error = Error(ErrorCode::unknown_driver,

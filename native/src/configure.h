@@ -3,6 +3,7 @@
 #include <fanfare/app.h>
 #include <fanfare/config.h>
 #include <fanfare/driver.h>
+#include <fanfare/encryption.h>
 #include <fanfare/event.h>
 
 #include <chrono>
@@ -18,6 +19,10 @@ struct Configured {
   std::shared_ptr<Driver> driver{};
   std::shared_ptr<FakeDriver> fake{};  ///< the same, when it is the fake driver
   Result<App> app = Error(ErrorCode::missing_credentials, "This driver has no app, so it signs nothing.");
+  std::optional<MasterKey> master{};  ///< the app's, for encrypted channels
+  /// What an event is sealed with to see whether it can be sent: the app's key, or any for the fake driver,
+  /// which needs none.
+  std::optional<MasterKey> checks_with{};
   std::optional<Error> error{};
   EventLimits limits{};
   std::chrono::milliseconds total_timeout{10'000};

@@ -1,6 +1,7 @@
 #include <fanfare/driver.h>
 
 #include "outgoing.h"
+#include "sealing.h"
 
 #include <array>
 #include <cstdio>
@@ -29,7 +30,7 @@ std::string on_one_line(const std::string& text) {
 
 Result<Sent, SendError> NullDriver::trigger(const Event& event, const SendOptions& options) {
   const auto told = with_options(event, options);
-  if (auto valid = check_event(told, limits_); !valid) return SendError(valid.error());
+  if (auto valid = check_unsealed(told, limits_, master_); !valid) return SendError(valid.error());
   if (options.stop.stop_requested()) return cancelled();
   accept(told);
   return sent_of({told});
@@ -37,7 +38,7 @@ Result<Sent, SendError> NullDriver::trigger(const Event& event, const SendOption
 
 Result<Sent, SendError> NullDriver::trigger_batch(const std::vector<Event>& events,
                                                   const SendOptions& options) {
-  if (auto valid = batch_body(events, limits_); !valid) return SendError(valid.error());
+  if (auto valid = check_unsealed(events, limits_, master_); !valid) return SendError(valid.error());
   if (options.stop.stop_requested()) return cancelled();
   for (const auto& event : events) accept(event);
   auto sent = sent_of(events);

@@ -4,6 +4,7 @@
 #include "delivery.h"
 #include "outgoing.h"
 #include "payload.h"
+#include "sealing.h"
 
 #include <random>
 #include <utility>
@@ -33,8 +34,10 @@ Result<void> check_idempotency_key(std::string_view key) {
 }  // namespace
 
 PusherDriver::PusherDriver(App app, const Config& config, EventLimits limits,
-                           std::shared_ptr<Transport> transport, Clock& clock)
+                           std::shared_ptr<Transport> transport, Clock& clock,
+                           std::optional<MasterKey> master)
     : app_(std::move(app)),
+      master_(std::move(master)),
       limits_(limits),
       retry_{.delivery = config.delivery,
              .idempotent = config.idempotent,
@@ -63,12 +66,14 @@ Result<TransportResponse, SendError> PusherDriver::deliver(
 }
 
 Result<Sent, SendError> PusherDriver::trigger(const Event& event, const SendOptions& options) {
-  const auto told = with_options(event, options);
+  // Sealed once: every attempt sends the same bytes, signed anew.
+  const auto told = sealed({with_options(event, options)}, master());
+  if (!told) return SendError(told.error());
   auto response =
-      deliver([&](UnixSeconds now) { return trigger_request(app_, told, now, limits_); }, options);
+      deliver([&](UnixSeconds now) { return trigger_request(app_, told->front(), now, limits_); }, options);
   if (!response) return response.error();
-  auto sent = sent_of({told});
-  if (told.info.empty()) return sent;
+  auto sent = sent_of(*told);
+  if (told->front().info.empty()) return sent;
   if (auto answer = parsed_or_null(response->body); answer.is_object() && answer["channels"].is_object()) {
     sent.info = std::move(answer["channels"]);
   }
@@ -77,8 +82,10 @@ Result<Sent, SendError> PusherDriver::trigger(const Event& event, const SendOpti
 
 Result<Sent, SendError> PusherDriver::trigger_batch(const std::vector<Event>& events,
                                                     const SendOptions& options) {
+  const auto batch = sealed(events, master());
+  if (!batch) return SendError(batch.error());
   auto response =
-      deliver([&](UnixSeconds now) { return batch_request(app_, events, now, limits_); }, options);
+      deliver([&](UnixSeconds now) { return batch_request(app_, *batch, now, limits_); }, options);
   if (!response) return response.error();
   auto sent = sent_of(events);
   // Reverb answers a batch without info with an object in place of the list, soketi with no list at all.

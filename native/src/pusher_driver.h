@@ -5,12 +5,14 @@
 #include <fanfare/app.h>
 #include <fanfare/config.h>
 #include <fanfare/driver.h>
+#include <fanfare/encryption.h>
 #include <fanfare/request.h>
 #include <fanfare/transport.h>
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +22,7 @@ namespace fanfare {
 class PusherDriver final : public Driver {
  public:
   PusherDriver(App app, const Config& config, EventLimits limits, std::shared_ptr<Transport> transport,
-               Clock& clock = system_clock());
+               Clock& clock = system_clock(), std::optional<MasterKey> master = {});
 
   [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options) override;
   [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
@@ -30,7 +32,10 @@ class PusherDriver final : public Driver {
   [[nodiscard]] Result<TransportResponse, SendError> deliver(
       const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options);
 
+  [[nodiscard]] const MasterKey* master() const { return master_ ? &*master_ : nullptr; }
+
   App app_;
+  std::optional<MasterKey> master_;
   EventLimits limits_;
   RetryPolicy retry_;
   std::chrono::milliseconds timeout_;

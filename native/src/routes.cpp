@@ -94,7 +94,8 @@ std::string HttpRequest::header(std::string_view name) const {
 
 namespace detail {
 
-ErasedRoutes::ErasedRoutes(const App& app, ErasedOptions options) : app_(app), options_(std::move(options)) {
+ErasedRoutes::ErasedRoutes(const App& app, ErasedOptions options, const std::optional<MasterKey>& master)
+    : app_(app), master_(master), options_(std::move(options)) {
   check_options(options_);
   if (!options_.log) {
     options_.log = [](std::string_view line) {
@@ -143,7 +144,7 @@ HttpResponse ErasedRoutes::operator()(const HttpRequest& request) const {
     answer_preflight(request, listed, response);
     return response;
   }
-  const auto answer = answer_post(app_, options_, request);
+  const auto answer = answer_post(app_, master_ ? &*master_ : nullptr, options_, request);
   if (!answer) {
     refuse(answer.error(), response);
     return response;

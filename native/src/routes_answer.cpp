@@ -49,8 +49,9 @@ Answer user_data_json(const UserData& user) {
 /// One request on its way through the options.
 class Conversation {
  public:
-  Conversation(const App& app, const ErasedOptions& options, const HttpRequest& request)
-      : app_(app), options_(options), request_(request) {}
+  Conversation(const App& app, const MasterKey* master, const ErasedOptions& options,
+               const HttpRequest& request)
+      : app_(app), master_(master), options_(options), request_(request) {}
 
   Answer answer() const {
     const auto asked = read_request(request_);
@@ -167,8 +168,14 @@ class Conversation {
                           : options_.rules   ? decide_by_rules(channel)
                                              : decide_by_default(channel);
     if (!decision) return decision.error();
-    const auto signed_one =
-        *decision ? authorize(app_, socket_id, channel, **decision) : authorize(app_, socket_id, channel);
+    const bool encrypted = channel_kind(channel) == ChannelKind::encrypted;
+    if (encrypted && master_ == nullptr) {
+      return Refusal(ErrorCode::encrypted_channel,
+                     "Encrypted channels need the encryption master key, and none is configured.");
+    }
+    const auto signed_one = encrypted   ? authorize_encrypted(app_, *master_, socket_id, channel)
+                            : *decision ? authorize(app_, socket_id, channel, **decision)
+                                        : authorize(app_, socket_id, channel);
     if (!signed_one) return Refusal(signed_one.error());
     return signed_one->to_json();
   }
@@ -189,6 +196,7 @@ class Conversation {
   }
 
   const App& app_;
+  const MasterKey* master_;
   const ErasedOptions& options_;
   const HttpRequest& request_;
 };
@@ -212,9 +220,10 @@ bool is_operators(ErrorCode code) {
 
 }  // namespace
 
-Answer answer_post(const App& app, const ErasedOptions& options, const HttpRequest& request) {
+Answer answer_post(const App& app, const MasterKey* master, const ErasedOptions& options,
+                   const HttpRequest& request) {
   try {
-    auto answer = Conversation(app, options, request).answer();
+    auto answer = Conversation(app, master, options, request).answer();
     if (!answer && is_operators(answer.error().code)) {
       const auto& [code, message, status] = answer.error();
       options.log("Denied, " + std::string(error_name(code)) + ": " + message);

@@ -54,6 +54,13 @@ class PresenceChannel : public Channel {
   explicit PresenceChannel(std::string_view name);
 };
 
+/// `private-encrypted-` and the name; the prefix is added only if it is not there yet. What is sent there
+/// only its subscribers can read.
+class EncryptedChannel : public Channel {
+ public:
+  explicit EncryptedChannel(std::string_view name);
+};
+
 /// The kind that a name's prefix gives: `private-encrypted-` is told from `private-` first.
 [[nodiscard]] ChannelKind channel_kind(std::string_view name);
 

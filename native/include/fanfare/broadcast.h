@@ -5,6 +5,7 @@
 #include <fanfare/channels.h>
 #include <fanfare/config.h>
 #include <fanfare/driver.h>
+#include <fanfare/encryption.h>
 #include <fanfare/event.h>
 #include <fanfare/result.h>
 #include <fanfare/sent.h>
@@ -75,7 +76,7 @@ class Broadcast {
 
   /// Sends without a class: `broadcast.channel({"channel1", "channel2"}, "event_name", {{"key", "value"}})`.
   /// A string travels as it is, all else as JSON. Up to 100 channels go in one request, more are cut into
-  /// several.
+  /// several. On encrypted channels each gets the event encrypted with its own key, as a batch.
   [[nodiscard]] Result<Sent, SendError> channel(const Channels& channels, std::string_view event,
                                                 const nlohmann::json& data = nlohmann::json::object(),
                                                 const SendOptions& options = {}) const {
@@ -83,7 +84,7 @@ class Broadcast {
   }
 
   /// Sends one event in one request exactly as it stands; more than 100 channels fail with
-  /// `too_many_channels`.
+  /// `too_many_channels`, and several of which one is encrypted with `encrypted_channel`.
   [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options = {}) const;
   /// Sends events of one channel each, as many per request as a batch takes. All are checked before the first
   /// is sent.
@@ -119,7 +120,9 @@ class Broadcast {
   /// `unknown_driver`.
   [[nodiscard]] Broadcast driver(std::string_view name) const;
 
-  /// Signs the subscription of one socket to one private channel. Fails as `fanfare::authorize` does.
+  /// Signs the subscription of one socket to one private or encrypted channel; an encrypted one needs the
+  /// master key, without which it fails with `encrypted_channel`. Fails otherwise as `fanfare::authorize`
+  /// does.
   [[nodiscard]] Result<Authorization> authorize(const Channel& channel, std::string_view socket_id) const;
   /// The same for a presence channel, as `member`.
   [[nodiscard]] Result<Authorization> authorize(const Channel& channel, std::string_view socket_id,
@@ -136,11 +139,13 @@ class Broadcast {
   template <class User, class Server>
   void routes(Server& server, RoutesOptions<User> options = {}) const {
     if (!options.log) options.log = [self = *this](std::string_view line) { self.log(line); };
-    mount(server, app().value(), std::move(options));
+    mount(server, app().value(), std::move(options), master_key());
   }
 
   /// The app that signs, or why there is none.
   [[nodiscard]] Result<App> app() const;
+  /// The key that encrypted channels' keys are made from, if one is configured.
+  [[nodiscard]] std::optional<MasterKey> master_key() const;
   /// What the fake driver was given so far; those of one name, if one is given. Empty on any other driver.
   [[nodiscard]] std::vector<Event> sent(std::string_view event = {}) const;
   /// Writes a line where the configuration says.

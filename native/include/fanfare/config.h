@@ -39,6 +39,9 @@ struct Config {
   std::string app_id{};
   std::string key{};
   std::string secret{};
+  /// The base64 of 32 random bytes (`openssl rand -base64 32`), for encrypted channels; empty: there are
+  /// none.
+  std::string encryption_master_key_base64{};
   std::string cluster{};  ///< `"eu"`: the host is `api-eu.pusher.com`; empty: `mt1`, unless there is a `host`
   std::string host{};     ///< a name or an address, without scheme, port and path; it goes before `cluster`
   int port = 0;           ///< 0: 443, or 80 without TLS
@@ -61,8 +64,8 @@ struct Config {
   std::shared_ptr<Transport> transport{};  ///< what sends, instead of the built-in one
 
   /// From `BROADCAST_DRIVER` (`pusher` when it is not set), `PUSHER_APP_ID`, `PUSHER_APP_KEY`,
-  /// `PUSHER_APP_SECRET`, `PUSHER_APP_CLUSTER`, `PUSHER_HOST`, `PUSHER_PORT`, `PUSHER_SCHEME` (`https` or
-  /// `http`), and `PUSHER_URL`
+  /// `PUSHER_APP_SECRET`, `PUSHER_ENCRYPTION_MASTER_KEY_BASE64`, `PUSHER_APP_CLUSTER`, `PUSHER_HOST`,
+  /// `PUSHER_PORT`, `PUSHER_SCHEME` (`https` or `http`), and `PUSHER_URL`
   /// (`https://key:secret@api-eu.pusher.com/apps/3`), whose parts the other variables replace.
   /// Fails with `invalid_option`; what is missing is told by whoever needs it.
   [[nodiscard]] static Result<Config> from_env(const Environment& environment = {});
@@ -75,7 +78,8 @@ struct Broadcasts {
 
   /// From JSON of the shape `{"default": "pusher", "pusher": {"driver": "pusher", "app_id": "3", "client":
   /// "…", "secret": "…", "cluster": "eu", "ssl": true}, "log": {"driver": "log"}}`, alone or as the value of
-  /// `"BROADCASTS"`. `client` is the key and `ssl` is TLS; `host` and `port` may be there too. Fails with
+  /// `"BROADCASTS"`. `client` is the key and `ssl` is TLS; `host`, `port`, `path` and
+  /// `encryption_master_key_base64` may be there too. Fails with
   /// `invalid_json`, `invalid_option` or `unknown_driver`.
   [[nodiscard]] static Result<Broadcasts> from_json(std::string_view text);
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fanfare/encryption.h>
 #include <fanfare/event.h>
 #include <fanfare/result.h>
 #include <fanfare/sent.h>
@@ -8,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -36,7 +38,8 @@ struct SendOptions {
 };
 
 /// Where a broadcast goes. Each driver refuses what the pusher driver would refuse, so that a test or a
-/// development machine finds out before production does. Called from many threads at once.
+/// development machine finds out before production does. Events for encrypted channels come as they were
+/// before they are encrypted: the pusher driver does that. Called from many threads at once.
 class Driver {
  public:
   Driver() = default;
@@ -55,7 +58,9 @@ class Driver {
 /// The `null` driver: checks, and sends nothing.
 class NullDriver : public Driver {
  public:
-  explicit NullDriver(EventLimits limits = {}) : limits_(limits) {}
+  /// Without a master key it refuses encrypted channels, as the pusher driver does.
+  explicit NullDriver(EventLimits limits = {}, std::optional<MasterKey> master = {})
+      : limits_(limits), master_(std::move(master)) {}
   [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options) override;
   [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
                                                       const SendOptions& options) override;
@@ -66,13 +71,14 @@ class NullDriver : public Driver {
 
  private:
   EventLimits limits_;
+  std::optional<MasterKey> master_;
 };
 
 /// The `log` driver: writes a line for each event instead of sending it.
 class LogDriver final : public NullDriver {
  public:
-  explicit LogDriver(Logger logger, EventLimits limits = {})
-      : NullDriver(limits), logger_(std::move(logger)) {}
+  explicit LogDriver(Logger logger, EventLimits limits = {}, std::optional<MasterKey> master = {})
+      : NullDriver(limits, std::move(master)), logger_(std::move(logger)) {}
 
  protected:
   void accept(const Event& event) override;
@@ -91,7 +97,8 @@ class LogDriver final : public NullDriver {
 /// ```
 class FakeDriver final : public NullDriver {
  public:
-  explicit FakeDriver(EventLimits limits = {}) : NullDriver(limits) {}
+  explicit FakeDriver(EventLimits limits = {}, std::optional<MasterKey> master = {})
+      : NullDriver(limits, std::move(master)) {}
 
   /// The events so far in their order; those of one name, if one is given.
   [[nodiscard]] std::vector<Event> sent(std::string_view name = {}) const;

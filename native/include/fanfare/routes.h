@@ -2,6 +2,7 @@
 
 #include <fanfare/app.h>
 #include <fanfare/auth.h>
+#include <fanfare/encryption.h>
 #include <fanfare/rule.h>
 
 #include <concepts>
@@ -200,11 +201,12 @@ struct ErasedOptions {
 /// The compiled part of `Routes`.
 class ErasedRoutes {
  public:
-  ErasedRoutes(const App& app, ErasedOptions options);
+  ErasedRoutes(const App& app, ErasedOptions options, const std::optional<MasterKey>& master);
   [[nodiscard]] HttpResponse operator()(const HttpRequest& request) const;
 
  private:
   App app_;
+  std::optional<MasterKey> master_;
   ErasedOptions options_;
 };
 
@@ -284,8 +286,10 @@ ErasedOptions erase(RoutesOptions<User> options) {
 template <class User>
 class Routes {
  public:
-  explicit Routes(const App& app, RoutesOptions<User> options = {})
-      : erased_(app, detail::erase(std::move(options))) {}
+  /// With `master`, rules may allow encrypted channels: the answer then carries the channel's key.
+  explicit Routes(const App& app, RoutesOptions<User> options = {},
+                  const std::optional<MasterKey>& master = {})
+      : erased_(app, detail::erase(std::move(options)), master) {}
 
   [[nodiscard]] HttpResponse operator()(const HttpRequest& request) const { return erased_(request); }
 

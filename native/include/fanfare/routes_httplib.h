@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -77,13 +78,14 @@ inline std::string quoted_for_regex(const std::string& text) {
 /// before any other, so it would take every POST. On a path of its own choice an application calls `Routes`
 /// from a handler of its own.
 template <class User>
-void mount(httplib::Server& server, const App& app, RoutesOptions<User> options) {
+void mount(httplib::Server& server, const App& app, RoutesOptions<User> options,
+           const std::optional<MasterKey>& master = {}) {
   if (!options.auth_route) {
     throw BadResult(
         Error(ErrorCode::invalid_option, "mount() needs auth_route, the path to put the routes on."));
   }
   const std::string pattern = detail::quoted_for_regex(*options.auth_route);
-  const auto routes = std::make_shared<const Routes<User>>(app, std::move(options));
+  const auto routes = std::make_shared<const Routes<User>>(app, std::move(options), master);
   const auto answer = [routes](const httplib::Request& request, httplib::Response& response) {
     detail::to_httplib((*routes)(detail::from_httplib(request, {})), response);
   };
@@ -100,7 +102,7 @@ void mount(httplib::Server& server, const App& app, RoutesOptions<User> options)
   server.Options(pattern, answer);
 }
 
-/// What `Broadcast::routes` calls: the app and, unless the options have one, the log are the broadcast's.
+/// For a `Broadcast`: the app, the master key and, unless the options have one, the log are the broadcast's.
 template <class Broadcaster, class User>
 requires requires(const Broadcaster& broadcast) {
   broadcast.app();
@@ -108,7 +110,9 @@ requires requires(const Broadcaster& broadcast) {
 }
 void mount(const Broadcaster& broadcast, httplib::Server& server, RoutesOptions<User> options) {
   if (!options.log) options.log = [broadcast](std::string_view line) { broadcast.log(line); };
-  mount(server, broadcast.app().value(), std::move(options));
+  std::optional<MasterKey> master;
+  if constexpr (requires { broadcast.master_key(); }) master = broadcast.master_key();
+  mount(server, broadcast.app().value(), std::move(options), master);
 }
 
 }  // namespace fanfare

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "block.h"
+#include "decimal.h"
 
 using namespace fanfare;
 using fanfare::wasm::answer;
@@ -76,9 +77,9 @@ fanfare_answer* answer_text(const Result<std::string>& text) {
 fanfare_answer* answer_webhook(const Webhook& webhook) {
   std::vector<std::string> counts;
   for (const WebhookEvent& event : webhook.events) {
-    counts.push_back(event.subscription_count ? std::to_string(*event.subscription_count) : "");
+    counts.push_back(event.subscription_count ? decimal::text(*event.subscription_count) : "");
   }
-  const std::string time = std::to_string(webhook.time_ms);
+  const std::string time = decimal::text(webhook.time_ms);
   std::vector<std::string_view> fields = {time};
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const WebhookEvent& event = webhook.events[i];
@@ -99,15 +100,15 @@ extern "C" {
 
 fanfare_answer* fanfare_limits(void) {
   const std::pair<std::string_view, std::string> limits[] = {
-      {"channel_name_max", std::to_string(channel_name_max)},
-      {"channel_name_max_pusher", std::to_string(channel_name_max_pusher)},
-      {"event_name_max", std::to_string(event_name_max)},
-      {"trigger_channels_max", std::to_string(trigger_channels_max)},
-      {"batch_events_max", std::to_string(batch_events_max)},
-      {"data_bytes_max", std::to_string(data_bytes_max)},
-      {"user_id_max", std::to_string(user_id_max)},
-      {"member_bytes_max", std::to_string(member_bytes_max)},
-      {"timestamp_tolerance", std::to_string(timestamp_tolerance)},
+      {"channel_name_max", decimal::text(channel_name_max)},
+      {"channel_name_max_pusher", decimal::text(channel_name_max_pusher)},
+      {"event_name_max", decimal::text(event_name_max)},
+      {"trigger_channels_max", decimal::text(trigger_channels_max)},
+      {"batch_events_max", decimal::text(batch_events_max)},
+      {"data_bytes_max", decimal::text(data_bytes_max)},
+      {"user_id_max", decimal::text(user_id_max)},
+      {"member_bytes_max", decimal::text(member_bytes_max)},
+      {"timestamp_tolerance", decimal::text(timestamp_tolerance)},
   };
   std::vector<std::string_view> fields;
   for (const auto& [name, value] : limits) fields.insert(fields.end(), {name, value});
@@ -289,7 +290,7 @@ fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size, double 
   const auto signature = fields.text();
   if (!fields.complete()) return malformed();
   const auto sender = verify_webhook(apps, key, signature, body, {integer(window_ms), integer(now_ms)});
-  return sender ? answer({std::to_string(*sender)}) : answer(sender.error());
+  return sender ? answer({decimal::text(*sender)}) : answer(sender.error());
 }
 
 fanfare_answer* fanfare_parse_webhook(const uint8_t* in, uint32_t size) {
@@ -347,7 +348,7 @@ fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double ide
   const Failure failure{code, integer(attempt), integer(elapsed),
                         parse_retry_after(retry_after, integer(now_ms)), random};
   const auto delay = retry_delay(policy, failure);
-  return answer({delay ? std::to_string(*delay) : ""});
+  return answer({delay ? decimal::text(*delay) : ""});
 }
 
 fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size) {

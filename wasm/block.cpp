@@ -1,10 +1,11 @@
 #include "block.h"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <tuple>
+
+#include "decimal.h"
 
 namespace {
 
@@ -74,11 +75,10 @@ std::string_view Fields::text() {
 
 std::size_t Fields::number() {
   const auto digits = text();
-  std::size_t value = 0;
-  const auto* const end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value);
-  if (digits.empty() || digits.size() > 9 || stop != end || error != std::errc()) fail();
-  return valid_ ? value : 0;
+  const auto value = decimal::parse(digits);
+  if (value && *value >= 0 && digits.size() <= 9) return static_cast<std::size_t>(*value);
+  fail();
+  return 0;
 }
 
 std::size_t Fields::count() {

@@ -1,6 +1,7 @@
 #include <fanfare/app.h>
 
 #include "ascii.h"
+#include "sentence.h"
 
 namespace fanfare {
 namespace {
@@ -11,14 +12,15 @@ bool fits_path(char c) { return ascii::is_alphanumeric(c) || ascii::is_any_of(c,
 bool fits_key(char c) { return ascii::is_visible(c) && !ascii::is_any_of(c, ":/?#"); }
 
 Error missing(std::string_view what) {
-  return Error(ErrorCode::missing_credentials,
-               "The " + std::string(what) + " is missing: copy it from your app's settings.");
+  return refusal(ErrorCode::missing_credentials, "The %s is missing: copy it from your app's settings.",
+                 {what});
 }
 
 Error unusable(std::string_view what, std::string_view allowed) {
-  return Error(ErrorCode::missing_credentials,
-               "The " + std::string(what) + " has a character that cannot belong to it: only " +
-                   std::string(allowed) + " can. A space or a line break may have been copied along.");
+  return refusal(ErrorCode::missing_credentials,
+                 "The %s has a character that cannot belong to it: only %s can. A space or a line break may "
+                 "have been copied along.",
+                 {what, allowed});
 }
 
 }  // namespace

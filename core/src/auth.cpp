@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "json.h"
+#include "sentence.h"
 #include "utf8.h"
 
 namespace fanfare {
@@ -45,14 +46,14 @@ Result<void> check_subscription(std::string_view socket_id, std::string_view cha
   if (auto checked = check_channel_name(channel); !checked) return checked;
   switch (channel_kind(channel)) {
     case ChannelKind::public_channel:
-      return Error(ErrorCode::public_channel,
-                   "The channel " + ascii::quoted(channel) +
-                       " is public: anyone may subscribe, and there is nothing to authorize.");
+      return refusal(ErrorCode::public_channel,
+                     "The channel %q is public: anyone may subscribe, and there is nothing to authorize.",
+                     {channel});
     case ChannelKind::encrypted:
-      return Error(ErrorCode::encrypted_channel,
-                   "The channel " + ascii::quoted(channel) +
-                       " is an encrypted channel: configure the encryption master key, so that its key can "
-                       "be given.");
+      return refusal(ErrorCode::encrypted_channel,
+                     "The channel %q is an encrypted channel: configure the encryption master key, so that "
+                     "its key can be given.",
+                     {channel});
     case ChannelKind::private_channel:
     case ChannelKind::presence:
       break;
@@ -61,13 +62,14 @@ Result<void> check_subscription(std::string_view socket_id, std::string_view cha
 }
 
 Result<void> check_user_id(std::string_view user_id) {
-  const auto refuse = [](std::string reason) { return Error(ErrorCode::invalid_member, std::move(reason)); };
+  const auto refuse = [](const char* sentence, std::initializer_list<Part> parts = {}) {
+    return refusal(ErrorCode::invalid_member, sentence, parts);
+  };
   const auto length = utf8::length(user_id);
   if (!length) return refuse("user_id is not valid UTF-8.");
   if (*length == 0) return refuse("user_id is empty: a member of a presence channel needs one.");
   if (*length > user_id_max) {
-    return refuse("user_id has " + std::to_string(*length) + " characters: at most " +
-                  std::to_string(user_id_max) + " are allowed.");
+    return refuse("user_id has %u characters: at most %u are allowed.", {*length, user_id_max});
   }
   return {};
 }
@@ -82,10 +84,10 @@ Result<std::string> build_channel_data(const Member& member) {
   }
   data += '}';
   if (data.size() > member_bytes_max) {
-    return Error(ErrorCode::member_too_large,
-                 "The member has " + std::to_string(data.size()) + " bytes: at most " +
-                     std::to_string(member_bytes_max) +
-                     " are allowed. Keep user_info to what other members need to see.");
+    return refusal(
+        ErrorCode::member_too_large,
+        "The member has %u bytes: at most %u are allowed. Keep user_info to what other members need to see.",
+        {data.size(), member_bytes_max});
   }
   // Checked by itself, so that it cannot close the object and bring a user_id of its own.
   if (!member.user_info.empty()) {
@@ -121,16 +123,16 @@ Result<void> check_socket_id(std::string_view socket_id) {
       ascii::all(socket_id.substr(dot + 1), ascii::is_digit)) {
     return {};
   }
-  return Error(ErrorCode::invalid_socket_id,
-               "The socket id " + ascii::quoted(socket_id) +
-                   " is not digits, a dot and digits: pass on the one that pusher-js sends.");
+  return refusal(ErrorCode::invalid_socket_id,
+                 "The socket id %q is not digits, a dot and digits: pass on the one that pusher-js sends.",
+                 {socket_id});
 }
 
 Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel) {
   if (auto checked = check_subscription(socket_id, channel); !checked) return checked.error();
   if (channel_kind(channel) == ChannelKind::presence) {
-    return Error(ErrorCode::invalid_member, "The channel " + ascii::quoted(channel) +
-                                                " is a presence channel: say which member subscribes.");
+    return refusal(ErrorCode::invalid_member,
+                   "The channel %q is a presence channel: say which member subscribes.", {channel});
   }
   return Authorization{token(app, text_to_sign(socket_id, channel, {}))};
 }
@@ -139,8 +141,8 @@ Result<Authorization> authorize(const App& app, std::string_view socket_id, std:
                                 const Member& member) {
   if (auto checked = check_subscription(socket_id, channel); !checked) return checked.error();
   if (channel_kind(channel) != ChannelKind::presence) {
-    return Error(ErrorCode::invalid_member,
-                 "The channel " + ascii::quoted(channel) + " has no members: only a presence channel has.");
+    return refusal(ErrorCode::invalid_member, "The channel %q has no members: only a presence channel has.",
+                   {channel});
   }
   auto channel_data = build_channel_data(member);
   if (!channel_data) return channel_data.error();
@@ -152,13 +154,12 @@ Result<Authentication> authenticate(const App& app, std::string_view socket_id, 
   const auto ids = json::find_members(user_data, "The user data", "id");
   if (!ids) return ids.error();
   if (ids->size() != 1 || ids->front().front() != '"') {
-    return Error(ErrorCode::invalid_user,
-                 "The user data must be an object with one id, a string: {\"id\":\"42\"}.");
+    return refusal(ErrorCode::invalid_user,
+                   "The user data must be an object with one id, a string: {\"id\":\"42\"}.");
   }
   const auto length = utf8::length(json::unescape(ids->front()));
   if (!length || *length == 0 || *length > user_id_max) {
-    return Error(ErrorCode::invalid_user,
-                 "The user's id must have 1 to " + std::to_string(user_id_max) + " characters.");
+    return refusal(ErrorCode::invalid_user, "The user's id must have 1 to %u characters.", {user_id_max});
   }
   return Authentication{token(app, user_text_to_sign(socket_id, user_data)), std::string(user_data)};
 }

@@ -4,7 +4,7 @@
 #include "percent.h"
 #include "utf8.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace fanfare {
 
@@ -21,7 +21,12 @@ bool is_parameter_value(std::string_view value) { return utf8::valid(value) && !
 
 void sort_parameters(Parameters& parameters) {
   for (auto& parameter : parameters) parameter.first = ascii::to_lower(parameter.first);
-  std::sort(parameters.begin(), parameters.end());
+  // By insertion: there are few, and most are sorted already.
+  for (std::size_t i = 1; i < parameters.size(); ++i) {
+    for (std::size_t j = i; j > 0 && parameters[j] < parameters[j - 1]; --j) {
+      std::swap(parameters[j], parameters[j - 1]);
+    }
+  }
 }
 
 std::string text_to_sign(std::string_view method, std::string_view path, const Parameters& sorted) {

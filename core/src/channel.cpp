@@ -1,6 +1,7 @@
 #include <fanfare/channel.h>
 
 #include "ascii.h"
+#include "sentence.h"
 
 namespace fanfare {
 namespace {
@@ -49,21 +50,22 @@ bool is_cache_channel(std::string_view name) {
 
 Result<void> check_channel_name(std::string_view name, std::size_t max_length) {
   if (name.empty())
-    return Error(ErrorCode::invalid_channel, "A channel name is empty: give it at least one character.");
+    return refusal(ErrorCode::invalid_channel, "A channel name is empty: give it at least one character.");
   if (name[0] == '#') {
-    return Error(ErrorCode::invalid_channel,
-                 "The channel name " + ascii::quoted(name) +
-                     " starts with '#', which is reserved for the server's own channels.");
+    return refusal(ErrorCode::invalid_channel,
+                   "The channel name %q starts with '#', which is reserved for the server's own channels.",
+                   {name});
   }
   if (!ascii::all(name, is_channel_character)) {
-    return Error(ErrorCode::invalid_channel,
-                 "The channel name " + ascii::quoted(name) +
-                     " has a character that is not allowed: only ASCII letters, digits and _-=@,.; are.");
+    return refusal(ErrorCode::invalid_channel,
+                   "The channel name %q has a character that is not allowed: only ASCII letters, digits and "
+                   "_-=@,.; are.",
+                   {name});
   }
   if (name.size() > max_length) {
-    return Error(ErrorCode::invalid_channel, "The channel name " + ascii::quoted(name) + " has " +
-                                                 std::to_string(name.size()) + " characters: at most " +
-                                                 std::to_string(max_length) + " are allowed.");
+    return refusal(ErrorCode::invalid_channel,
+                   "The channel name %q has %u characters: at most %u are allowed.",
+                   {name, name.size(), max_length});
   }
   return {};
 }

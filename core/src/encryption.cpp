@@ -5,7 +5,9 @@
 #include "crypto/secretbox.h"
 #include "crypto/sha256.h"
 #include "crypto/wipe.h"
+#include "decimal.h"
 #include "json.h"
+#include "sentence.h"
 #include "utf8.h"
 
 #include <algorithm>
@@ -23,20 +25,22 @@ static_assert(SharedSecret::size == crypto::secretbox_key_bytes);
 static_assert(std::tuple_size_v<Nonce> == crypto::secretbox_nonce_bytes);
 
 Error invalid_key(std::string_view reason) {
-  return Error(ErrorCode::invalid_master_key, "The encryption master key " + std::string(reason) +
-                                                  " Make one with: openssl rand -base64 32.");
+  return refusal(ErrorCode::invalid_master_key,
+                 "The encryption master key %s Make one with: openssl rand -base64 32.", {reason});
 }
 
-Error undecryptable(std::string reason) { return Error(ErrorCode::decryption_failed, std::move(reason)); }
+Error undecryptable(const char* sentence, std::initializer_list<Part> parts = {}) {
+  return refusal(ErrorCode::decryption_failed, sentence, parts);
+}
 
 bool is_encrypted(std::string_view channel) { return channel_kind(channel) == ChannelKind::encrypted; }
 
 Result<void> check_encrypted(std::string_view channel) {
   if (auto checked = check_channel_name(channel); !checked) return checked;
   if (is_encrypted(channel)) return {};
-  return Error(ErrorCode::invalid_channel,
-               "The channel " + ascii::quoted(channel) +
-                   " is no encrypted channel: the name of one begins with private-encrypted-.");
+  return refusal(ErrorCode::invalid_channel,
+                 "The channel %q is no encrypted channel: the name of one begins with private-encrypted-.",
+                 {channel});
 }
 
 /// The bytes of the member of this name, a string of base64; of several the last counts, as in every reader
@@ -75,7 +79,7 @@ Result<MasterKey> MasterKey::from_base64(std::string_view text) {
   if (!decoded) return invalid_key("is not base64: it was cut, or a space or a line break was copied along.");
   if (*decoded != size) {
     return invalid_key("must be the base64 of exactly 32 bytes, and this is one of " +
-                       std::to_string(*decoded) + ".");
+                       decimal::text(static_cast<std::int64_t>(*decoded)) + ".");
   }
   std::array<std::uint8_t, size> bytes;
   const crypto::WipeLater wipe_bytes(bytes);
@@ -109,7 +113,7 @@ Result<std::string> seal(const MasterKey& master, std::string_view channel, std:
                          const Nonce& nonce) {
   if (auto checked = check_encrypted(channel); !checked) return checked.error();
   if (!utf8::valid(plaintext))
-    return Error(ErrorCode::invalid_data, "The data to encrypt is not valid UTF-8.");
+    return refusal(ErrorCode::invalid_data, "The data to encrypt is not valid UTF-8.");
   return seal_with(SharedSecret(master, channel), plaintext, nonce);
 }
 
@@ -124,7 +128,7 @@ Result<std::string> open(const MasterKey& master, std::string_view channel, std:
         "The data was not sealed: it is no object with a nonce and a ciphertext, both in base64.");
   }
   if (nonce->size() != std::tuple_size_v<Nonce>)
-    return undecryptable("The sealed data's nonce has " + std::to_string(nonce->size()) + " bytes, not 24.");
+    return undecryptable("The sealed data's nonce has %u bytes, not 24.", {nonce->size()});
   if (ciphertext->size() < crypto::secretbox_mac_bytes)
     return undecryptable("The sealed data's ciphertext is too short to be one.");
   const SharedSecret secret(master, channel);
@@ -141,16 +145,15 @@ Result<std::string> open(const MasterKey& master, std::string_view channel, std:
 
 Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonce) {
   if (event.channels.empty())
-    return Error(ErrorCode::no_channel, "The event names no channel: give it the encrypted one.");
+    return refusal(ErrorCode::no_channel, "The event names no channel: give it the encrypted one.");
   if (event.channels.size() > 1) {
-    return Error(
-        ErrorCode::encrypted_channel,
-        "The event goes to several channels, and each encrypted channel has a key of its own: send one "
-        "event to each, as a batch.");
+    return refusal(ErrorCode::encrypted_channel,
+                   "The event goes to several channels, and each encrypted channel has a key of its own: "
+                   "send one event to each, as a batch.");
   }
   if (event.data.empty()) {
-    return Error(ErrorCode::invalid_data,
-                 "The event's data is empty, which servers refuse: send {} or null instead.");
+    return refusal(ErrorCode::invalid_data,
+                   "The event's data is empty, which servers refuse: send {} or null instead.");
   }
   auto sealed = seal(master, event.channels.front(), event.data, nonce);
   if (!sealed) return sealed.error();
@@ -163,13 +166,12 @@ Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonc
 Result<std::vector<Event>> seal_events(const MasterKey& master, std::vector<Event> events,
                                        const std::vector<Nonce>& nonces) {
   if (nonces.size() != events.size())
-    return Error(ErrorCode::invalid_data, "Each event of an encrypted batch needs a nonce of its own.");
+    return refusal(ErrorCode::invalid_data, "Each event of an encrypted batch needs a nonce of its own.");
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (std::none_of(events[i].channels.begin(), events[i].channels.end(), is_encrypted)) continue;
     auto sealed = seal_event(master, std::move(events[i]), nonces[i]);
     if (!sealed) {
-      return Error(sealed.error().code(),
-                   "Event " + std::to_string(i + 1) + " of the batch: " + sealed.error().message());
+      return refusal(sealed.error().code(), "Event %u of the batch: %s", {i + 1, sealed.error().message()});
     }
     events[i] = std::move(*sealed);
   }

@@ -3,6 +3,7 @@
 
 #include "ascii.h"
 #include "json.h"
+#include "sentence.h"
 #include "utf8.h"
 
 namespace fanfare {
@@ -14,8 +15,7 @@ const std::string& wire_data(const Event& event) {
 }
 
 Error not_for(std::string_view channel, std::string_view reason) {
-  return Error(ErrorCode::encrypted_channel,
-               "The channel " + ascii::quoted(channel) + " is an encrypted channel" + std::string(reason));
+  return refusal(ErrorCode::encrypted_channel, "The channel %q is an encrypted channel%s", {channel, reason});
 }
 
 /// That data goes to an encrypted channel sealed for it and alone, and nowhere else sealed.
@@ -34,9 +34,9 @@ Result<void> check_sealed(const Event& event) {
                      "key, so that the event is encrypted.");
     }
     if (channel != event.sealed.channel() || !event.data.empty()) {
-      return Error(ErrorCode::invalid_data,
-                   "The event was changed after it was encrypted: its data was sealed for one channel, and "
-                   "neither may be replaced.");
+      return refusal(ErrorCode::invalid_data,
+                     "The event was changed after it was encrypted: its data was sealed for one channel, and "
+                     "neither may be replaced.");
     }
   }
   return {};
@@ -45,11 +45,11 @@ Result<void> check_sealed(const Event& event) {
 Result<void> check_channels(const Event& event, std::size_t name_max) {
   const std::vector<std::string>& channels = event.channels;
   if (channels.empty())
-    return Error(ErrorCode::no_channel, "The event names no channel: give it at least one.");
+    return refusal(ErrorCode::no_channel, "The event names no channel: give it at least one.");
   if (channels.size() > trigger_channels_max) {
-    return Error(ErrorCode::too_many_channels, "The event goes to " + std::to_string(channels.size()) +
-                                                   " channels: one trigger takes at most " +
-                                                   std::to_string(trigger_channels_max) + ".");
+    return refusal(ErrorCode::too_many_channels,
+                   "The event goes to %u channels: one trigger takes at most %u.",
+                   {channels.size(), trigger_channels_max});
   }
   for (const std::string& channel : channels) {
     if (auto checked = check_channel_name(channel, name_max); !checked) return checked;
@@ -60,25 +60,24 @@ Result<void> check_channels(const Event& event, std::size_t name_max) {
 Result<void> check_data(const Event& event, std::size_t bytes_max) {
   const std::string& data = wire_data(event);
   if (data.empty()) {
-    return Error(ErrorCode::invalid_data,
-                 "The event's data is empty, which servers refuse: send {} or null instead.");
+    return refusal(ErrorCode::invalid_data,
+                   "The event's data is empty, which servers refuse: send {} or null instead.");
   }
   if (data.size() > bytes_max) {
-    return Error(ErrorCode::data_too_large,
-                 "The event's data has " + std::to_string(data.size()) +
-                     (event.sealed.empty() ? "" : " encrypted") + " bytes: at most " +
-                     std::to_string(bytes_max) +
-                     " are allowed. Send a reference and let pages fetch the rest.");
+    return refusal(ErrorCode::data_too_large,
+                   "The event's data has %u%s bytes: at most %u are allowed. Send a reference and let pages "
+                   "fetch the rest.",
+                   {data.size(), event.sealed.empty() ? "" : " encrypted", bytes_max});
   }
-  if (!utf8::valid(data)) return Error(ErrorCode::invalid_data, "The event's data is not valid UTF-8.");
+  if (!utf8::valid(data)) return refusal(ErrorCode::invalid_data, "The event's data is not valid UTF-8.");
   return {};
 }
 
 Result<void> check_info(std::string_view info) {
   const auto belongs = [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == ','; };
   if (ascii::all(info, belongs)) return {};
-  return Error(ErrorCode::invalid_option,
-               "info is a list of attributes with commas between them: user_count,subscription_count.");
+  return refusal(ErrorCode::invalid_option,
+                 "info is a list of attributes with commas between them: user_count,subscription_count.");
 }
 
 void append_member(std::string& out, std::string_view name, std::string_view value) {
@@ -103,20 +102,19 @@ std::size_t estimate(const Event& event) {
 
 Result<void> check_batch(const std::vector<Event>& events, const EventLimits& limits) {
   if (events.empty())
-    return Error(ErrorCode::invalid_data, "The batch is empty: give it at least one event.");
+    return refusal(ErrorCode::invalid_data, "The batch is empty: give it at least one event.");
   if (events.size() > limits.batch_events) {
-    return Error(ErrorCode::too_many_events, "The batch has " + std::to_string(events.size()) +
-                                                 " events: at most " + std::to_string(limits.batch_events) +
-                                                 " are allowed.");
+    return refusal(ErrorCode::too_many_events, "The batch has %u events: at most %u are allowed.",
+                   {events.size(), limits.batch_events});
   }
   for (std::size_t i = 0; i < events.size(); ++i) {
-    const std::string place = "Event " + std::to_string(i + 1) + " of the batch: ";
     if (auto checked = check_event(events[i], limits); !checked) {
-      return Error(checked.error().code(), place + checked.error().message());
+      return refusal(checked.error().code(), "Event %u of the batch: %s", {i + 1, checked.error().message()});
     }
     if (events[i].channels.size() > 1) {
-      return Error(ErrorCode::too_many_channels,
-                   place + "It names several channels, and an event of a batch goes to one.");
+      return refusal(ErrorCode::too_many_channels,
+                     "Event %u of the batch: It names several channels, and an event of a batch goes to one.",
+                     {i + 1});
     }
   }
   return {};
@@ -125,21 +123,18 @@ Result<void> check_batch(const std::vector<Event>& events, const EventLimits& li
 }  // namespace
 
 Result<void> check_event_name(std::string_view name) {
-  const auto refuse = [](std::string reason) {
-    return Error(ErrorCode::invalid_event_name, std::move(reason));
+  const auto refuse = [](const char* sentence, std::initializer_list<Part> parts = {}) {
+    return refusal(ErrorCode::invalid_event_name, sentence, parts);
   };
   if (name.empty()) return refuse("The event name is empty: give it at least one character.");
   const auto length = utf8::length(name);
   if (!length) return refuse("The event name is not valid UTF-8.");
   if (*length > event_name_max) {
-    return refuse("The event name has " + std::to_string(*length) + " characters: at most " +
-                  std::to_string(event_name_max) + " are allowed.");
+    return refuse("The event name has %u characters: at most %u are allowed.", {*length, event_name_max});
   }
-  if (utf8::has_control(name))
-    return refuse("The event name " + ascii::quoted(name) + " has a control character.");
+  if (utf8::has_control(name)) return refuse("The event name %q has a control character.", {name});
   if (name.starts_with("pusher:") || name.starts_with("pusher_internal:")) {
-    return refuse("The event name " + ascii::quoted(name) +
-                  " is reserved for the protocol's own events: choose another.");
+    return refuse("The event name %q is reserved for the protocol's own events: choose another.", {name});
   }
   return {};
 }

@@ -1,6 +1,7 @@
 #include "json.h"
 
 #include "ascii.h"
+#include "sentence.h"
 #include "utf8.h"
 
 #include <array>
@@ -177,18 +178,16 @@ class Scanner {
 };
 
 Result<void> scan(std::string_view text, std::string_view what, std::size_t depth, std::vector<Item>* items) {
-  const std::string subject(what);
-  if (!utf8::valid(text)) return Error(ErrorCode::invalid_json, subject + " is not valid UTF-8.");
+  if (!utf8::valid(text)) return refusal(ErrorCode::invalid_json, "%s is not valid UTF-8.", {what});
   switch (Scanner(text, depth).run(items)) {
     case Scanner::Outcome::valid:
       return {};
     case Scanner::Outcome::too_deep:
-      return Error(ErrorCode::json_too_deep,
-                   subject + " nests deeper than " + std::to_string(depth) + " levels: flatten it.");
+      return refusal(ErrorCode::json_too_deep, "%s nests deeper than %u levels: flatten it.", {what, depth});
     case Scanner::Outcome::invalid:
       break;
   }
-  return Error(ErrorCode::invalid_json, subject + " is not one JSON text.");
+  return refusal(ErrorCode::invalid_json, "%s is not one JSON text.", {what});
 }
 
 }  // namespace

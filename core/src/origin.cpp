@@ -1,6 +1,7 @@
 #include <fanfare/origin.h>
 
 #include "ascii.h"
+#include "sentence.h"
 
 #include <optional>
 
@@ -66,22 +67,20 @@ bool is_own_host(const Origin& origin, const OriginHeaders& headers) {
 
 Error refused(std::string_view header, const std::optional<Origin>& origin) {
   if (header.empty()) {
-    return Error(ErrorCode::origin_refused,
-                 "The request comes from a page of another site, which it does not name.");
+    return refusal(ErrorCode::origin_refused,
+                   "The request comes from a page of another site, which it does not name.");
   }
   if (header == "null") {
-    return Error(
-        ErrorCode::origin_refused,
-        "The request comes from a page without an origin (a file, a sandboxed frame). If such pages shall be "
-        "served, add allowedOrigins: [\"null\"].");
+    return refusal(ErrorCode::origin_refused,
+                   "The request comes from a page without an origin (a file, a sandboxed frame). If such "
+                   "pages shall be served, add allowedOrigins: [\"null\"].");
   }
-  if (!origin) return Error(ErrorCode::origin_refused, "The request's Origin header is malformed.");
+  if (!origin) return refusal(ErrorCode::origin_refused, "The request's Origin header is malformed.");
   const std::string shown = ascii::quoted(origin->text(), 200);
-  return Error(ErrorCode::origin_refused,
-               "The request comes from " + shown +
-                   ", another origin than this server's. If that page is yours, add "
-                   "allowedOrigins: [" +
-                   shown + "].");
+  return refusal(ErrorCode::origin_refused,
+                 "The request comes from %s, another origin than this server's. If that page is yours, add "
+                 "allowedOrigins: [%s].",
+                 {shown, shown});
 }
 
 }  // namespace

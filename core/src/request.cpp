@@ -2,11 +2,15 @@
 
 #include "ascii.h"
 #include "canonical.h"
+#include "decimal.h"
+#include "sentence.h"
 
 namespace fanfare {
 namespace {
 
-Error invalid(std::string message) { return Error(ErrorCode::invalid_parameter, std::move(message)); }
+Error invalid(const char* sentence, std::initializer_list<Part> parts = {}) {
+  return refusal(ErrorCode::invalid_parameter, sentence, parts);
+}
 
 /// The path is signed as it travels, so it must be one that no client or proxy rewrites.
 Result<void> check_resource(std::string_view resource) {
@@ -17,24 +21,23 @@ Result<void> check_resource(std::string_view resource) {
     return {};
   }
   return invalid(
-      "The resource " + ascii::quoted(resource) +
-      " cannot be a path: write it like /channels/presence-chat/users, with ASCII letters, digits and "
-      "-._~=@,; between single slashes.");
+      "The resource %q cannot be a path: write it like /channels/presence-chat/users, with ASCII letters, "
+      "digits and -._~=@,; between single slashes.",
+      {resource});
 }
 
 Result<void> check_parameters(const Parameters& sorted) {
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const auto& [name, value] = sorted[i];
     if (!is_parameter_name(name)) {
-      return invalid("The parameter name " + ascii::quoted(name) +
-                     " is not one: use ASCII letters, digits, - and _.");
+      return invalid("The parameter name %q is not one: use ASCII letters, digits, - and _.", {name});
     }
     if (is_reserved_parameter(name)) {
-      return invalid("The parameter " + name + " is part of the signature and cannot be given.");
+      return invalid("The parameter %s is part of the signature and cannot be given.", {name});
     }
-    if (i > 0 && sorted[i - 1].first == name) return invalid("The parameter " + name + " is given twice.");
+    if (i > 0 && sorted[i - 1].first == name) return invalid("The parameter %s is given twice.", {name});
     if (!is_parameter_value(value)) {
-      return invalid("The parameter " + name + " has a control character or is not valid UTF-8.");
+      return invalid("The parameter %s has a control character or is not valid UTF-8.", {name});
     }
   }
   return {};
@@ -45,7 +48,7 @@ Result<void> check_parameters(const Parameters& sorted) {
 Result<Request> sign_request(const App& app, std::string_view method, std::string_view resource,
                              const Parameters& parameters, std::string_view body, UnixSeconds now) {
   if (method != "GET" && method != "POST") {
-    return invalid("The method " + ascii::quoted(method) + " is not one of the HTTP API: use GET or POST.");
+    return invalid("The method %q is not one of the HTTP API: use GET or POST.", {method});
   }
   if (now < 0) return invalid("The time is before 1970: check the clock.");
   if (auto checked = check_resource(resource); !checked) return checked.error();
@@ -54,7 +57,7 @@ Result<Request> sign_request(const App& app, std::string_view method, std::strin
   if (auto checked = check_parameters(all); !checked) return checked.error();
 
   all.emplace_back("auth_key", app.key());
-  all.emplace_back("auth_timestamp", std::to_string(now));
+  all.emplace_back("auth_timestamp", decimal::text(now));
   all.emplace_back("auth_version", "1.0");
   if (!body.empty()) all.emplace_back("body_md5", md5_hex(body));
   sort_parameters(all);

@@ -3,6 +3,7 @@
 #include <fanfare/channel.h>
 
 #include "ascii.h"
+#include "sentence.h"
 
 namespace fanfare {
 namespace {
@@ -20,8 +21,7 @@ struct Pattern {
 };
 
 Error unusable(std::string_view pattern, std::string_view reason) {
-  return Error(ErrorCode::invalid_option,
-               "The pattern " + ascii::quoted(pattern) + " " + std::string(reason));
+  return refusal(ErrorCode::invalid_option, "The pattern %q %s", {pattern, reason});
 }
 
 Result<void> check_start(std::string_view pattern) {

@@ -3,6 +3,7 @@
 #include "ascii.h"
 #include "canonical.h"
 #include "percent.h"
+#include "sentence.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,7 +15,9 @@ namespace {
 /// The MD5 of nothing (RFC 1321 A.5).
 constexpr std::string_view md5_of_empty = "d41d8cd98f00b204e9800998ecf8427e";
 
-Error invalid(std::string message) { return Error(ErrorCode::invalid_parameter, std::move(message)); }
+Error invalid(const char* sentence, std::initializer_list<Part> parts = {}) {
+  return refusal(ErrorCode::invalid_parameter, sentence, parts);
+}
 
 Result<Parameters> parse_query(std::string_view query) {
   Parameters parameters;
@@ -33,7 +36,7 @@ Result<Parameters> parse_query(std::string_view query) {
   sort_parameters(parameters);
   for (std::size_t i = 1; i < parameters.size(); ++i) {
     if (parameters[i].first == parameters[i - 1].first) {
-      return invalid("The query parameter " + ascii::quoted(parameters[i].first) + " is there twice.");
+      return invalid("The query parameter %q is there twice.", {parameters[i].first});
     }
   }
   return parameters;
@@ -67,7 +70,7 @@ bool is_path_of(const App& app, std::string_view path) {
 }
 
 Result<void> check_body(const std::string* body_md5, std::string_view body) {
-  const auto refuse = [](const char* reason) { return Error(ErrorCode::body_md5_mismatch, reason); };
+  const auto refuse = [](const char* reason) { return refusal(ErrorCode::body_md5_mismatch, reason); };
   if (!body_md5) {
     if (body.empty()) return {};
     return refuse("The request has a body and no body_md5: send the MD5 of the body, as lower-case hex.");
@@ -86,19 +89,18 @@ Result<Parameters> verify_request(const App& app, const ReceivedRequest& request
   auto parsed = parse_query(request.query);
   if (!parsed) return parsed.error();
   for (const char* required : {"auth_key", "auth_timestamp", "auth_version", "auth_signature"}) {
-    if (!find(*parsed, required))
-      return invalid("The query parameter " + std::string(required) + " is missing.");
+    if (!find(*parsed, required)) return invalid("The query parameter %s is missing.", {required});
   }
   if (*find(*parsed, "auth_version") != "1.0") return invalid("auth_version must be 1.0.");
   const auto timestamp = parse_timestamp(*find(*parsed, "auth_timestamp"));
   if (!timestamp) return invalid("auth_timestamp must be the time in Unix seconds, in digits.");
 
   if (*find(*parsed, "auth_key") != app.key() || !is_path_of(app, request.path)) {
-    return Error(ErrorCode::unknown_key, "auth_key is not the key of the app in the path.");
+    return refusal(ErrorCode::unknown_key, "auth_key is not the key of the app in the path.");
   }
   if (!is_within_tolerance(*timestamp, now)) {
-    return Error(ErrorCode::timestamp_expired,
-                 "auth_timestamp is more than 600 s from the server's clock: check yours.");
+    return refusal(ErrorCode::timestamp_expired,
+                   "auth_timestamp is more than 600 s from the server's clock: check yours.");
   }
   if (auto checked = check_body(find(*parsed, "body_md5"), request.body); !checked) return checked.error();
 
@@ -108,10 +110,9 @@ Result<Parameters> verify_request(const App& app, const ReceivedRequest& request
   const std::string claimed = std::move(signature->second);
   all.erase(signature);
   if (!verify_hmac_sha256_hex(app.signing_key(), text_to_sign(request.method, request.path, all), claimed)) {
-    return Error(ErrorCode::invalid_signature,
-                 "The signature is not the one that this app's secret gives: check the secret, and that "
-                 "nothing changed "
-                 "the path or the query on the way.");
+    return refusal(ErrorCode::invalid_signature,
+                   "The signature is not the one that this app's secret gives: check the secret, and that "
+                   "nothing changed the path or the query on the way.");
   }
   all.erase(std::remove_if(all.begin(), all.end(), [](auto& p) { return is_reserved_parameter(p.first); }),
             all.end());

@@ -1,10 +1,11 @@
 #include <fanfare/webhook.h>
 
+#include "decimal.h"
 #include "json.h"
+#include "sentence.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace fanfare {
@@ -16,7 +17,7 @@ constexpr std::array<std::string_view, 7> kind_names = {
     "client_event",     "cache_miss",      "subscription_count",
 };
 
-Error invalid(const char* reason) { return Error(ErrorCode::invalid_webhook, reason); }
+Error invalid(const char* reason) { return refusal(ErrorCode::invalid_webhook, reason); }
 
 WebhookEventKind kind_of(std::string_view name) {
   const auto* const known = std::find(kind_names.begin(), kind_names.end(), name);
@@ -38,16 +39,8 @@ std::string text_of(std::string_view value) {
   return value == "null" ? std::string() : std::string(value);
 }
 
-std::optional<std::int64_t> integer_of(std::string_view value) {
-  std::int64_t number = 0;
-  const char* const end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, number);
-  if (value.empty() || stop != end || error != std::errc()) return std::nullopt;
-  return number;
-}
-
 Result<std::int64_t> time_of(const std::vector<json::Member>& webhook) {
-  if (const auto time = integer_of(find(webhook, "time_ms"))) return *time;
+  if (const auto time = decimal::parse(find(webhook, "time_ms"))) return *time;
   return invalid("The webhook does not say when it was made: it has no time_ms.");
 }
 
@@ -60,9 +53,9 @@ Result<void> check_freshness(std::string_view body, const WebhookFreshness& fres
   const auto later = static_cast<std::uint64_t>(std::max(*time, freshness.now_ms));
   const auto earlier = static_cast<std::uint64_t>(std::min(*time, freshness.now_ms));
   if (later - earlier <= static_cast<std::uint64_t>(freshness.window_ms)) return {};
-  return Error(ErrorCode::timestamp_expired, "The webhook was made more than " +
-                                                 std::to_string(freshness.window_ms) +
-                                                 " ms from now: check this server's clock.");
+  return refusal(ErrorCode::timestamp_expired,
+                 "The webhook was made more than %s ms from now: check this server's clock.",
+                 {decimal::text(freshness.window_ms)});
 }
 
 void decrypt(WebhookEvent& event, const MasterKey* master) {
@@ -87,7 +80,7 @@ Result<void> read_event(std::string_view text, const MasterKey* master, WebhookE
   event.event = text_of(find(*members, "event"));
   event.data = text_of(find(*members, "data"));
   event.socket_id = text_of(find(*members, "socket_id"));
-  event.subscription_count = integer_of(find(*members, "subscription_count"));
+  event.subscription_count = decimal::parse(find(*members, "subscription_count"));
   decrypt(event, master);
   return {};
 }
@@ -108,11 +101,10 @@ Result<std::size_t> verify_webhook(std::span<const App> apps, std::string_view k
     return i;
   }
   if (!known_key)
-    return Error(ErrorCode::unknown_key, "X-Pusher-Key is not the key of an app that is configured.");
-  return Error(
-      ErrorCode::invalid_signature,
-      "X-Pusher-Signature is not the one that the app's secret gives over this body: check the secret, "
-      "and that the body is the raw one, byte for byte as it arrived.");
+    return refusal(ErrorCode::unknown_key, "X-Pusher-Key is not the key of an app that is configured.");
+  return refusal(ErrorCode::invalid_signature,
+                 "X-Pusher-Signature is not the one that the app's secret gives over this body: check the "
+                 "secret, and that the body is the raw one, byte for byte as it arrived.");
 }
 
 Result<Webhook> parse_webhook(std::string_view body, const MasterKey* master) {

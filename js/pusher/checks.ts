@@ -1,27 +1,20 @@
-// What may be signed or sent. The core decides; the words are those that callers of `pusher` know.
-
-import { checkChannel as checkName, checkSocketId as checkId } from "../src/core.js";
-import { FanfareError } from "../src/errors.js";
+// What may be signed or sent, in the words that callers of `pusher` know. To ask the core each time would cost as much as
+// signing does; a test holds these to it.
 
 const channelNameMax = 200;
 const eventNameMax = 200;
 const toUser = "#server-to-user-";
 
-function passes(check: () => void): boolean {
-  try {
-    check();
-    return true;
-  } catch (error) {
-    if (error instanceof FanfareError) return false;
-    throw error;
-  }
-}
+// Without the flag m, `$` is the end and no line's, and [0-9] are the ASCII digits: `socket_id` was how whole signatures
+// were forged (sakurity.com/blog/2015/05/08/pusher.html).
+const socketIdForm = /^[0-9]+\.[0-9]+$/;
+const channelForm = /^[A-Za-z0-9_\-=@,.;]+$/;
+
+const rewritten = /^[^/]|[?#\\\x00-\x1f\x7f-\x9f]|\/(\.|%2e){1,2}(\/|$)/i;
 
 export function checkChannel(channel: unknown): asserts channel is string {
-  if (typeof channel !== "string") throw new Error(`Invalid channel name: '${channel}'`);
-  if (passes(() => checkName(channel, channelNameMax))) return;
-  const tooLong = channel.length > channelNameMax && passes(() => checkName(channel, channel.length));
-  throw new Error(`${tooLong ? "Channel name too long" : "Invalid channel name"}: '${channel}'`);
+  if (typeof channel !== "string" || !channelForm.test(channel)) throw new Error(`Invalid channel name: '${channel}'`);
+  if (channel.length > channelNameMax) throw new Error(`Channel name too long: '${channel}'`);
 }
 
 /** As `checkChannel`, for a batch, in which events for a user may stand too. */
@@ -31,7 +24,7 @@ export function checkBatchChannel(channel: unknown): asserts channel is string {
 }
 
 export function checkSocketId(socketId: unknown): asserts socketId is string {
-  if (typeof socketId === "string" && passes(() => checkId(socketId))) return;
+  if (typeof socketId === "string" && socketIdForm.test(socketId)) return;
   throw new Error(`Invalid socket id: '${socketId}'`);
 }
 
@@ -46,7 +39,7 @@ export function checkUserId(userId: unknown): asserts userId is string {
 /** A user id that is one segment of a path and stays one, whoever decodes it. */
 export function checkUserSegment(userId: unknown): asserts userId is string {
   checkUserId(userId);
-  if (/[/\\?#%\p{Cc}]/u.test(userId) || userId === "." || userId === "..") {
+  if (/[/\\?#%\x00-\x1f\x7f-\x9f]/.test(userId) || userId === "." || userId === "..") {
     throw new Error(`Invalid user id: '${userId}'`);
   }
 }
@@ -58,7 +51,6 @@ export function checkUserData(userData: unknown): asserts userData is { id: stri
 
 /** A path is signed as it stands, so it must be one that nobody on the way rewrites. */
 export function checkPath(path: unknown): asserts path is string {
-  const rewritten = /^[^/]|[?#\\\p{Cc}]|(^|\/)(\.|%2e){1,2}(\/|$)/iu;
   if (typeof path === "string" && path !== "" && !rewritten.test(path)) return;
   throw new Error(
     `Invalid path: '${path}'. It begins with a slash, has no . or .. as a segment, and parameters are given as params.`,

@@ -1,5 +1,6 @@
 import { randomBytes } from "#random";
-import { channelKind, seal, type MasterKey } from "../src/core.js";
+import { isEncrypted } from "../events/channel.js";
+import { seal, type MasterKey } from "../src/core.js";
 import { checkBatchChannel, checkEventName, checkSocketId } from "./checks.js";
 import type { Config } from "./config.js";
 import type { Response } from "./response.js";
@@ -13,8 +14,6 @@ interface Sender {
 
 const nonceBytes = 24;
 const ownFields = new Set(["name", "data", "channel", "channels"]);
-
-export const isEncrypted = (channel: string) => channel.startsWith("private-") && channelKind(channel).kind === "encrypted";
 
 function masterOf({ config }: Sender): MasterKey {
   const master = config.masterKey();

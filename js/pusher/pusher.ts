@@ -1,8 +1,9 @@
+import { isEncrypted } from "../events/channel.js";
 import { sharedSecret } from "../src/core.js";
 import { checkChannel, checkEventName, checkSocketId, checkUserData, checkUserId, checkUserSegment } from "./checks.js";
 import { bufferOf, Config, type AnyOptions } from "./config.js";
 import { RequestError as RequestErrorClass, WebHookError as WebHookErrorClass } from "./errors.js";
-import { events, isEncrypted } from "./events.js";
+import { events } from "./events.js";
 import { createSignedQueryString, send } from "./requests.js";
 import type { Response as ResponseClass } from "./response.js";
 import { Token as TokenClass } from "./token.js";

@@ -1,9 +1,9 @@
 import { transport } from "#transport";
 import { attempt } from "../src/attempt.js";
-import { abi } from "../src/core.js";
 import { TransportError, type TransportResponse } from "../src/transport.js";
 import { checkPath } from "./checks.js";
 import type { Config } from "./config.js";
+import { md5Hex, wellFormed } from "./digest.js";
 import { FetchError, RequestError } from "./errors.js";
 import { Response } from "./response.js";
 import type { Token } from "./token.js";
@@ -14,7 +14,8 @@ const defaultTimeoutMs = 30_000;
 const endless = 2 ** 31 - 1;
 
 const reserved = /^(auth_key|auth_timestamp|auth_version|auth_signature|body_md5)$/i;
-const unusableName = /^$|[&=#+%\s\p{Cc}]/u;
+const unusableName = /^$|[&=#+%\s\x00-\x1f\x7f-\x9f]/;
+const control = /[\x00-\x1f\x7f-\x9f]/;
 // What would end a value, or mean another character than it is; the rest goes as `pusher` sends it.
 const unsafeInValue = /[^\x21-\x7e]+|["#%&'+<>[\\\]^`{|}]/g;
 const unsafeInPath = /[^\x21-\x7e]+|["<>^`{|}]/g;
@@ -22,10 +23,8 @@ const signature = /[0-9a-f]{64}/gi;
 
 const encoder = new TextEncoder();
 
-const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, "\ufffd");
-const encoded = (text: string, unsafe: RegExp) => wellFormed(text).replace(unsafe, percentEncoded);
-const percentEncoded = (text: string) =>
-  text === "'" ? "%27" : encodeURIComponent(text);
+const percentEncoded = (text: string) => (text === "'" ? "%27" : encodeURIComponent(wellFormed(text)));
+const encoded = (text: string, unsafe: RegExp) => text.replace(unsafe, percentEncoded);
 
 function parametersOf({ params }: SignedQueryStringOptions): [string, string][] {
   return Object.entries(params ?? {}).flatMap(([name, value]): [string, string][] => {
@@ -33,10 +32,12 @@ function parametersOf({ params }: SignedQueryStringOptions): [string, string][] 
     if (unusableName.test(name)) throw new Error(`Invalid parameter name: '${name}'`);
     if (value === undefined) return [];
     const text = `${value}`;
-    if (/\p{Cc}/u.test(text)) throw new Error(`The parameter ${name} has a control character`);
+    if (control.test(text)) throw new Error(`The parameter ${name} has a control character`);
     return [[name, text]];
   });
 }
+
+const byName = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The query of a request, signed: values as they are in what is signed, escaped in what is sent. */
 export function createSignedQueryString(token: Token, request: SignedQueryStringOptions): string {
@@ -45,10 +46,15 @@ export function createSignedQueryString(token: Token, request: SignedQueryString
   checkPath(path);
   const all = parametersOf(request);
   all.push(["auth_key", token.key], ["auth_timestamp", `${Math.floor(Date.now() / 1_000)}`], ["auth_version", "1.0"]);
-  if (body) all.push(["body_md5", abi.text("fanfare_md5_hex", undefined, [wellFormed(body)])]);
-  all.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const signed = all.map(([name, value]) => `${name}=${value}`).join("&");
-  const sent = all.map(([name, value]) => `${name}=${encoded(value, unsafeInValue)}`).join("&");
+  if (body) all.push(["body_md5", md5Hex(body)]);
+  // What is added is in order already.
+  if (request.params) all.sort(byName);
+  let [signed, sent] = ["", ""];
+  for (const [name, value] of all) {
+    const start = signed === "" ? `${name}=` : `&${name}=`;
+    signed += start + value;
+    sent += start + encoded(value, unsafeInValue);
+  }
   return `${sent}&auth_signature=${token.sign(`${method.toUpperCase()}\n${path}\n${signed}`)}`;
 }
 

@@ -1,23 +1,12 @@
 import { pack } from "../src/abi.js";
 import { abi, prepareApp, verifyWebhook, type AppKey } from "../src/core.js";
 import { FanfareError } from "../src/errors.js";
+import { hmacHex, wellFormed } from "./digest.js";
 
 interface Prepared {
   readonly secret: unknown;
   readonly app: AppKey;
   readonly packed: Uint8Array;
-}
-
-const loneSurrogates = /\p{Surrogate}/gu;
-
-/** As Node's `Buffer.from` and every TextEncoder have it: half of a surrogate pair becomes U+FFFD. */
-function repaired<T>(text: string, use: (text: string) => T): T {
-  try {
-    return use(text);
-  } catch (error) {
-    if (!(error instanceof FanfareError && error.code === "invalid_data")) throw error;
-    return use(text.replace(loneSurrogates, "\ufffd"));
-  }
 }
 
 /**
@@ -50,22 +39,22 @@ export class Token {
    */
   sign(text: string | Uint8Array): string {
     const { packed } = this.#prepare();
-    if (typeof text === "string") {
-      return repaired(text, (text) => abi.text("fanfare_hmac_sha256_hex", packed, [text]));
-    }
-    return abi.text("fanfare_hmac_sha256_hex", join(packed, pack([text])), []);
+    if (typeof text !== "string") return abi.text("fanfare_hmac_sha256_hex", join(packed, pack([text])), []);
+    return hmacHex(packed, text);
   }
 
   /** Whether `signature` is that of `text`, in constant time. Anything that is no signature is simply none; throws as `sign` does. */
   verify(text: string | Uint8Array, signature: string): boolean {
     if (typeof signature !== "string") return false;
     const { app } = this.#prepare();
-    const verify = (body: string | Uint8Array) => verifyWebhook([app], { key: app.key, signature }, body, 0, 0) === 0;
     try {
-      return typeof text === "string" ? repaired(text, verify) : verify(text);
+      return verifyWebhook([app], { key: app.key, signature }, text, 0, 0) === 0;
     } catch (error) {
-      if (error instanceof FanfareError && /^invalid_(signature|data)$/.test(error.code)) return false;
-      throw error;
+      if (!(error instanceof FanfareError)) throw error;
+      if (error.code === "invalid_signature") return false;
+      if (error.code !== "invalid_data" || typeof text !== "string") throw error;
+      // Either has half of a surrogate pair, and no signature has one.
+      return /^[0-9a-f]{64}$/.test(signature) && this.verify(wellFormed(text), signature);
     }
   }
 

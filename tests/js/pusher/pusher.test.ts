@@ -6,7 +6,10 @@ import http from "node:http";
 import { createRequire } from "node:module";
 import test, { type TestContext } from "node:test";
 import { inspect } from "node:util";
+import fc from "fast-check";
 import Pusher, { Pusher as Named, RequestError, Token, WebHook, WebHookError } from "fanfare/pusher";
+import { checkChannel, checkSocketId } from "../../../js/src/core.js";
+import { channel, runs, socketId } from "./generated.js";
 import { accept, app, assertSigned, closedPort, record, type Answer } from "../recording-server.js";
 
 const require = createRequire(import.meta.url);
@@ -305,4 +308,22 @@ test("prototypes stay as they are, whatever is passed", () => {
   new Pusher({ ...hostile, ...app, cluster: "eu", useTLS: true });
   pusher.webhook({ headers: hostile, rawBody: '{"__proto__":{"polluted":1}}' }).isValid();
   assert.equal(({} as { polluted?: number }).polluted, undefined);
+});
+
+test("the core refuses the socket ids and channels that the drop-in refuses, and no others", () => {
+  const passes = (call: () => unknown) => {
+    try {
+      call();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const property = fc.property(socketId as fc.Arbitrary<any>, channel as fc.Arbitrary<any>, (socketId, channel) => {
+    const known = typeof socketId === "string" && passes(() => checkSocketId(socketId));
+    assert.equal(passes(() => pusher.authorizeChannel(socketId, "private-a")), known, inspect(socketId));
+    const named = typeof channel === "string" && passes(() => checkChannel(channel, 200));
+    assert.equal(passes(() => pusher.authorizeChannel("1.1", channel)), named, inspect(channel));
+  });
+  fc.assert(property, runs);
 });

@@ -1,27 +1,16 @@
 #include <fanfare/broadcast.h>
 
-#include "configure.h"
+#include "connection.h"
 #include "outgoing.h"
 #include "payload.h"
 #include "sealing.h"
 #include "sending.h"
 
-#include <algorithm>
-#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <map>
 
 namespace fanfare {
-
-struct Broadcast::Connection : Configured {
-  /// Tells the operator, the first time only.
-  void say_once(std::string_view line) const {
-    if (!said->test_and_set()) logger(line);
-  }
-
-  std::shared_ptr<std::atomic_flag> said = std::make_shared<std::atomic_flag>();
-};
 
 struct Broadcast::State {
   std::map<std::string, std::shared_ptr<const Connection>, std::less<>> connections;
@@ -29,11 +18,6 @@ struct Broadcast::State {
 };
 
 namespace {
-
-SendOptions within(SendOptions options, std::chrono::milliseconds time) {
-  options.deadline = std::min(options.deadline, std::chrono::steady_clock::now() + time);
-  return options;
-}
 
 Result<void> check(const std::vector<Sending>& sendings, const Configured& configured) {
   for (const auto& [batch, events] : sendings) {
@@ -109,9 +93,8 @@ Result<Broadcast> Broadcast::from_file(const std::string& path) {
 
 Broadcast Broadcast::fake() { return Broadcast(Config{.driver = "fake"}); }
 
-Result<Sent, SendError> Broadcast::send(const Channels& channels, std::string name,
-                                        const nlohmann::json& data, const SendOptions& options) const {
-  if (connection_->error) return SendError(*connection_->error);
+Result<Event, SendError> Broadcast::outgoing(std::string name, const nlohmann::json& data,
+                                             const SendOptions& options) const {
   auto text = payload_text(data);
   if (!text) return SendError(text.error());
 
@@ -125,6 +108,15 @@ Result<Sent, SendError> Broadcast::send(const Channels& channels, std::string na
         "to_others(): the sender's connection is not known, so everyone gets the event. The page "
         "sends it as X-Socket-ID; as(user, {.socket_id = …}) takes it.");
   }
+  return event;
+}
+
+Result<Sent, SendError> Broadcast::send(const Channels& channels, std::string name,
+                                        const nlohmann::json& data, const SendOptions& options) const {
+  if (connection_->error) return SendError(*connection_->error);
+  auto made = outgoing(std::move(name), data, options);
+  if (!made) return made.error();
+  const auto& event = *made;
 
   std::vector<Skipped> skipped;
   std::vector<std::string> names;

@@ -1,5 +1,6 @@
 #include <fanfare/driver.h>
 
+#include "api.h"
 #include "outgoing.h"
 #include "sealing.h"
 
@@ -28,6 +29,14 @@ std::string on_one_line(const std::string& text) {
 
 }  // namespace
 
+Result<Sent, SendError> Driver::send_to_user(std::string_view, const Event&, const SendOptions&) {
+  return SendError(Error(ErrorCode::invalid_option, "This driver sends to channels alone, not to users."));
+}
+
+Result<ApiResponse, SendError> Driver::call(const ApiCall&, const SendOptions&) {
+  return SendError(Error(ErrorCode::invalid_option, "This driver has no server that could be asked."));
+}
+
 Result<Sent, SendError> NullDriver::trigger(const Event& event, const SendOptions& options) {
   const auto told = with_options(event, options);
   if (auto valid = check_unsealed(told, limits_, master_); !valid) return SendError(valid.error());
@@ -44,6 +53,22 @@ Result<Sent, SendError> NullDriver::trigger_batch(const std::vector<Event>& even
   auto sent = sent_of(events);
   sent.info = nlohmann::json(events.size(), nlohmann::json::object());
   return sent;
+}
+
+Result<Sent, SendError> NullDriver::send_to_user(std::string_view user_id, const Event& event,
+                                                 const SendOptions& options) {
+  if (auto body = user_event_body(user_id, event, limits_); !body) return SendError(body.error());
+  if (options.stop.stop_requested()) return cancelled();
+  auto told = event;
+  told.channels = {user_channel(user_id)};
+  accept(told);
+  return sent_of({told});
+}
+
+Result<ApiResponse, SendError> NullDriver::call(const ApiCall& call, const SendOptions& options) {
+  if (auto valid = check_call(call); !valid) return SendError(valid.error());
+  if (options.stop.stop_requested()) return cancelled();
+  return ApiResponse{.status = 200, .body = R"({"channels":{},"occupied":false,"users":[]})"};
 }
 
 void LogDriver::accept(const Event& event) {

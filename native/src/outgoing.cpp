@@ -30,4 +30,10 @@ std::vector<std::string> each_once(const std::vector<std::string>& names) {
   return once;
 }
 
+ChannelInfo Sent::channel_info(std::string_view channel) const {
+  if (!info.is_object()) return {};
+  const auto found = info.find(std::string(channel));
+  return found == info.end() ? ChannelInfo{} : channel_info_of(*found);
+}
+
 }  // namespace fanfare

@@ -1,5 +1,6 @@
 #include "pusher_driver.h"
 
+#include "api.h"
 #include "configure.h"
 #include "delivery.h"
 #include "outgoing.h"
@@ -49,7 +50,7 @@ PusherDriver::PusherDriver(App app, const Config& config, EventLimits limits,
       clock_(clock) {}
 
 Result<TransportResponse, SendError> PusherDriver::deliver(
-    const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options) {
+    const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options, bool repeatable) {
   if (auto valid = check_idempotency_key(options.idempotency_key); !valid) return SendError(valid.error());
   DeliveryPlan plan{.retry = retry_,
                     .timeout = timeout_,
@@ -62,6 +63,7 @@ Result<TransportResponse, SendError> PusherDriver::deliver(
   } else if (retry_.idempotent) {
     plan.headers.emplace_back("X-Idempotency-Key", random_key());
   }
+  plan.retry.idempotent |= repeatable;
   return fanfare::deliver(*transport_, clock_, sign, plan);
 }
 
@@ -98,6 +100,27 @@ Result<Sent, SendError> PusherDriver::trigger_batch(const std::vector<Event>& ev
                                                                 : nlohmann::json::object());
   }
   return sent;
+}
+
+Result<Sent, SendError> PusherDriver::send_to_user(std::string_view user_id, const Event& event,
+                                                   const SendOptions& options) {
+  const auto body = user_event_body(user_id, event, limits_);
+  if (!body) return SendError(body.error());
+  auto response = deliver(
+      [&](UnixSeconds now) { return sign_request(app_, "POST", "/events", {}, *body, now); }, options);
+  if (!response) return response.error();
+  auto sent = sent_of({event});
+  sent.channels = {user_channel(user_id)};
+  return sent;
+}
+
+Result<ApiResponse, SendError> PusherDriver::call(const ApiCall& call, const SendOptions& options) {
+  const auto& [method, resource, parameters, body, repeatable] = call;
+  auto response =
+      deliver([&](UnixSeconds now) { return sign_request(app_, method, resource, parameters, body, now); },
+              options, repeatable);
+  if (!response) return response.error();
+  return ApiResponse{.status = response->status, .body = std::move(response->body)};
 }
 
 }  // namespace fanfare

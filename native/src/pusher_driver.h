@@ -27,10 +27,14 @@ class PusherDriver final : public Driver {
   [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options) override;
   [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
                                                       const SendOptions& options) override;
+  [[nodiscard]] Result<Sent, SendError> send_to_user(std::string_view user_id, const Event& event,
+                                                     const SendOptions& options) override;
+  [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) override;
 
  private:
   [[nodiscard]] Result<TransportResponse, SendError> deliver(
-      const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options);
+      const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options,
+      bool repeatable = false);
 
   [[nodiscard]] const MasterKey* master() const { return master_ ? &*master_ : nullptr; }
 

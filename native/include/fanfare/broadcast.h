@@ -9,8 +9,11 @@
 #include <fanfare/event.h>
 #include <fanfare/result.h>
 #include <fanfare/sent.h>
+#include <fanfare/webhook.h>
 
+#include <chrono>
 #include <concepts>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -24,6 +27,23 @@ namespace fanfare {
 /// The options of `Broadcast::routes`, defined in fanfare/routes.h.
 template <class User>
 struct RoutesOptions;
+
+/// Which channels `Broadcast::list_channels` lists.
+struct ChannelQuery {
+  std::string prefix{};  ///< those whose names begin with it; empty: all
+  std::string info{};    ///< what to tell of each: `"user_count"`, for which `prefix` begins with `presence-`
+};
+
+/// How `Broadcast::webhook` verifies.
+struct WebhookOptions {
+  /// Apps whose webhooks are taken, too: the same app with its earlier key, while it is being replaced.
+  std::vector<App> extra_apps{};
+  /// How far the time that a webhook tells may be from now, either way; 0: as far as it likes.
+  std::chrono::milliseconds window{0};
+};
+
+/// What servers tell of channels, by name.
+using ChannelInfos = std::map<std::string, ChannelInfo, std::less<>>;
 
 /// Who a bound `Broadcast` sends for, besides whether there is a user.
 struct Sender {
@@ -91,6 +111,54 @@ class Broadcast {
   [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
                                                       const SendOptions& options = {}) const;
 
+  /// Sends an event to every connection on which this user is signed in. `user_id` has 1 to 128 characters of
+  /// those that a channel's name may have; any other fails with `invalid_user`.
+  [[nodiscard]] Result<Sent, SendError> send_to_user(std::string_view user_id, std::string_view event,
+                                                     const nlohmann::json& data = nlohmann::json::object(),
+                                                     const SendOptions& options = {}) const;
+  template <CanBroadcast E>
+  [[nodiscard]] Result<Sent, SendError> send_to_user(std::string_view user_id, const E& event,
+                                                     const SendOptions& options = {}) const {
+    return send_to_user(user_id, event_name(event), event_payload(event), options);
+  }
+
+  /// Closes every connection on which this user is signed in. Fails with `invalid_user` as `send_to_user`
+  /// does.
+  [[nodiscard]] Result<ApiResponse, SendError> terminate_connections(std::string_view user_id,
+                                                                     const SendOptions& options = {}) const;
+
+  /// The channels that somebody is subscribed to.
+  ///
+  /// ```cpp
+  /// auto chats = broadcast.list_channels({.prefix = "presence-chat.", .info = "user_count"});
+  /// for (const auto& [name, info] : chats.value()) std::cout << name << ": " << *info.user_count << '\n';
+  /// ```
+  ///
+  /// Fails with `invalid_option` for an `info` that no server tells of such channels, and with `invalid_json`
+  /// for an answer that lists none.
+  [[nodiscard]] Result<ChannelInfos, SendError> list_channels(const ChannelQuery& query = {},
+                                                              const SendOptions& options = {}) const;
+  /// What the server tells of one channel: whether it is occupied and, as far as `info` asks for them, its
+  /// `user_count`, `subscription_count` and `cache`. Fails as `list_channels` does, and with
+  /// `invalid_channel`.
+  [[nodiscard]] Result<ChannelInfo, SendError> channel_info(const Channel& channel,
+                                                            std::string_view info = {},
+                                                            const SendOptions& options = {}) const;
+  /// The user ids of a presence channel's members. Fails with `invalid_channel` for any other, and with
+  /// `invalid_json` for an answer that lists none.
+  [[nodiscard]] Result<std::vector<std::string>, SendError> list_members(
+      const Channel& channel, const SendOptions& options = {}) const;
+
+  /// A signed GET of what follows `/apps/{id}`, for what a server has besides: `broadcast.get("/channels")`.
+  /// Fails with `invalid_parameter` for a resource or parameter that cannot be signed.
+  [[nodiscard]] Result<ApiResponse, SendError> get(std::string_view resource,
+                                                   const Parameters& parameters = {},
+                                                   const SendOptions& options = {}) const;
+  /// A signed POST; a string travels as it is, all else as JSON. It is tried again only where the event of a
+  /// trigger would be.
+  [[nodiscard]] Result<ApiResponse, SendError> post(std::string_view resource, const nlohmann::json& body,
+                                                    const SendOptions& options = {}) const;
+
   /// The same object, bound to a sender: on channels that are not public it sends only if there is a user,
   /// and `Sent::skipped` names the others. `user` is a bool, an optional or a pointer.
   template <class User>
@@ -132,6 +200,27 @@ class Broadcast {
   [[nodiscard]] Result<Authentication> authenticate(std::string_view socket_id,
                                                     const nlohmann::json& user) const;
 
+  /// Verifies a webhook over its raw body, byte for byte as it arrived, and reads it; `data` of encrypted
+  /// channels is decrypted with the master key. Header names may be of any case.
+  ///
+  /// ```cpp
+  /// auto webhook = broadcast.webhook({{"X-Pusher-Key", key}, {"X-Pusher-Signature", signature}}, body);
+  /// if (!webhook) return unauthorized();
+  /// for (const auto& event : webhook->events) std::cout << event.name << '\n';
+  /// ```
+  ///
+  /// Missing and odd headers are errors like any other: `unknown_key`, `invalid_signature`,
+  /// `timestamp_expired`, `invalid_json`, `json_too_deep`, `invalid_webhook`.
+  [[nodiscard]] Result<Webhook> webhook(const HeaderFields& headers, std::string_view body,
+                                        const WebhookOptions& options = {}) const;
+
+  /// Answers webhooks on `server`, a `httplib::Server`, with what `handler(const Webhook&)` makes of those
+  /// that are genuine. Include fanfare/webhooks_httplib.h where this is called.
+  template <class Server, class Handler>
+  void webhooks(Server& server, const std::string& path, Handler handler, WebhookOptions options = {}) const {
+    mount_webhooks(*this, server, path, std::move(handler), std::move(options));
+  }
+
   /// Answers authorization requests on `server`, a `httplib::Server`:
   /// `broadcast.routes<Account>(server, {.user = …, .channels = {{"private-admins", is_admin}}})`.
   /// Include fanfare/routes_httplib.h where this is called. Throws `BadResult` when there is no app that
@@ -158,6 +247,9 @@ class Broadcast {
   explicit Broadcast(std::shared_ptr<const State> state);
   [[nodiscard]] Result<Sent, SendError> send(const Channels& channels, std::string name,
                                              const nlohmann::json& data, const SendOptions& options) const;
+  [[nodiscard]] Result<Event, SendError> outgoing(std::string name, const nlohmann::json& data,
+                                                  const SendOptions& options) const;
+  [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) const;
   [[nodiscard]] Broadcast bound(bool has_user, Sender sender) const;
 
   std::shared_ptr<const State> state_;

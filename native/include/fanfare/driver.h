@@ -2,6 +2,7 @@
 
 #include <fanfare/encryption.h>
 #include <fanfare/event.h>
+#include <fanfare/request.h>
 #include <fanfare/result.h>
 #include <fanfare/sent.h>
 
@@ -9,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -37,6 +39,23 @@ struct SendOptions {
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
+/// A call of the HTTP API besides events.
+struct ApiCall {
+  std::string method;    ///< `GET` or `POST`
+  std::string resource;  ///< what follows `/apps/{id}`: `/channels`
+  Parameters parameters{};
+  std::string body{};       ///< JSON, or empty
+  bool repeatable = false;  ///< doing it twice is as good as doing it once
+};
+
+/// What a server answered to a call that it accepted.
+struct ApiResponse {
+  int status = 0;
+  std::string body{};
+  /// The body's value; null for what is not JSON.
+  [[nodiscard]] nlohmann::json json() const;
+};
+
 /// Where a broadcast goes. Each driver refuses what the pusher driver would refuse, so that a test or a
 /// development machine finds out before production does. Events for encrypted channels come as they were
 /// before they are encrypted: the pusher driver does that. Called from many threads at once.
@@ -53,9 +72,17 @@ class Driver {
   /// Sends events of one channel each, at most as many as a batch takes.
   [[nodiscard]] virtual Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
                                                               const SendOptions& options) = 0;
+
+  /// Sends one event to one user; its channels are not looked at. By default there is no such thing, and it
+  /// fails with `invalid_option`.
+  [[nodiscard]] virtual Result<Sent, SendError> send_to_user(std::string_view user_id, const Event& event,
+                                                             const SendOptions& options);
+
+  /// Makes one call of the HTTP API. By default it fails with `invalid_option`.
+  [[nodiscard]] virtual Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options);
 };
 
-/// The `null` driver: checks, and sends nothing.
+/// The `null` driver: checks, sends nothing, and answers as a server on which nobody is.
 class NullDriver : public Driver {
  public:
   /// Without a master key it refuses encrypted channels, as the pusher driver does.
@@ -64,6 +91,9 @@ class NullDriver : public Driver {
   [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options) override;
   [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
                                                       const SendOptions& options) override;
+  [[nodiscard]] Result<Sent, SendError> send_to_user(std::string_view user_id, const Event& event,
+                                                     const SendOptions& options) override;
+  [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) override;
 
  protected:
   /// What a subclass does with an event that is in order.

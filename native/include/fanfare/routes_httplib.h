@@ -36,14 +36,14 @@ inline void to_httplib(const HttpResponse& own, httplib::Response& response) {
 }
 
 // cpp-httplib would keep a body of any size, and reads one without a length until the client hangs up
-inline std::string read_capped(const httplib::Request& request,
-                               const httplib::ContentReader& content_reader) {
+inline std::string read_capped(const httplib::Request& request, const httplib::ContentReader& content_reader,
+                               std::size_t body_max = authorization_body_max) {
   std::string body;
   if (!request.has_header("Content-Length") && !request.has_header("Transfer-Encoding")) return body;
-  const auto receive = [&body](const char* data, std::size_t size) {
+  const auto receive = [&body, body_max](const char* data, std::size_t size) {
     // one byte over the limit is enough to be refused; the rest is read and dropped, or it would pass for the
     // next request
-    body.append(data, std::min(size, authorization_body_max + 1 - body.size()));
+    body.append(data, std::min(size, body_max + 1 - body.size()));
     return true;
   };
   if (!request.is_multipart_form_data()) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <fanfare/channel_info.h>
 #include <fanfare/error.h>
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,8 +25,12 @@ struct Sent {
   std::vector<Skipped> skipped{};
   /// The connection that was left out, or empty.
   std::string excluded{};
-  /// What `SendOptions::info` asked for: an object with the channels' names, or null.
+  /// What `SendOptions::info` asked for: an object with the channels' names, or null; of a batch a list
+  /// in the order of its events.
   nlohmann::json info{};
+
+  /// What `info` tells of one channel.
+  [[nodiscard]] ChannelInfo channel_info(std::string_view channel) const;
 };
 
 /// Why a broadcast failed, and what can be known of it.

@@ -15,6 +15,12 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i;
 // A host may carry its port and the prefix of a proxy; what could lead a request elsewhere is none.
 const usableHost = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(\/[A-Za-z0-9._~-]+)*$/;
 
+/** A cluster's host. Throws for what would be another's. */
+export function hostOf(cluster: string): string {
+  if (/^[A-Za-z0-9._-]+$/.test(cluster)) return `api-${cluster}.pusher.com`;
+  throw new Error(`Invalid cluster: '${cluster}'`);
+}
+
 const masters = new WeakMap<Uint8Array, MasterKey>();
 let warnedOfPlainHttp = false;
 
@@ -66,7 +72,7 @@ export class Config {
 
   constructor(options: AnyOptions = {}) {
     this.scheme = schemeOf(options);
-    this.host = options.host || (options.cluster ? `api-${options.cluster}.pusher.com` : "api.pusherapp.com");
+    this.host = options.host || (options.cluster ? hostOf(options.cluster) : "api.pusherapp.com");
     this.port = options.port;
     this.appId = options.appId;
     this.token = new Token(options.key as string, options.secret as string);

@@ -1,7 +1,7 @@
 import { isEncrypted } from "../events/channel.js";
 import { sharedSecret } from "../src/core.js";
 import { checkChannel, checkEventName, checkSocketId, checkUserData, checkUserId, checkUserSegment } from "./checks.js";
-import { bufferOf, Config, type AnyOptions } from "./config.js";
+import { bufferOf, Config, hostOf, type AnyOptions } from "./config.js";
 import { RequestError as RequestErrorClass, WebHookError as WebHookErrorClass } from "./errors.js";
 import { events } from "./events.js";
 import { createSignedQueryString, send } from "./requests.js";
@@ -31,7 +31,7 @@ function forURL(url: string, options?: Partial<types.Options>): Pusher {
 }
 
 function forCluster(cluster: string, options?: Partial<types.BaseOptions>): Pusher {
-  return new Pusher({ ...options, host: `api-${cluster}.pusher.com` } as AnyOptions as types.Options);
+  return new Pusher({ ...options, host: hostOf(cluster) } as AnyOptions as types.Options);
 }
 
 /**

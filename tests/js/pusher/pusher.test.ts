@@ -199,6 +199,10 @@ test("no request leaves for a hostile host, path or user id", async (t) => {
   for (const id of ["", ".", "..", "a/b", "../../3/events", "a?b", "a#b", "%2e%2e", "a%2fb", "a\nb", "a\\b", "a\u0000"]) {
     refuses(() => pusher.terminateUserConnections(id), /^Invalid user id/);
   }
+  for (const cluster of ["x.evil.example/", "x@y", "eu#", "eu?", "e u", "eu\n", "eu:80"]) {
+    refuses(() => new Pusher({ ...app, cluster }), /^Invalid cluster/);
+    refuses(() => Pusher.forCluster(cluster), /^Invalid cluster/);
+  }
   for (const port of ["80/x", "80@x", "x", "123456"]) refuses(() => local(port as never).get({ path: "/channels" }), /^Invalid port/);
   assert.equal(server.received.length, 0);
 });

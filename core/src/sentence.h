@@ -11,10 +11,10 @@ namespace fanfare {
 
 /// What stands in a sentence: a text or a number.
 struct Part {
-  Part(std::string_view text) : text(text.data()), size(text.size()) {}    // NOLINT: implicit by design
-  Part(const std::string& text) : text(text.data()), size(text.size()) {}  // NOLINT
-  Part(const char* text) : Part(std::string_view(text)) {}                 // NOLINT
-  Part(std::size_t number) : text(nullptr), size(number) {}                // NOLINT
+  Part(std::string_view value) : text(value.data()), size(value.size()) {}    // NOLINT: implicit by design
+  Part(const std::string& value) : text(value.data()), size(value.size()) {}  // NOLINT
+  Part(const char* value) : Part(std::string_view(value)) {}                  // NOLINT
+  Part(std::size_t number) : text(nullptr), size(number) {}                   // NOLINT
 
   const char* text;
   std::size_t size;

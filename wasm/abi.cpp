@@ -23,10 +23,10 @@
 
 using namespace fanfare;
 using fanfare::wasm::answer;
-using fanfare::wasm::answer_list;
 using fanfare::wasm::Fields;
 using fanfare::wasm::integer;
 using fanfare::wasm::malformed;
+using fanfare::wasm::Packed;
 
 namespace {
 
@@ -75,18 +75,20 @@ fanfare_answer* answer_text(const Result<std::string>& text) {
 }
 
 fanfare_answer* answer_webhook(const Webhook& webhook) {
-  std::vector<std::string> counts;
+  Packed packed;
+  packed.add(decimal::text(webhook.time_ms));
   for (const WebhookEvent& event : webhook.events) {
-    counts.push_back(event.subscription_count ? decimal::text(*event.subscription_count) : "");
+    const auto& count = event.subscription_count;
+    packed.add(event.name);
+    packed.add(event.channel);
+    packed.add(event.user_id);
+    packed.add(event.event);
+    packed.add(event.data);
+    packed.add(event.socket_id);
+    packed.add(count ? decimal::text(*count) : "");
+    packed.add(event.sealed ? "1" : "");
   }
-  const std::string time = decimal::text(webhook.time_ms);
-  std::vector<std::string_view> fields = {time};
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    const WebhookEvent& event = webhook.events[i];
-    fields.insert(fields.end(), {event.name, event.channel, event.user_id, event.event, event.data,
-                                 event.socket_id, counts[i], event.sealed ? "1" : ""});
-  }
-  return answer_list(fields);
+  return packed.answer();
 }
 
 template <class Signed>
@@ -99,20 +101,27 @@ fanfare_answer* answer_json(const Result<Signed>& result) {
 extern "C" {
 
 fanfare_answer* fanfare_limits(void) {
-  const std::pair<std::string_view, std::string> limits[] = {
-      {"channel_name_max", decimal::text(channel_name_max)},
-      {"channel_name_max_pusher", decimal::text(channel_name_max_pusher)},
-      {"event_name_max", decimal::text(event_name_max)},
-      {"trigger_channels_max", decimal::text(trigger_channels_max)},
-      {"batch_events_max", decimal::text(batch_events_max)},
-      {"data_bytes_max", decimal::text(data_bytes_max)},
-      {"user_id_max", decimal::text(user_id_max)},
-      {"member_bytes_max", decimal::text(member_bytes_max)},
-      {"timestamp_tolerance", decimal::text(timestamp_tolerance)},
+  struct Limit {
+    const char* name;
+    std::int64_t value;
   };
-  std::vector<std::string_view> fields;
-  for (const auto& [name, value] : limits) fields.insert(fields.end(), {name, value});
-  return answer_list(fields);
+  static constexpr Limit limits[] = {
+      {"channel_name_max", channel_name_max},
+      {"channel_name_max_pusher", channel_name_max_pusher},
+      {"event_name_max", event_name_max},
+      {"trigger_channels_max", trigger_channels_max},
+      {"batch_events_max", batch_events_max},
+      {"data_bytes_max", data_bytes_max},
+      {"user_id_max", user_id_max},
+      {"member_bytes_max", member_bytes_max},
+      {"timestamp_tolerance", timestamp_tolerance},
+  };
+  Packed packed;
+  for (const Limit& limit : limits) {
+    packed.add(limit.name);
+    packed.add(decimal::text(limit.value));
+  }
+  return packed.answer();
 }
 
 fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size) {
@@ -315,9 +324,13 @@ fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size) {
   if (!fields.complete()) return malformed();
   const auto parameters = match_rule(pattern, channel);
   if (!parameters) return answer({""});
-  std::vector<std::string_view> found = {"1"};
-  for (const auto& [name, value] : *parameters) found.insert(found.end(), {name, value});
-  return answer_list(found);
+  Packed found;
+  found.add("1");
+  for (const auto& [name, value] : *parameters) {
+    found.add(name);
+    found.add(value);
+  }
+  return found.answer();
 }
 
 fanfare_answer* fanfare_check_origin(const uint8_t* in, uint32_t size) {

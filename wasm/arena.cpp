@@ -46,6 +46,11 @@ void* malloc(std::size_t size) {
 
 void free(void*) {}
 
+// One instruction each, and quicker for large texts than the loops of the C library.
+void* memcpy(void* to, const void* from, std::size_t size) { return __builtin_memcpy(to, from, size); }
+void* memmove(void* to, const void* from, std::size_t size) { return __builtin_memmove(to, from, size); }
+void* memset(void* to, int byte, std::size_t size) { return __builtin_memset(to, byte, size); }
+
 uint8_t* fanfare_alloc(uint32_t size) {
   void* const block = malloc(size);
   if (block) ++held;

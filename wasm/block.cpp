@@ -31,18 +31,17 @@ uint8_t* new_answer(fanfare::ErrorCode code, std::size_t size) {
   return block;
 }
 
-template <class Texts>
-fanfare_answer* pack(const Texts& texts) {
-  std::size_t size = 0;
-  for (const std::string_view text : texts) size += word + text.size();
-  uint8_t* const block = new_answer(fanfare::ErrorCode::ok, size);
-  if (!block) return nullptr;
-  uint8_t* to = block + 2 * word;
-  for (const std::string_view text : texts) {
-    write_word(to, text.size());
-    std::memcpy(to + word, text.data(), text.size());
-    to += word + text.size();
-  }
+/// Writes `field` after its size and gives the place after it.
+uint8_t* write_field(uint8_t* to, std::string_view field) {
+  write_word(to, field.size());
+  std::memcpy(to + word, field.data(), field.size());
+  return to + word + field.size();
+}
+
+/// An answer of bytes as they are.
+fanfare_answer* answer_bytes(fanfare::ErrorCode code, std::string_view bytes) {
+  uint8_t* const block = new_answer(code, bytes.size());
+  if (block) std::memcpy(block + 2 * word, bytes.data(), bytes.size());
   return reinterpret_cast<fanfare_answer*>(block);
 }
 
@@ -156,16 +155,25 @@ std::int64_t integer(double number) {
   return static_cast<std::int64_t>(number);
 }
 
-fanfare_answer* answer(std::initializer_list<std::string_view> fields) { return pack(fields); }
-
-fanfare_answer* answer_list(const std::vector<std::string_view>& fields) { return pack(fields); }
-
-fanfare_answer* answer(const Error& error) {
-  uint8_t* const block = new_answer(error.code(), error.message().size());
+fanfare_answer* answer(std::initializer_list<std::string_view> fields) {
+  std::size_t size = 0;
+  for (const std::string_view field : fields) size += word + field.size();
+  uint8_t* const block = new_answer(ErrorCode::ok, size);
   if (!block) return nullptr;
-  std::memcpy(block + 2 * word, error.message().data(), error.message().size());
+  uint8_t* to = block + 2 * word;
+  for (const std::string_view field : fields) to = write_field(to, field);
   return reinterpret_cast<fanfare_answer*>(block);
 }
+
+fanfare_answer* answer(const Error& error) { return answer_bytes(error.code(), error.message()); }
+
+void Packed::add(std::string_view field) {
+  const std::size_t size = bytes_.size();
+  bytes_.resize(size + word + field.size());
+  write_field(reinterpret_cast<uint8_t*>(bytes_.data()) + size, field);
+}
+
+fanfare_answer* Packed::answer() const { return answer_bytes(ErrorCode::ok, bytes_); }
 
 fanfare_answer* answer(const Result<void>& result) { return result ? answer() : answer(result.error()); }
 

@@ -52,12 +52,21 @@ class Fields {
   bool valid_ = true;
 };
 
+/// The fields of an answer that has not the same number of them each time.
+class Packed {
+ public:
+  void add(std::string_view field);
+  [[nodiscard]] fanfare_answer* answer() const;
+
+ private:
+  std::string bytes_;
+};
+
 /// A number of JavaScript's as an integer; what no integer can hold becomes the nearest, and NaN 0.
 [[nodiscard]] std::int64_t integer(double number);
 
 /// The answer with these fields; null when memory ran out, as of all that follow.
 [[nodiscard]] fanfare_answer* answer(std::initializer_list<std::string_view> fields = {});
-[[nodiscard]] fanfare_answer* answer_list(const std::vector<std::string_view>& fields);
 [[nodiscard]] fanfare_answer* answer(const Error& error);
 /// Nothing, or the error.
 [[nodiscard]] fanfare_answer* answer(const Result<void>& result);

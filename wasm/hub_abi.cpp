@@ -16,10 +16,10 @@
 
 using namespace fanfare;
 using fanfare::wasm::answer;
-using fanfare::wasm::answer_list;
 using fanfare::wasm::Fields;
 using fanfare::wasm::integer;
 using fanfare::wasm::malformed;
+using fanfare::wasm::Packed;
 
 namespace {
 
@@ -86,14 +86,12 @@ fanfare_answer* answer_actions(const hub::Actions& actions) {
 }
 
 fanfare_answer* answer_numbers(std::initializer_list<std::pair<std::string_view, std::size_t>> numbers) {
-  std::vector<std::string> decimals;
-  for (const auto& number : numbers) decimals.push_back(std::to_string(number.second));
-  std::vector<std::string_view> fields;
-  for (const auto& number : numbers) {
-    fields.push_back(number.first);
-    fields.push_back(decimals[fields.size() / 2]);
+  Packed fields;
+  for (const auto& [name, number] : numbers) {
+    fields.add(name);
+    fields.add(std::to_string(number));
   }
-  return answer_list(fields);
+  return fields.answer();
 }
 
 }  // namespace

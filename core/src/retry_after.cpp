@@ -2,7 +2,6 @@
 
 #include "ascii.h"
 
-#include <array>
 #include <chrono>
 
 namespace fanfare {
@@ -10,13 +9,21 @@ namespace {
 
 constexpr std::size_t digits_max = 12;  // of seconds: their milliseconds fit an int64
 
-/// Reads exactly `size` digits.
-std::optional<int> number(std::string_view text, std::size_t at, std::size_t size) {
-  const std::string_view digits = text.substr(at, size);
-  if (digits.size() != size || !ascii::all(digits, ascii::is_digit)) return std::nullopt;
+/// The number that `size` digits stand for.
+int number(std::string_view text, std::size_t at, std::size_t size) {
   int value = 0;
-  for (const char c : digits) value = value * 10 + (c - '0');
+  for (const char c : text.substr(at, size)) value = value * 10 + (c - '0');
   return value;
+}
+
+/// Whether `text` has digits where `shape` has `0`, anything where it has `?`, and else its characters.
+bool has_shape(std::string_view text, std::string_view shape) {
+  if (text.size() != shape.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool fits = shape[i] == '0' ? ascii::is_digit(text[i]) : shape[i] == '?' || shape[i] == text[i];
+    if (!fits) return false;
+  }
+  return true;
 }
 
 /// `120` or `0.25`, rounded up to a whole millisecond.
@@ -37,25 +44,20 @@ std::optional<std::int64_t> parse_seconds(std::string_view text) {
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of RFC 9110 §5.6.7 that may still be sent, as Unix
 /// milliseconds.
 std::optional<std::int64_t> parse_date(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return std::nullopt;
-  if (text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[19] != ':' || text[22] != ':')
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (!has_shape(text, "???, 00 ??? 0000 00:00:00 GMT")) return std::nullopt;
+  const std::size_t month = months.find(text.substr(8, 3));
+  const int hour = number(text, 17, 2);
+  const int minute = number(text, 20, 2);
+  const int second = number(text, 23, 2);
+  if (month == std::string_view::npos || month % 3 != 0 || hour > 23 || minute > 59 || second > 60)
     return std::nullopt;
-  unsigned month = 0;
-  while (month < 12 && months[month] != text.substr(8, 3)) ++month;
-  const auto day = number(text, 5, 2);
-  const auto year = number(text, 12, 4);
-  const auto hour = number(text, 17, 2);
-  const auto minute = number(text, 20, 2);
-  const auto second = number(text, 23, 2);
-  if (month == 12 || !day || !year || !hour || !minute || !second) return std::nullopt;
-  if (*hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(month + 1),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
+  const std::chrono::year_month_day date{std::chrono::year(number(text, 12, 4)),
+                                         std::chrono::month(static_cast<unsigned>(month / 3 + 1)),
+                                         std::chrono::day(static_cast<unsigned>(number(text, 5, 2)))};
   if (!date.ok()) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  return (((days * 24 + *hour) * 60 + *minute) * 60 + *second) * 1'000;
+  return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1'000;
 }
 
 }  // namespace

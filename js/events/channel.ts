@@ -76,6 +76,41 @@ export class EncryptedChannel extends Channel {
   }
 }
 
+/**
+ * A public channel of which the server keeps the last event for whoever subscribes next: `cache-` and the name. The prefix
+ * is added only if it is not there yet, as with the other three kinds.
+ *
+ * ```ts
+ * new CacheChannel("scores").name; // "cache-scores"
+ * ```
+ */
+export class CacheChannel extends Channel {
+  constructor(name: string) {
+    super(prefixed("cache-", name));
+  }
+}
+
+/** The same as a private channel: `private-cache-` and the name. */
+export class PrivateCacheChannel extends Channel {
+  constructor(name: string) {
+    super(prefixed("private-cache-", name));
+  }
+}
+
+/** The same as a presence channel: `presence-cache-` and the name. */
+export class PresenceCacheChannel extends Channel {
+  constructor(name: string) {
+    super(prefixed("presence-cache-", name));
+  }
+}
+
+/** The same as an encrypted channel: `private-encrypted-cache-` and the name. */
+export class EncryptedCacheChannel extends Channel {
+  constructor(name: string) {
+    super(prefixed("private-encrypted-cache-", name));
+  }
+}
+
 /** A channel as it may be given: by its full name, taken as it is, or as a channel object. */
 export type ChannelLike = string | { readonly name: string };
 

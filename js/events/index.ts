@@ -1,5 +1,14 @@
 /** Event classes and channels: no server code and no WebAssembly, so that servers and browsers share them. */
-export { Channel, EncryptedChannel, PresenceChannel, PrivateChannel } from "./channel.js";
+export {
+  CacheChannel,
+  Channel,
+  EncryptedCacheChannel,
+  EncryptedChannel,
+  PresenceCacheChannel,
+  PresenceChannel,
+  PrivateCacheChannel,
+  PrivateChannel,
+} from "./channel.js";
 export type { ChannelLike, Channels } from "./channel.js";
 export { CanBroadcast, event } from "./event.js";
 export type { Broadcastable, NamedEventClass, PayloadEvent, PayloadEventClass } from "./event.js";

@@ -1,14 +1,14 @@
 // The calls of the HTTP API beside sending (pusher/docs: docs/channels/library_auth_reference/rest-api.md).
 
 import type { Broadcastable } from "../events/event.js";
-import type { ChannelLike } from "../events/channel.js";
+import { isEncrypted, type ChannelLike, type Channels } from "../events/channel.js";
 import { dispatch, type Outlet } from "./bound.js";
 import { channelKind, checkChannel, limits } from "./core.js";
 import type { ApiCall } from "./drivers/driver.js";
 import { FanfareError } from "./errors.js";
 import { signalOf } from "./options.js";
-import { dataText, infoText, readCall, textOf, type SendOptions } from "./outgoing.js";
-import type { SendResult } from "./sent.js";
+import { channelNames, dataText, infoText, readBatch, readCall, textOf, type BatchEvent, type SendOptions } from "./outgoing.js";
+import type { ChannelInfo, SendResult } from "./sent.js";
 
 /** What a server can tell of a channel. */
 export interface ChannelAttributes {
@@ -50,6 +50,47 @@ export abstract class Api {
   /** @internal */
   constructor(outlet: () => Outlet) {
     this.#outlet = outlet;
+  }
+
+  /**
+   * One request of the HTTP API: `channel()` without event classes, and without cutting.
+   * Rejects as `channel()` does, with `too_many_channels` over 100, and with `encrypted_channel` for an encrypted
+   * channel among others.
+   */
+  async trigger(channels: Channels, event: string, data: unknown, options?: SendOptions): Promise<SendResult> {
+    const { outgoing, signal } = readCall([channelNames(channels, event), event, data, options]);
+    const max = limits().trigger_channels_max;
+    if (outgoing.channels.length > max) {
+      throw new FanfareError(
+        "too_many_channels",
+        `A trigger takes ${max} channels, not ${outgoing.channels.length}: channel() cuts them.`,
+      );
+    }
+    const encrypted = outgoing.channels.length > 1 && outgoing.channels.find(isEncrypted);
+    if (encrypted) {
+      throw new FanfareError(
+        "encrypted_channel",
+        `A trigger to ${encrypted} takes no other channel, for each encrypted channel has a key of its own: ` +
+          "channel() sends one event to each.",
+      );
+    }
+    return dispatch(this.#outlet(), outgoing, signal);
+  }
+
+  /**
+   * Sends different events at once, in their order, ten a request. What the server tells of them comes in the same order.
+   *
+   * ```ts
+   * await broadcast.triggerBatch([{ channel: "a", name: "Saved", data: { id: 7 } }, { channel: "b", name: "Gone", data: {} }]);
+   * ```
+   *
+   * Rejects as `channel()` does. All are checked before the first is sent.
+   */
+  async triggerBatch(
+    events: readonly BatchEvent[],
+    options: Pick<SendOptions, "signal"> = {},
+  ): Promise<{ batch: ChannelInfo[] }> {
+    return { batch: await this.#outlet().driver.sendBatch(readBatch(events), options.signal) };
   }
 
   /**

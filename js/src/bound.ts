@@ -3,7 +3,8 @@ import type { Channels } from "../events/channel.js";
 import { channelKind, checkChannel, checkEventName, checkSocketId } from "./core.js";
 import type { Driver } from "./drivers/driver.js";
 import type { Settings } from "./options.js";
-import { readCall, type Outgoing, type SendOptions } from "./outgoing.js";
+import { carryOut } from "./carry-out.js";
+import type { Outgoing, SendOptions } from "./outgoing.js";
 import type { SendResult, Skipped } from "./sent.js";
 
 /** On whose behalf an event is sent. */
@@ -19,6 +20,9 @@ export interface Outlet {
   readonly driver: Driver;
   readonly settings: Settings;
 }
+
+/** Where to send: by the driver that the caller names, else by the one that the event names. */
+export type OutletOf = (driver?: string, via?: string) => Outlet;
 
 /** Sends what is left after skipping. No channel, nothing sent; the name is checked all the same. */
 export async function dispatch(
@@ -42,14 +46,14 @@ const warned = new WeakSet<Settings>();
  * public channels alone; the others are in the result as `skipped`.
  */
 export class BoundBroadcast {
-  readonly #outlet: (driver?: string) => Outlet;
+  readonly #outlet: OutletOf;
   readonly #onBehalf: () => Promise<OnBehalf>;
   readonly #driver: string | undefined;
   readonly #toOthers: boolean;
 
   /** @internal */
   constructor(
-    outlet: (driver?: string) => Outlet,
+    outlet: OutletOf,
     onBehalf: () => Promise<OnBehalf>,
     { driver, toOthers = false }: { driver?: string; toOthers?: boolean } = {},
   ) {
@@ -83,8 +87,14 @@ export class BoundBroadcast {
   channel(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
   channel(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
   async channel(...args: unknown[]): Promise<SendResult> {
-    const { outgoing, signal } = readCall(args);
-    const outlet = this.#outlet(this.#driver);
+    return carryOut(
+      args,
+      (via) => this.#outlet(this.#driver, via),
+      (outlet, outgoing, signal) => this.#send(outlet, outgoing, signal),
+    );
+  }
+
+  async #send(outlet: Outlet, outgoing: Outgoing, signal?: AbortSignal): Promise<SendResult> {
     const { signedIn, socketId } = await this.#onBehalf();
     const excluding = this.#toOthers ? withoutSender(outgoing, socketId, outlet.settings) : outgoing;
     if (signedIn) return dispatch(outlet, excluding, signal);

@@ -1,9 +1,7 @@
-import type { Broadcastable } from "../events/event.js";
-import { isEncrypted, type ChannelLike, type Channels } from "../events/channel.js";
-import { Api } from "./api.js";
-import { BoundBroadcast, dispatch, type OnBehalf, type Outlet } from "./bound.js";
+import { isEncrypted, type ChannelLike } from "../events/channel.js";
+import { BoundBroadcast, type OnBehalf, type OutletOf } from "./bound.js";
 import { Configuration, type BroadcastConfig } from "./config.js";
-import { authenticate, authorize, authorizeEncrypted, limits, prepareApp, type AppKey } from "./core.js";
+import { authenticate, authorize, authorizeEncrypted, prepareApp, type AppKey } from "./core.js";
 import type { Driver } from "./drivers/driver.js";
 import { assertionsOn, FakeDriver, type FakeAssertions } from "./drivers/fake.js";
 import { logDriver } from "./drivers/log.js";
@@ -14,9 +12,8 @@ import { FanfareError } from "./errors.js";
 import { headerOf, isRequest, requestOf, type NodeRequest } from "./incoming.js";
 import { memberFields, userDataText, type Member, type UserData } from "./member.js";
 import { settingsOf, type BroadcastOptions, type Logger, type Settings, type UserOf } from "./options.js";
-import { channelNames, readBatch, readCall, type BatchEvent, type SendOptions } from "./outgoing.js";
 import { createRoutes, type Routes, type RoutesOptions } from "./routes.js";
-import type { ChannelInfo, SendResult } from "./sent.js";
+import { Sender } from "./sender.js";
 import {
   olderApps,
   readWebhook,
@@ -64,12 +61,14 @@ export type FakeBroadcast<User = unknown> = Broadcast<User> & FakeAssertions;
  * await broadcast.channel(["a", new PrivateChannel("b")], "Saved", { id: 7 });
  * ```
  */
-export class Broadcast<User = unknown> extends Api {
+export class Broadcast<User = unknown> extends Sender {
   readonly #configuration: Configuration<User>;
   readonly #settings: Settings;
   readonly #app: AppKey | undefined;
   readonly #driver: Driver;
   readonly #user: UserOf<User> | undefined;
+  /** Whether the caller named the driver, so that events have no say. */
+  readonly #isChosen: boolean;
   readonly #others = new Map<string, Broadcast<User>>();
 
   /**
@@ -79,7 +78,8 @@ export class Broadcast<User = unknown> extends Api {
    * @param driver which driver of a configuration, in place of its `default`
    */
   constructor(options: BroadcastOptions<User> | BroadcastConfig<User>, driver?: string) {
-    super(() => this.#outlet());
+    super((name, via) => this.#outlet(name, via));
+    this.#isChosen = driver !== undefined;
     this.#configuration = options instanceof Configuration ? options : new Configuration(options);
     const chosen = this.#configuration.optionsOf(driver ?? this.#configuration.default);
     const settings = (this.#settings = settingsOf(chosen as BroadcastOptions<never>));
@@ -123,69 +123,6 @@ export class Broadcast<User = unknown> extends Api {
     };
     const broadcast = new Broadcast<User>({ ...credentials, ...options, driver: "fake" });
     return Object.assign(broadcast, assertionsOn(broadcast.#driver as FakeDriver));
-  }
-
-  /**
-   * Sends an event: an object to the channels that it names, an object to other channels, or a name with a payload. Channels
-   * are objects or names, one or many; none sends nothing. The promise resolves when the server has accepted it all.
-   *
-   * ```ts
-   * await broadcast.channel(new NewRelease("4.0.0"));
-   * await broadcast.channel("releases.beta", new NewRelease("5.0.0-beta"));
-   * const { channels } = await broadcast.channel(["a", "b"], "Saved", { id: 7 }, { socketId });
-   * ```
-   *
-   * Rejects with a `FanfareError`: before anything is sent with `invalid_channel`, `no_channel`, `invalid_event_name`,
-   * `event_name_minified`, `invalid_data`, `data_too_large`, `invalid_socket_id` or `encrypted_channel`; else with
-   * `rejected`, `not_sent`, `throttled`, `ambiguous` or `aborted`.
-   */
-  channel(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
-  channel(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
-  channel(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
-  async channel(...args: unknown[]): Promise<SendResult> {
-    const { outgoing, signal } = readCall(args);
-    return dispatch(this.#outlet(), outgoing, signal);
-  }
-
-  /**
-   * One request of the HTTP API: `channel()` without event classes, and without cutting.
-   * Rejects as `channel()` does, with `too_many_channels` over 100, and with `encrypted_channel` for an encrypted
-   * channel among others.
-   */
-  async trigger(channels: Channels, event: string, data: unknown, options?: SendOptions): Promise<SendResult> {
-    const { outgoing, signal } = readCall([channelNames(channels, event), event, data, options]);
-    const max = limits().trigger_channels_max;
-    if (outgoing.channels.length > max) {
-      throw new FanfareError(
-        "too_many_channels",
-        `A trigger takes ${max} channels, not ${outgoing.channels.length}: channel() cuts them.`,
-      );
-    }
-    const encrypted = outgoing.channels.length > 1 && outgoing.channels.find(isEncrypted);
-    if (encrypted) {
-      throw new FanfareError(
-        "encrypted_channel",
-        `A trigger to ${encrypted} takes no other channel, for each encrypted channel has a key of its own: ` +
-          "channel() sends one event to each.",
-      );
-    }
-    return dispatch(this.#outlet(), outgoing, signal);
-  }
-
-  /**
-   * Sends different events at once, in their order, ten a request. What the server tells of them comes in the same order.
-   *
-   * ```ts
-   * await broadcast.triggerBatch([{ channel: "a", name: "Saved", data: { id: 7 } }, { channel: "b", name: "Gone", data: {} }]);
-   * ```
-   *
-   * Rejects as `channel()` does. All are checked before the first is sent.
-   */
-  async triggerBatch(
-    events: readonly BatchEvent[],
-    options: Pick<SendOptions, "signal"> = {},
-  ): Promise<{ batch: ChannelInfo[] }> {
-    return { batch: await this.#driver.sendBatch(readBatch(events), options.signal) };
   }
 
   /**
@@ -339,8 +276,10 @@ export class Broadcast<User = unknown> extends Api {
     return this.toString();
   }
 
-  readonly #outlet = (name?: string): Outlet =>
-    name === undefined ? { driver: this.#driver, settings: this.#settings } : this.driver(name).#outlet();
+  readonly #outlet: OutletOf = (name, via) => {
+    const other = name ?? (this.#isChosen ? undefined : via);
+    return other === undefined ? { driver: this.#driver, settings: this.#settings } : this.driver(other).#outlet();
+  };
 
   #webhookReader(options: WebhookOptions): WebhookReader {
     return { ...webhookSettings(options), apps: [this.#signer(), ...olderApps(options)], master: this.#settings.master };

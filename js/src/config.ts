@@ -11,14 +11,14 @@ export interface DriverConfig extends BroadcastOptions<never> {
 
 /**
  * Several drivers: `default` names the one that is used unless `broadcast.driver(name)` picks another. Beside them go the
- * options that all share: `user`, `logger`, `transport`, `signal`.
+ * options that all share: `user`, `logger`, `transport`, `signal`, `rescue`, `waitUntil`.
  */
 export interface BroadcastConfig<User = unknown> extends Pick<BroadcastOptions<User>, SharedOption> {
   default: string;
   [driver: string]: DriverConfig | string | BroadcastOptions<User>[SharedOption];
 }
 
-const shared = ["user", "logger", "transport", "signal"] as const;
+const shared = ["user", "logger", "transport", "signal", "rescue", "waitUntil"] as const;
 type SharedOption = (typeof shared)[number];
 
 export function isConfig<User>(

@@ -8,10 +8,14 @@
 import { FanfareError } from "./errors.js";
 
 export {
+  CacheChannel,
   CanBroadcast,
   Channel,
+  EncryptedCacheChannel,
   EncryptedChannel,
+  PresenceCacheChannel,
   PresenceChannel,
+  PrivateCacheChannel,
   PrivateChannel,
   event,
   nameOf,

@@ -1,9 +1,13 @@
 /** Broadcast events from a server to browsers over the Pusher Channels protocol. */
 export {
+  CacheChannel,
   CanBroadcast,
   Channel,
+  EncryptedCacheChannel,
   EncryptedChannel,
+  PresenceCacheChannel,
   PresenceChannel,
+  PrivateCacheChannel,
   PrivateChannel,
   event,
   nameOf,
@@ -23,6 +27,7 @@ export type {
 export type { ApiResponse, CallOptions, ChannelAttribute, ChannelAttributes, ChannelState } from "./api.js";
 export { Broadcast } from "./broadcast.js";
 export type { Authentication, Authorization, FakeBroadcast } from "./broadcast.js";
+export type { Notification } from "./carry-out.js";
 export type { BoundBroadcast } from "./bound.js";
 export type { BroadcastConfig, DriverConfig } from "./config.js";
 export type { Limits } from "./core.js";
@@ -32,7 +37,7 @@ export { FanfareError } from "./errors.js";
 export type { FanfareErrorDetails } from "./errors.js";
 export type { NodeRequest } from "./incoming.js";
 export type { Member, UserData } from "./member.js";
-export type { BroadcastOptions, DriverName, Logger, UserOf } from "./options.js";
+export type { BroadcastOptions, DriverName, Logger, Rescue, UserOf } from "./options.js";
 export type { BatchEvent, SendOptions } from "./outgoing.js";
 export type { Routes, RoutesOptions } from "./routes.js";
 export type { Answer, MaybePromise, Params, Rule, Rules } from "./rules.js";

@@ -1,3 +1,4 @@
+import type { Broadcastable } from "../events/event.js";
 import { limits as coreLimits, prepareMasterKey, type Limits, type MasterKey, type RetryPolicy } from "./core.js";
 import { FanfareError } from "./errors.js";
 import type { Transport } from "./transport.js";
@@ -16,6 +17,9 @@ export type UserOf<User> = (
   request: Request,
   context: any,
 ) => User | null | undefined | Promise<User | null | undefined>;
+
+/** Gets why an event was not sent, and the event: the object, or its name. */
+export type Rescue = (error: FanfareError, event: Broadcastable | string) => void | Promise<void>;
 
 /** What a `Broadcast` needs to know, by the names of the official libraries. Times are milliseconds. */
 export interface BroadcastOptions<User = unknown> {
@@ -57,6 +61,10 @@ export interface BroadcastOptions<User = unknown> {
   signal?: AbortSignal;
   /** `console` by default. */
   logger?: Logger;
+  /** Takes a failure to send, so that it is not thrown: the result has it as `rescued`. */
+  rescue?: Rescue;
+  /** Keeps an edge worker alive until what `later()` took is sent: `(promise) => context.waitUntil(promise)`. */
+  waitUntil?: (promise: Promise<unknown>) => void;
   /** Finds the user of a request, for `forRequest()` and for `routes()`. */
   user?: UserOf<User>;
 }
@@ -81,11 +89,13 @@ export interface Settings {
   readonly transport: Transport | undefined;
   readonly signal: AbortSignal | undefined;
   readonly logger: Logger;
+  readonly rescue: Rescue | undefined;
+  readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
 }
 
 const optionNames = [
   "driver", "appId", "key", "secret", "encryptionMasterKeyBase64", "cluster", "host", "port", "useTLS", "path", "timeout", "connectTimeout",
-  "totalTimeout", "delivery", "idempotent", "limits", "transport", "signal", "logger", "user",
+  "totalTimeout", "delivery", "idempotent", "limits", "transport", "signal", "logger", "rescue", "waitUntil", "user",
 ] as const satisfies readonly (keyof BroadcastOptions)[]; // prettier-ignore
 
 export const driverNames: readonly DriverName[] = ["pusher", "log", "null", "fake"];
@@ -135,6 +145,8 @@ export function settingsOf(options: BroadcastOptions<never>): Settings {
     transport: functionOf("transport", options.transport),
     signal: signalOf(options.signal),
     logger: options.logger ?? console,
+    rescue: functionOf("rescue", options.rescue),
+    waitUntil: functionOf("waitUntil", options.waitUntil),
   };
 }
 

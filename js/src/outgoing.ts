@@ -49,6 +49,11 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 const isBroadcastable = (value: unknown): value is Broadcastable =>
   isObject(value) && typeof (value as Partial<Broadcastable>).broadcastOn === "function";
 
+/** The event object of a call, if there is one. */
+export function eventOfCall([first, second]: readonly unknown[]): Broadcastable | undefined {
+  return isBroadcastable(first) ? first : isBroadcastable(second) ? second : undefined;
+}
+
 /**
  * Reads `(event, options?)`, `(channels, event, options?)` and `(channels, name, data?, options?)`.
  * Throws `invalid_channel`, `no_channel`, `invalid_event_name`, `event_name_minified`, `invalid_data` and `invalid_option`.

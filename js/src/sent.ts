@@ -1,3 +1,5 @@
+import type { FanfareError } from "./errors.js";
+
 /** What a server told of one channel or of one event of a batch: `{ user_count: 3 }`. */
 export interface ChannelInfo {
   user_count?: number;
@@ -9,7 +11,7 @@ export interface ChannelInfo {
 export interface Skipped {
   /** The channel's full name. */
   readonly channel: string;
-  readonly code: "unauthenticated";
+  readonly code: "unauthenticated" | "withheld";
   /** A sentence. */
   readonly reason: string;
 }
@@ -18,10 +20,12 @@ export interface Skipped {
 export interface SendResult {
   /** The full names of the channels that it was sent on. */
   readonly channels: readonly string[];
-  /** Those that it was not sent on: private ones, on behalf of nobody. */
+  /** Those that it was not sent on: private ones, on behalf of nobody; all, where `broadcastWhen()` said no. */
   readonly skipped: readonly Skipped[];
   /** What the server told, by channel, where the option `info` asked for it. */
   readonly info: Readonly<Record<string, ChannelInfo>>;
   /** The connection that was left out; null when none was. */
   readonly excluded: string | null;
+  /** Why it was not sent, or not to all, where that went to a `rescue` handler in place of being thrown. */
+  readonly rescued?: FanfareError;
 }

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Channel, EncryptedChannel, PresenceChannel, PrivateChannel } from "../../js/events/index.js";
+import {
+  CacheChannel,
+  Channel,
+  EncryptedCacheChannel,
+  EncryptedChannel,
+  PresenceCacheChannel,
+  PresenceChannel,
+  PrivateCacheChannel,
+  PrivateChannel,
+} from "../../js/events/index.js";
 
 test("a channel class adds its prefix once, and only if it is not there yet", () => {
   const cases: [Channel, string][] = [
@@ -16,6 +25,14 @@ test("a channel class adds its prefix once, and only if it is not there yet", ()
     [new EncryptedChannel("letters"), "private-encrypted-letters"],
     [new EncryptedChannel("private-encrypted-letters"), "private-encrypted-letters"],
     [new EncryptedChannel("private-letters"), "private-encrypted-private-letters"],
+    [new CacheChannel("scores"), "cache-scores"],
+    [new CacheChannel("cache-scores"), "cache-scores"],
+    [new PrivateCacheChannel("scores"), "private-cache-scores"],
+    [new PrivateCacheChannel("private-cache-scores"), "private-cache-scores"],
+    [new PresenceCacheChannel("scores"), "presence-cache-scores"],
+    [new PresenceCacheChannel("presence-cache-scores"), "presence-cache-scores"],
+    [new EncryptedCacheChannel("scores"), "private-encrypted-cache-scores"],
+    [new EncryptedCacheChannel("private-encrypted-cache-scores"), "private-encrypted-cache-scores"],
   ];
   for (const [channel, name] of cases) {
     assert.equal(channel.name, name);

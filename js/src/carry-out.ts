@@ -1,0 +1,79 @@
+// What an event object may say about its own sending, and what becomes of a failure.
+
+import { nameOfObject, type Broadcastable } from "../events/event.js";
+import type { Channels } from "../events/channel.js";
+import type { Outlet } from "./bound.js";
+import { FanfareError } from "./errors.js";
+import { channelNames, eventOfCall, readCall, type Outgoing } from "./outgoing.js";
+import type { SendResult } from "./sent.js";
+
+/** Something that is told to somebody, as Masonite's notifications are. */
+export interface Notification<Notifiable = any> {
+  /** Where it goes; by default where the notifiable's `routeNotificationFor("broadcast")` says. */
+  broadcastOn?(notifiable: Notifiable): Channels | null | undefined;
+  /** The payload. */
+  toBroadcast(notifiable: Notifiable): unknown;
+  /** The event's name. By default as for any event: `broadcastAs()`, `static broadcastAs`, or the class's own name. */
+  type?(): string;
+  broadcastAs?(): string;
+}
+
+/** Who is notified, where that says where to. */
+interface Notifiable {
+  routeNotificationFor?(driver: string): Channels | null | undefined;
+}
+
+type Send = (outlet: Outlet, outgoing: Outgoing, signal?: AbortSignal) => Promise<SendResult>;
+
+/**
+ * Reads a call of `channel()` and has `send` send it, by the driver that the event wants, if the event wants that at all. All
+ * but `broadcastWhen()` is read at once.
+ */
+export async function carryOut(args: readonly unknown[], outletOf: (via?: string) => Outlet, send: Send): Promise<SendResult> {
+  const object = eventOfCall(args);
+  let outlet: Outlet | undefined;
+  try {
+    outlet = outletOf(object?.broadcastVia?.());
+    if (object?.broadcastWhen && !(await object.broadcastWhen())) return withheld(args, object);
+    const { outgoing, signal } = readCall(args);
+    return await send(outlet, outgoing, signal);
+  } catch (error) {
+    if (!(error instanceof FanfareError)) throw error;
+    if (object?.broadcastRescue) await object.broadcastRescue(error);
+    else if (outlet?.settings.rescue) await outlet.settings.rescue(error, object ?? String(args[1]));
+    else throw error;
+    return { channels: [], skipped: [], info: {}, excluded: null, rescued: error };
+  }
+}
+
+function withheld(args: readonly unknown[], object: Broadcastable): SendResult {
+  const name = nameOfObject(object);
+  const channels = channelNames(args[0] === object ? object.broadcastOn() : args[0], name);
+  const skipped = channels.map((channel) => ({
+    channel,
+    code: "withheld" as const,
+    reason: `The broadcastWhen() of ${name} said no.`,
+  }));
+  return { channels: [], skipped, info: {}, excluded: null };
+}
+
+/** A notification as an event. */
+export function eventOfNotification(notification: Notification, notifiable: unknown): Broadcastable {
+  if (typeof (notification as Partial<Notification> | null)?.toBroadcast !== "function") {
+    throw new FanfareError(
+      "invalid_event_name",
+      "notify() takes a notification: an object with toBroadcast(), and broadcastOn() or a notifiable that says where to.",
+    );
+  }
+  const { broadcastVia, broadcastWhen, broadcastRescue } = notification as Partial<Broadcastable>;
+  return {
+    broadcastOn: () =>
+      (notification.broadcastOn?.(notifiable) ??
+        (notifiable as Notifiable | null | undefined)?.routeNotificationFor?.("broadcast")) as Channels,
+    broadcastWith: () => notification.toBroadcast(notifiable),
+    broadcastAs: () => notification.type?.() ?? nameOfObject(notification as unknown as Broadcastable),
+    ...(broadcastVia && { broadcastVia: broadcastVia.bind(notification) }),
+    ...(broadcastWhen && { broadcastWhen: broadcastWhen.bind(notification) }),
+    ...(broadcastRescue && { broadcastRescue: broadcastRescue.bind(notification) }),
+  };
+}

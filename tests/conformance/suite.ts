@@ -96,6 +96,15 @@ function* broadcasts({ Broadcast, PrivateChannel, event, FanfareError }: Fanfare
     const body = JSON.parse(last.body);
     equal([body.name, body.channels, body.data], ["NewRelease", ["releases", "private-admins"], '{"version":"4.0.0 😀"}']);
   }];
+  yield ["an event for an encrypted channel is sealed, each time under another nonce", async () => {
+    const encryptionMasterKeyBase64 = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
+    const sealing = new Broadcast({ ...credentials, ...server, useTLS: false, encryptionMasterKeyBase64 });
+    await sealing.channel("private-encrypted-a", "Letter", { text: "hello" });
+    await sealing.channel("private-encrypted-a", "Letter", { text: "hello" });
+    const [one, two] = (await taken()).slice(-2).map(({ body }) => JSON.parse(JSON.parse(body).data));
+    equal([Object.keys(one), atob(one.nonce).length, atob(one.ciphertext).length], [["nonce", "ciphertext"], 24, 16 + 16]);
+    equal(one.nonce === two.nonce, false);
+  }];
   yield ["a payload over the limit is refused, and nothing is sent", async () => {
     const before = (await taken()).length;
     const error = await failure(() => broadcast.channel("releases", "E", "x".repeat(10_241)));

@@ -18,14 +18,15 @@ function hide(object: object, name: string, value: unknown): void {
  */
 export class RequestError extends Error {
   url: string;
-  error: Error | undefined;
-  status: number | undefined;
-  body: string | undefined;
+  /** Why there was no answer. Undefined, whatever its type, when there was one: the type is that of `pusher`. */
+  error: Error;
+  status?: number;
+  body?: string;
 
   constructor(message: string, url: string, error?: Error, status?: number, body?: string) {
     super(message);
     this.url = url;
-    this.error = error;
+    this.error = error as Error;
     this.status = status;
     this.body = body;
   }
@@ -33,11 +34,11 @@ export class RequestError extends Error {
 
 /** What `getData`, `getEvents` and `getTime` of a webhook throw whose body cannot be read. `signature` is not enumerable. */
 export class WebHookError extends Error {
-  contentType: string | undefined;
+  contentType: string;
   body: string;
-  declare signature: string | undefined;
+  declare signature: string;
 
-  constructor(message: string, contentType: string | undefined, body: string, signature: string | undefined) {
+  constructor(message: string, contentType: string, body: string, signature: string) {
     super(message);
     this.contentType = contentType;
     this.body = body;

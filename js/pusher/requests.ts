@@ -68,7 +68,8 @@ async function answerOf(sent: Promise<TransportResponse>, url: string): Promise<
     answer = await sent;
   } catch (error) {
     const { message, code } = error instanceof TransportError ? error : { message: "there was no answer in time" };
-    throw new RequestError("Request failed with an error", url, new FetchError(`The request to the server failed: ${message}`, code));
+    const reason = new FetchError(`The request to the server failed: ${message}`, code);
+    throw new RequestError("Request failed with an error", url, reason);
   }
   const { status, body } = answer;
   if (status >= 200 && status < 300) return new Response(answer, url);

@@ -43,7 +43,10 @@ export class Token {
     return hmacHex(packed, text);
   }
 
-  /** Whether `signature` is that of `text`, in constant time. Anything that is no signature is simply none; throws as `sign` does. */
+  /**
+   * Whether `signature` is that of `text`, in constant time. Anything that is no signature is simply none; throws as
+   * `sign` does.
+   */
   verify(text: string | Uint8Array, signature: string): boolean {
     if (typeof signature !== "string") return false;
     const { app } = this.#prepare();

@@ -19,7 +19,7 @@ const local = (port: number, options: object = {}) => new Pusher({ ...app, host:
 const refuses = (call: () => unknown, message: RegExp) => assert.throws(call, (error: Error) => message.test(error.message));
 
 /** What a call is rejected with. */
-async function failureOf(call: Promise<unknown>): Promise<RequestError & { error?: { name: string; code?: string; type?: string } }> {
+async function failureOf(call: Promise<unknown>): Promise<RequestError & { error: { code?: string; type?: string } }> {
   const error = await call.then(() => undefined, (error: unknown) => error);
   assert.ok(error instanceof RequestError, inspect(error));
   return error as never;

@@ -56,8 +56,8 @@ export class Notifier {
   }
 
   tell(error: unknown): string {
-    if (error instanceof Pusher.RequestError) return `${error.url} ${error.status} ${error.body} ${error.message}`;
-    if (error instanceof Pusher.WebHookError) return `${error.contentType} ${error.body} ${error.signature}`;
+    if (error instanceof Pusher.RequestError) return `${error.url} ${error.status} ${error.body} ${error.message} ${error.error.message}`;
+    if (error instanceof Pusher.WebHookError) return error.contentType.concat(error.body, error.signature);
     const made: Error[] = [new Pusher.RequestError("m", "u", new Error("x"), 400, "b"), new Pusher.WebHookError("m", "t", "b", "s")];
     return made.join();
   }

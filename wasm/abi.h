@@ -101,9 +101,9 @@ fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double ide
                                     double base, double cap, double total, double attempt, double elapsed,
                                     double random, double now_ms);
 
-// prepared key, message → 64 hex digits. For the vectors, the differential tests and Token.sign of the drop-in
-// for `pusher`. Nothing else in the package exports it, for whoever signs a caller's raw string can be made to
-// sign any token.
+// prepared key, message → 64 hex digits. For the vectors, the differential tests and Token.sign of the
+// drop-in for `pusher`. Nothing else in the package exports it, for whoever signs a caller's raw string can
+// be made to sign any token.
 fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size);
 // message → 32 hex digits
 fanfare_answer* fanfare_md5_hex(const uint8_t* in, uint32_t size);

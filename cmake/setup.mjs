@@ -35,7 +35,7 @@ export function npmIsCurrent(lock, record) {
 }
 
 /** npm of the Node that runs this: emscripten may have brought another Node, which comes first in the PATH or not. */
-function npmCli() {
+export function npmCli() {
   const bin = dirname(process.execPath);
   const called = process.env.npm_execpath ?? "";
   const files = [

@@ -1,22 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+// @ts-expect-error set-up runs before there is a compiler, so it has no types
+import { npmCli } from "../../cmake/setup.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const execute = promisify(execFile);
-
-/** npm of the Node that runs this: another may come first in the PATH. */
-function npmCli(): string {
-  const bin = dirname(process.execPath);
-  const places = ["../lib/node_modules/npm/bin/npm-cli.js", "node_modules/npm/bin/npm-cli.js", "../share/nodejs/npm/bin/npm-cli.js"];
-  const found = places.map((place) => join(bin, place)).find((path) => existsSync(path));
-  if (!found) throw new Error(`no npm beside ${process.execPath}`);
-  return found;
-}
 
 async function npm(folder: string, ...args: string[]): Promise<string> {
   // what npm sets for a script that it runs would be taken for options here

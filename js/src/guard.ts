@@ -7,31 +7,7 @@
 
 import { FanfareError } from "./errors.js";
 
-export {
-  CacheChannel,
-  CanBroadcast,
-  Channel,
-  EncryptedCacheChannel,
-  EncryptedChannel,
-  PresenceCacheChannel,
-  PresenceChannel,
-  PrivateCacheChannel,
-  PrivateChannel,
-  event,
-  nameOf,
-} from "../events/index.js";
-export type {
-  Broadcastable,
-  ChannelLike,
-  Channels,
-  EventClass,
-  Json,
-  Jsonify,
-  NamedEventClass,
-  Payload,
-  PayloadEvent,
-  PayloadEventClass,
-} from "../events/index.js";
+export * from "../events/index.js";
 export { FanfareError } from "./errors.js";
 export type { FanfareErrorDetails } from "./errors.js";
 export { TransportError } from "./transport.js";

@@ -1,29 +1,5 @@
 /** Broadcast events from a server to browsers over the Pusher Channels protocol. */
-export {
-  CacheChannel,
-  CanBroadcast,
-  Channel,
-  EncryptedCacheChannel,
-  EncryptedChannel,
-  PresenceCacheChannel,
-  PresenceChannel,
-  PrivateCacheChannel,
-  PrivateChannel,
-  event,
-  nameOf,
-} from "../events/index.js";
-export type {
-  Broadcastable,
-  ChannelLike,
-  Channels,
-  EventClass,
-  Json,
-  Jsonify,
-  NamedEventClass,
-  Payload,
-  PayloadEvent,
-  PayloadEventClass,
-} from "../events/index.js";
+export * from "../events/index.js";
 export type { ApiResponse, CallOptions, ChannelAttribute, ChannelAttributes, ChannelState } from "./api.js";
 export { Broadcast } from "./broadcast.js";
 export type { Authentication, Authorization, FakeBroadcast } from "./broadcast.js";

@@ -52,6 +52,8 @@ std::string_view error_name(ErrorCode code) {
       return "denied";
     case ErrorCode::unauthenticated:
       return "unauthenticated";
+    case ErrorCode::withheld:
+      return "withheld";
     case ErrorCode::origin_refused:
       return "origin_refused";
     case ErrorCode::method_not_allowed:

@@ -43,6 +43,7 @@ enum class ErrorCode : std::uint32_t {
   malformed_request,   ///< an authorization request that cannot be read
   denied,              ///< a rule said no, or none allowed it
   unauthenticated,     ///< nobody is signed in and the channel needs someone
+  withheld,            ///< an event whose own class said not to send it
   origin_refused,      ///< a request from a page of another origin
   method_not_allowed,  ///< anything but POST on the authorization route
   not_found,           ///< another path than the authorization route

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from generator import app, auth, authenticate, channel, delivery, encryption, event, hub, hub_http, origin, request, routes, rule, signature, verify_request, webhook
+from generator import app, auth, authenticate, channel, delivery, encryption, event, hub, hub_http, origin, request, routes, rule, signature, token, verify_request, webhook
 
 FILES = {
     "app": [app],
@@ -24,6 +24,7 @@ FILES = {
     "routes": [routes],
     "rule": [rule],
     "signature": [signature],
+    "token": [token],
     "webhook": [webhook],
 }
 

@@ -48,7 +48,9 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
  * nothing but method, headers, body, redirect and signal, for Workers refuse options that they do not know.
  */
 export async function transport(request: TransportRequest): Promise<TransportResponse> {
-  const { url, method, headers, body, maxBytes, signal } = request;
+  const { url, method, body, maxBytes, signal } = request;
+  // fetch.spec.whatwg.org/#forbidden-request-header: the length is fetch's to say. Some add theirs, and refuse the two.
+  const { "content-length": _, ...headers } = request.headers;
   try {
     const response = await fetch(url, { method, headers, body: body || undefined, redirect: "manual", signal });
     return { status: response.status, headers: response.headers, body: await readBody(response, maxBytes) };

@@ -12,9 +12,9 @@ const asGlobal = wasmImports({
   },
 });
 
-/** Vercel Edge, where code generation is off as it is there. */
-export async function run(server: Server): Promise<Outcome[]> {
-  const code = await bundle("inside-edge.ts", { format: "iife", conditions: ["edge-light"], plugins: [asGlobal] });
+/** What `expression` gives on Vercel Edge, where code generation is off, after `entry` was evaluated. */
+export async function onEdge(entry: string, expression: string): Promise<any> {
+  const code = await bundle(entry, { format: "iife", conditions: ["edge-light"], plugins: [asGlobal] });
   const bytes = await readFile(join(root, "dist/platform/fanfare.wasm"));
   const fanfareModule = new WebAssembly.Module(Uint8Array.from(bytes));
   const vm = new EdgeVM({
@@ -22,5 +22,7 @@ export async function run(server: Server): Promise<Outcome[]> {
     extend: (context) => Object.assign(context, { fanfareModule }),
   });
   vm.evaluate(code);
-  return JSON.parse(await vm.evaluate(`runSuite(${JSON.stringify(server)}).then(JSON.stringify)`));
+  return JSON.parse(await vm.evaluate(`${expression}.then(JSON.stringify)`));
 }
+
+export const run = (server: Server): Promise<Outcome[]> => onEdge("inside-edge.ts", `runSuite(${JSON.stringify(server)})`);

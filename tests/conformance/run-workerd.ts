@@ -1,4 +1,3 @@
-import { Miniflare } from "miniflare";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundle, root, wasmImports } from "./bundle.js";
@@ -10,7 +9,11 @@ const asImport = wasmImports({
   },
 });
 
+/** Why there is no Worker to be had here, or false: miniflare's undici needs the `File` of Node 20. */
+export const noWorkers = typeof File === "undefined" && "miniflare needs Node 20";
+
 async function inWorker(contents: string, bindings: Record<string, { [name: string]: string | number }>): Promise<any> {
+  const { Miniflare } = await import("miniflare");
   const miniflare = new Miniflare({
     compatibilityDate: "2025-01-01",
     bindings,
@@ -30,11 +33,12 @@ async function inWorker(contents: string, bindings: Record<string, { [name: stri
   }
 }
 
-/** Workers: the module is a part of the upload. */
-export async function run(server: Server): Promise<Outcome[]> {
-  const code = await bundle("inside-worker.ts", { conditions: ["workerd", "worker"], plugins: [asImport] });
-  return inWorker(code, { server: { ...server } });
+/** What a Worker answers. Its module is a part of the upload. */
+export async function onWorkers(entry: string, bindings: Record<string, { [name: string]: string | number }>): Promise<any> {
+  return inWorker(await bundle(entry, { conditions: ["workerd", "worker"], plugins: [asImport] }), bindings);
 }
+
+export const run = (server: Server): Promise<Outcome[]> => onWorkers("inside-worker.ts", { server: { ...server } });
 
 /** Workers with a bundle that was made for any runtime. */
 export async function runMisbundled(): Promise<{ code: string; message: string }> {

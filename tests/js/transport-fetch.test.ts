@@ -15,6 +15,17 @@ test("fetch sends what node:http sends", async (t) => {
   assertSigned(request!);
 });
 
+test("fetch is left to say the length", async (t) => {
+  const { port, received } = await record(t);
+  const fetch = t.mock.method(globalThis, "fetch");
+  const headers = { "content-type": "text/plain", "content-length": "4" };
+  const { signal } = new AbortController();
+  const request = { url: `http://127.0.0.1:${port}/`, method: "POST" as const, headers, body: '"é"', connectTimeout: 1_000, maxBytes: 100, signal, onCancel() {} };
+  await transport(request);
+  assert.deepEqual(fetch.mock.calls[0]!.arguments[1]!.headers, { "content-type": "text/plain" });
+  assert.equal(received[0]!.headers["content-length"], "4");
+});
+
 test("fetch follows no redirect", async (t) => {
   const { port, received } = await record(t, (_, response) =>
     response.writeHead(307, { location: "/elsewhere" }).end(),

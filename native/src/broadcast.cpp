@@ -3,19 +3,15 @@
 #include "connection.h"
 #include "outgoing.h"
 #include "payload.h"
+#include "plain_event.h"
 #include "sealing.h"
 #include "sending.h"
 
 #include <fstream>
 #include <iterator>
-#include <map>
+#include <utility>
 
 namespace fanfare {
-
-struct Broadcast::State {
-  std::map<std::string, std::shared_ptr<const Connection>, std::less<>> connections;
-  std::string default_driver;
-};
 
 namespace {
 
@@ -34,8 +30,7 @@ Broadcast::Broadcast(std::shared_ptr<const State> state)
     : state_(std::move(state)), connection_(state_->connections.find(state_->default_driver)->second) {}
 
 Broadcast::Broadcast(const Config& config) {
-  auto state = std::make_shared<State>();
-  state->default_driver = config.driver;
+  auto state = std::make_shared<State>(config.driver, config);
   connection_ = std::make_shared<Connection>(Connection{configure(config)});
   state->connections.emplace(config.driver, connection_);
   state_ = std::move(state);
@@ -56,18 +51,18 @@ Result<Broadcast> Broadcast::make(const Config& config) {
 }
 
 Result<Broadcast> Broadcast::make(const Broadcasts& broadcasts) {
-  auto state = std::make_shared<State>();
-  state->default_driver = broadcasts.default_driver;
+  const auto usual = broadcasts.drivers.find(broadcasts.default_driver);
+  if (usual == broadcasts.drivers.end()) {
+    return Error(ErrorCode::unknown_driver,
+                 "The default driver \"" + broadcasts.default_driver + "\" is not configured.");
+  }
+  auto state = std::make_shared<State>(broadcasts.default_driver, usual->second);
   for (const auto& [name, config] : broadcasts.drivers) {
     auto connection = std::make_shared<Connection>(Connection{configure(config)});
     if (connection->error) {
       return Error(connection->error->code(), "The driver \"" + name + "\": " + connection->error->message());
     }
     state->connections.emplace(name, std::move(connection));
-  }
-  if (!state->connections.contains(state->default_driver)) {
-    return Error(ErrorCode::unknown_driver,
-                 "The default driver \"" + state->default_driver + "\" is not configured.");
   }
   return Broadcast(std::shared_ptr<const State>(std::move(state)));
 }
@@ -93,8 +88,8 @@ Result<Broadcast> Broadcast::from_file(const std::string& path) {
 
 Broadcast Broadcast::fake() { return Broadcast(Config{.driver = "fake"}); }
 
-Result<Event, SendError> Broadcast::outgoing(std::string name, const nlohmann::json& data,
-                                             const SendOptions& options) const {
+Result<Event, SendError> Broadcast::outgoing(const Connection& connection, std::string name,
+                                             const nlohmann::json& data, const SendOptions& options) const {
   auto text = payload_text(data);
   if (!text) return SendError(text.error());
 
@@ -104,42 +99,82 @@ Result<Event, SendError> Broadcast::outgoing(std::string name, const nlohmann::j
   if (!event.socket_id.empty()) {
     if (auto valid = check_socket_id(event.socket_id); !valid) return SendError(valid.error());
   } else if (to_others_) {
-    connection_->say_once(
+    connection.say_once(
         "to_others(): the sender's connection is not known, so everyone gets the event. The page "
         "sends it as X-Socket-ID; as(user, {.socket_id = …}) takes it.");
   }
   return event;
 }
 
-Result<Sent, SendError> Broadcast::send(const Channels& channels, std::string name,
-                                        const nlohmann::json& data, const SendOptions& options) const {
-  if (connection_->error) return SendError(*connection_->error);
-  auto made = outgoing(std::move(name), data, options);
-  if (!made) return made.error();
-  const auto& event = *made;
-
-  std::vector<Skipped> skipped;
-  std::vector<std::string> names;
-  for (const auto& channel : channels.list()) {
-    if (has_user_ != false || channel_kind(channel.name()) == ChannelKind::public_channel) {
-      names.push_back(channel.name());
-      continue;
+Result<void, SendError> Broadcast::prepare(Prepared& made, const detail::EventObject& object,
+                                           const Channels* channels, const SendOptions& options) const {
+  made.event.name = object.name();
+  const auto via = is_chosen_ ? std::string() : object.via();
+  made.connection = via.empty() ? connection_ : connection_of(via);
+  const auto& connection = *made.connection;
+  if (connection.error) return SendError(*connection.error);
+  const bool withheld = !object.when();
+  const Channels to = channels != nullptr ? *channels : object.channels();
+  for (const auto& channel : to.list()) made.event.channels.push_back(channel.name());
+  made.event.channels = each_once(made.event.channels);
+  if (withheld) {
+    for (const auto& name : made.event.channels) {
+      made.skipped.push_back({.channel = name,
+                              .code = ErrorCode::withheld,
+                              .reason = "The broadcast_when() of " + made.event.name + " said no."});
     }
-    if (auto valid = check_channel_name(channel.name(), connection_->limits.channel_name); !valid) {
-      return SendError(valid.error());
-    }
-    skipped.push_back(
-        {.channel = channel.name(),
-         .reason = "Nobody is signed in, and " + channel.name() + " is sent on only on behalf of a user."});
+    return {};
   }
 
-  const auto sendings = sendings_of(event, names, connection_->limits);
+  auto event = outgoing(connection, made.event.name, object.payload(), options);
+  if (!event) return event.error();
+  event->channels = std::move(made.event.channels);
+  made.event = std::move(*event);
+  std::vector<std::string> names;
+  for (const auto& name : made.event.channels) {
+    if (has_user_ != false || channel_kind(name) == ChannelKind::public_channel) {
+      names.push_back(name);
+      continue;
+    }
+    if (auto valid = check_channel_name(name, connection.limits.channel_name); !valid) {
+      return SendError(valid.error());
+    }
+    made.skipped.push_back(
+        {.channel = name,
+         .reason = "Nobody is signed in, and " + name + " is sent on only on behalf of a user."});
+  }
+  made.sendings = sendings_of(made.event, names, connection.limits);
   // Everything is checked before anything is sent, also what goes in a later request.
-  if (auto valid = check(sendings, *connection_); !valid) return SendError(valid.error());
-  auto sent = send_all(*connection_->driver, sendings, within(options, connection_->total_timeout), true);
-  if (!sent) return sent;
-  sent->skipped = std::move(skipped);
+  if (auto valid = check(made.sendings, connection); !valid) return SendError(valid.error());
+  return {};
+}
+
+Result<Sent, SendError> Broadcast::Prepared::carry_out(const SendOptions& options) const {
+  auto sent = send_all(*connection->driver, sendings, within(options, connection->total_timeout), true);
+  if (sent) sent->skipped = skipped;
   return sent;
+}
+
+Result<Sent, SendError> Broadcast::Prepared::failed(const SendError& error,
+                                                    const detail::EventObject& object) const {
+  if (object.rescue(error)) return Sent{.rescued = error};
+  // A handler for what goes wrong on the way does not hide that nothing can go.
+  if (connection->error || !connection->rescue) return error;
+  connection->rescue(error, event);
+  return Sent{.rescued = error};
+}
+
+Result<Sent, SendError> Broadcast::send(const detail::EventObject& object, const Channels* channels,
+                                        const SendOptions& options) const {
+  Prepared made;
+  const auto ready = prepare(made, object, channels, options);
+  auto sent = ready ? made.carry_out(options) : Result<Sent, SendError>(ready.error());
+  return sent ? sent : made.failed(sent.error(), object);
+}
+
+Result<Sent, SendError> Broadcast::channel(const Channels& channels, std::string_view event,
+                                           const nlohmann::json& data, const SendOptions& options) const {
+  return send(PlainEvent<const nlohmann::json&>(event, data), &channels, options);
 }
 
 Result<Sent, SendError> Broadcast::trigger(const Event& event, const SendOptions& options) const {
@@ -170,18 +205,23 @@ Broadcast Broadcast::to_others() const {
   return copy;
 }
 
-Broadcast Broadcast::driver(std::string_view name) const {
-  auto copy = *this;
-  if (const auto found = state_->connections.find(name); found != state_->connections.end()) {
-    copy.connection_ = found->second;
-    return copy;
+std::shared_ptr<const Broadcast::Connection> Broadcast::connection_of(std::string_view driver) const {
+  if (connection_->fake) return connection_;
+  if (const auto found = state_->connections.find(driver); found != state_->connections.end()) {
+    return found->second;
   }
   std::string known;
   for (const auto& [one, connection] : state_->connections) known += (known.empty() ? "" : ", ") + one;
   auto unknown = std::make_shared<Connection>(*connection_);
   unknown->error = Error(ErrorCode::unknown_driver,
-                         "There is no driver \"" + std::string(name) + "\". There are: " + known + ".");
-  copy.connection_ = std::move(unknown);
+                         "There is no driver \"" + std::string(driver) + "\". There are: " + known + ".");
+  return unknown;
+}
+
+Broadcast Broadcast::driver(std::string_view name) const {
+  auto copy = *this;
+  copy.connection_ = connection_of(name);
+  copy.is_chosen_ = true;
   return copy;
 }
 

@@ -76,8 +76,9 @@ Result<void> check_delivery(const Config& config) {
   if (config.attempts < 1 || config.attempts > 10) return invalid("attempts is a number from 1 to 10.");
   if (config.connections < 1 || config.connections > 1'000)
     return invalid("connections is a number from 1 to 1000.");
-  if (config.limits.batch_events < 1 || config.limits.data_bytes < 1) {
-    return invalid("limits.batch_events and limits.data_bytes are numbers above 0.");
+  const auto& limits = config.limits;
+  if (limits.batch_events < 1 || limits.data_bytes < 1 || limits.queue_events < 1 || limits.queue_bytes < 1) {
+    return invalid("batch_events, data_bytes, queue_events and queue_bytes of limits are numbers above 0.");
   }
   return {};
 }
@@ -147,7 +148,8 @@ Configured configure(const Config& config) {
   Configured made{.app = app_of(config),
                   .limits = limits_of(config),
                   .total_timeout = config.total_timeout,
-                  .logger = config.logger};
+                  .logger = config.logger,
+                  .rescue = config.rescue};
   if (!made.logger) {
     made.logger = [](std::string_view line) { std::clog << std::string(line) + "\n" << std::flush; };
   }

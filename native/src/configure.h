@@ -27,6 +27,7 @@ struct Configured {
   EventLimits limits{};
   std::chrono::milliseconds total_timeout{10'000};
   Logger logger{};
+  Rescue rescue{};
 };
 
 [[nodiscard]] Configured configure(const Config& config);

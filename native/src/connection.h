@@ -1,14 +1,19 @@
 #pragma once
 
 #include "configure.h"
+#include "later.h"
+#include "sending.h"
 
 #include <fanfare/broadcast.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace fanfare {
 
@@ -19,6 +24,33 @@ struct Broadcast::Connection : Configured {
   }
 
   std::shared_ptr<std::atomic_flag> said = std::make_shared<std::atomic_flag>();
+};
+
+/// What copies of a `Broadcast` share.
+struct Broadcast::State {
+  State(std::string name, const Config& config)
+      : default_driver(std::move(name)),
+        queue(std::make_unique<Queue>(Queue::Bounds{.events = config.limits.queue_events,
+                                                    .bytes = config.limits.queue_bytes,
+                                                    .workers = config.connections})) {}
+
+  std::string default_driver;
+  std::map<std::string, std::shared_ptr<const Connection>, std::less<>> connections{};
+  std::unique_ptr<Queue> queue;
+};
+
+/// An event that is ready to be sent.
+struct Broadcast::Prepared {
+  /// Sends it.
+  [[nodiscard]] Result<Sent, SendError> carry_out(const SendOptions& options) const;
+  /// What becomes of a failure: it is taken, or it is the result.
+  [[nodiscard]] Result<Sent, SendError> failed(const SendError& error,
+                                               const detail::EventObject& object) const;
+
+  std::shared_ptr<const Connection> connection{};
+  Event event{};  ///< as it goes out, with all its channels
+  std::vector<Sending> sendings{};
+  std::vector<Skipped> skipped{};
 };
 
 /// The options of a broadcast that ends `time` from now at the latest.

@@ -274,17 +274,26 @@ TEST_CASE("a configuration that cannot be used makes every call fail", "[broadca
 }
 
 TEST_CASE("one of several drivers is picked by its name", "[broadcast]") {
-  const auto broadcast =
-      Broadcast::from_json(R"({"default": "fake", "fake": {"driver": "fake"}, "quiet": {"driver": "null"}})");
+  const auto broadcast = Broadcast::from_json(
+      R"({"default": "quiet", "kept": {"driver": "fake"}, "quiet": {"driver": "null"}})");
   REQUIRE(broadcast);
   REQUIRE(broadcast->channel(NewRelease{"1"}));
-  REQUIRE(broadcast->driver("quiet").channel(NewRelease{"2"}));
-  REQUIRE(broadcast->driver("quiet").driver("fake").channel(NewRelease{"3"}));
-  CHECK(broadcast->sent().size() == 2);
-  const auto unknown = broadcast->driver("pusher").channel(NewRelease{"4"});
-  REQUIRE_FALSE(unknown);
-  CHECK(unknown.error().code() == ErrorCode::unknown_driver);
-  CHECK(unknown.error().message() == R"(There is no driver "pusher". There are: fake, quiet.)");
+  REQUIRE(broadcast->driver("kept").channel(NewRelease{"2"}));
+  REQUIRE(broadcast->driver("quiet").driver("kept").channel(NewRelease{"3"}));
+  CHECK(broadcast->driver("kept").sent().size() == 2);
+  for (const auto* name : {"pusher", ""}) {
+    const auto unknown = broadcast->driver(name).channel(NewRelease{"4"});
+    REQUIRE_FALSE(unknown);
+    CHECK(unknown.error().code() == ErrorCode::unknown_driver);
+    CHECK(unknown.error().message() ==
+          "There is no driver \"" + std::string(name) + "\". There are: kept, quiet.");
+  }
+}
+
+TEST_CASE("a fake stays one whatever driver the code under test names", "[broadcast]") {
+  const auto broadcast = Broadcast::fake();
+  REQUIRE(broadcast.driver("pusher").channel(NewRelease{"1"}));
+  CHECK(broadcast.sent("NewRelease").size() == 1);
 }
 
 TEST_CASE("a driver of one's own is sent to", "[broadcast]") {

@@ -1,9 +1,14 @@
+#include <fanfare/broadcast.h>
 #include <fanfare/can_broadcast.h>
+
+#include "support/fakes.h"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <array>
 #include <map>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -109,4 +114,116 @@ TEST_CASE("events of many classes fit one container", "[can_broadcast]") {
   CHECK(event_payload(copies[0]) == json{{"id", 7}});
   CHECK(event_name(copies[1]) == "Ping");
   CHECK(copies[2].broadcast_on().list() == std::vector<Channel>{"a", "b"});
+}
+
+namespace shop::events {
+
+struct Draft {
+  bool published = false;
+  Channels broadcast_on() const { return {"a", "b", "a"}; }
+  bool broadcast_when() const { return published; }
+  json broadcast_with() const {
+    if (!published) throw std::logic_error("the payload of what is not sent");
+    return {{"id", 1}};
+  }
+};
+
+struct Noted {
+  std::string driver = "log";
+  auto broadcast_on() const { return "a"; }
+  auto broadcast_with() const { return 1; }
+  const std::string& broadcast_via() const { return driver; }
+};
+
+struct Rescuing {
+  std::vector<std::string>* told;
+  auto broadcast_on() const { return "a"; }
+  auto broadcast_with() const { return 1; }
+  void broadcast_rescue(const SendError& error) const { told->emplace_back(error.name()); }
+};
+
+struct Choosy {
+  bool takes;
+  auto broadcast_on() const { return "a"; }
+  auto broadcast_with() const { return 1; }
+  bool broadcast_rescue(const SendError&) const { return takes; }
+};
+
+}  // namespace shop::events
+
+using shop::events::Draft;
+using shop::events::Noted;
+
+TEST_CASE("an event that says no is not sent, and the result says so", "[can_broadcast]") {
+  const auto broadcast = Broadcast::fake();
+  const auto held = broadcast.channel(Draft{});
+  REQUIRE(held);
+  CHECK(held->channels.empty());
+  REQUIRE(held->skipped.size() == 2);
+  CHECK(held->skipped[0].channel == "a");
+  CHECK(held->skipped[0].code == ErrorCode::withheld);
+  CHECK(error_name(held->skipped[0].code) == "withheld");
+  CHECK(held->skipped[0].reason == "The broadcast_when() of Draft said no.");
+  CHECK(held->skipped[1].channel == "b");
+  CHECK(broadcast.channel("c", Draft{})->skipped.at(0).channel == "c");
+  CHECK(broadcast.as(false).channel("private-c", AnyEvent(Draft{}))->skipped.at(0).code ==
+        ErrorCode::withheld);
+  REQUIRE(broadcast.later(Draft{}));
+  CHECK(broadcast.sent().empty());
+  REQUIRE(broadcast.channel(Draft{true}));
+  REQUIRE(broadcast.channel(AnyEvent(Draft{true})));
+  CHECK(broadcast.sent("Draft").size() == 2);
+}
+
+TEST_CASE("an event may name its driver, and the caller goes before it", "[can_broadcast]") {
+  std::vector<std::string> lines;
+  const Logger logger = [&lines](std::string_view line) { lines.emplace_back(line); };
+  const auto broadcast = Broadcast::make(
+      Broadcasts{.default_driver = "none",
+                 .drivers = {{"none", {.driver = "null"}}, {"log", {.driver = "log", .logger = logger}}}});
+  REQUIRE(broadcast);
+  REQUIRE(broadcast->channel(Noted{}));
+  REQUIRE(broadcast->as(true).channel("b", AnyEvent(Noted{})));
+  REQUIRE(broadcast->channel(Noted{""}));
+  REQUIRE(broadcast->driver("none").channel(Noted{}));
+  REQUIRE(broadcast->driver("none").as(true).channel(Noted{}));
+  CHECK(lines == std::vector<std::string>{"broadcast Noted on a: 1", "broadcast Noted on b: 1"});
+  CHECK(broadcast->channel(Noted{"elsewhere"}).error().code() == ErrorCode::unknown_driver);
+  CHECK(Broadcast::fake().channel(Noted{"elsewhere"}));
+}
+
+TEST_CASE("a failure goes to whoever takes it, the event itself before the configuration",
+          "[can_broadcast]") {
+  std::vector<std::string> told;
+  const auto refusing = std::make_shared<fakes::Transport>(std::vector{fakes::status(400)});
+  Config config{.app_id = "3", .key = "key", .secret = "secret", .transport = refusing};
+  const Broadcast strict(config);
+  config.rescue = [&told](const SendError& error, const Event& event) {
+    told.push_back(std::string(error.name()) + " " + event.name + " " + event.channels.at(0) + " " +
+                   event.data);
+  };
+  const Broadcast broadcast(config);
+  const auto sent = broadcast.channel(shop::events::OrderShipped{7});
+  REQUIRE(sent);
+  CHECK(sent->channels.empty());
+  REQUIRE(sent->rescued);
+  CHECK(sent->rescued->code() == ErrorCode::rejected);
+  CHECK(sent->rescued->status() == 400);
+  CHECK(broadcast.channel("a b", "plain")->rescued->code() == ErrorCode::invalid_channel);
+  CHECK(broadcast.as(true).channel("a", "invalid", {"\xff"})->rescued->code() == ErrorCode::invalid_data);
+  CHECK(told == std::vector<std::string>{R"(rejected OrderShipped private-orders.7 {"id":7})",
+                                         "invalid_channel plain a b {}", "invalid_data invalid a "});
+  told.clear();
+  CHECK(strict.channel(shop::events::Rescuing{&told})->rescued->code() == ErrorCode::rejected);
+  CHECK(broadcast.channel(AnyEvent(shop::events::Rescuing{&told}))->rescued->code() == ErrorCode::rejected);
+  CHECK(told == std::vector<std::string>{"rejected", "rejected"});
+
+  CHECK(strict.channel(shop::events::Choosy{true})->rescued);
+  CHECK(strict.channel(shop::events::Choosy{false}).error().code() == ErrorCode::rejected);
+  CHECK(strict.channel(AnyEvent(shop::events::Choosy{false})).error().code() == ErrorCode::rejected);
+  CHECK(strict.channel("a", "plain").error().code() == ErrorCode::rejected);
+
+  config.secret.clear();
+  CHECK(Broadcast(config).channel("a", "plain").error().code() == ErrorCode::missing_credentials);
+  CHECK(told.size() == 2);
 }

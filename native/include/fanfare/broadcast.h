@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fanfare/any_event.h>
 #include <fanfare/auth.h>
 #include <fanfare/can_broadcast.h>
 #include <fanfare/channels.h>
@@ -7,12 +8,15 @@
 #include <fanfare/driver.h>
 #include <fanfare/encryption.h>
 #include <fanfare/event.h>
+#include <fanfare/notification.h>
 #include <fanfare/result.h>
 #include <fanfare/sent.h>
 #include <fanfare/webhook.h>
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
+#include <future>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -44,6 +48,9 @@ struct WebhookOptions {
 
 /// What servers tell of channels, by name.
 using ChannelInfos = std::map<std::string, ChannelInfo, std::less<>>;
+
+/// What an event that is sent later comes to.
+using Pending = std::future<Result<Sent, SendError>>;
 
 /// Who a bound `Broadcast` sends for, besides whether there is a user.
 struct Sender {
@@ -81,17 +88,19 @@ class Broadcast {
   /// For tests: keeps what it is given, see `sent()`.
   [[nodiscard]] static Broadcast fake();
 
-  /// Sends an event to the channels that its class names.
+  /// Sends an event to the channels that its class names. What else a class may say of its sending is told at
+  /// `CanBroadcast`. A failure is the event's `broadcast_rescue()`'s to take, then `Config::rescue`'s; the
+  /// result has it as `rescued` then, and else is that error.
   template <CanBroadcast E>
   [[nodiscard]] Result<Sent, SendError> channel(const E& event, const SendOptions& options = {}) const {
-    return send(event.broadcast_on(), event_name(event), event_payload(event), options);
+    return send(detail::HeldEvent<E, const E&>(event), nullptr, options);
   }
 
   /// Sends an event to other channels than its own.
   template <CanBroadcast E>
   [[nodiscard]] Result<Sent, SendError> channel(const Channels& channels, const E& event,
                                                 const SendOptions& options = {}) const {
-    return send(channels, event_name(event), event_payload(event), options);
+    return send(detail::HeldEvent<E, const E&>(event), &channels, options);
   }
 
   /// Sends without a class: `broadcast.channel({"channel1", "channel2"}, "event_name", {{"key", "value"}})`.
@@ -99,8 +108,68 @@ class Broadcast {
   /// several. On encrypted channels each gets the event encrypted with its own key, as a batch.
   [[nodiscard]] Result<Sent, SendError> channel(const Channels& channels, std::string_view event,
                                                 const nlohmann::json& data = nlohmann::json::object(),
-                                                const SendOptions& options = {}) const {
-    return send(channels, std::string(event), data, options);
+                                                const SendOptions& options = {}) const;
+
+  /// Sends an event without the caller having to wait for it: `channel()`, queued. What it carries is read,
+  /// and checked, at once. Events that share a channel go one after the other, in order; others beside them.
+  ///
+  /// ```cpp
+  /// if (auto taken = broadcast.later(NewRelease{"4.0.0"}); !taken) std::cerr << taken.error().message();
+  /// const auto left = broadcast.flush(std::chrono::seconds(5));  // before the program ends
+  /// ```
+  ///
+  /// Fails as `channel()` does before it sends, and with `throttled` when the queue is full: it holds
+  /// `Limits::queue_events` and `queue_bytes`. What fails after that goes to `broadcast_rescue()` or
+  /// `Config::rescue`, on a thread of the queue, and else is in the log; and it is in the `Pending`, which
+  /// may be left alone.
+  ///
+  /// A `Broadcast` and its copies share one queue. When the last of them goes, it waits for what is being
+  /// sent, and what has not begun is not sent: each such event fails with `aborted`, and is told so.
+  /// The fake driver, which has nobody to wait for, keeps the event before this returns.
+  template <CanBroadcast E>
+  [[nodiscard]] Result<Pending, SendError> later(E event, const SendOptions& options = {}) const {
+    return enqueue(std::make_shared<detail::HeldEvent<E>>(std::move(event)), nullptr, options);
+  }
+  template <CanBroadcast E>
+  [[nodiscard]] Result<Pending, SendError> later(const Channels& channels, E event,
+                                                 const SendOptions& options = {}) const {
+    return enqueue(std::make_shared<detail::HeldEvent<E>>(std::move(event)), &channels, options);
+  }
+  [[nodiscard]] Result<Pending, SendError> later(const Channels& channels, std::string_view event,
+                                                 const nlohmann::json& data = nlohmann::json::object(),
+                                                 const SendOptions& options = {}) const;
+
+  /// Waits until all that `later()` has taken is sent, or has failed and that was told; gives how many events
+  /// are left: those that others have added meanwhile. Not to be called from where failures are told.
+  std::size_t flush() const;
+  /// The same, but no longer than `time`.
+  [[nodiscard]] std::size_t flush(std::chrono::milliseconds time) const;
+
+  /// Sends a notification, as Masonite has them: an object with `to_broadcast(notifiable)`, to where its
+  /// `broadcast_on(notifiable)` says or else the notifiable's `route_notification_for("broadcast")`, under
+  /// its `type()`, or else as any event is named.
+  ///
+  /// ```cpp
+  /// struct InvoicePaid {
+  ///   int id;
+  ///   auto broadcast_on(const User& user) const { return PrivateChannel("users." + std::to_string(user.id));
+  ///   } auto to_broadcast(const User& user) const { return nlohmann::json{{"id", id}, {"name", user.name}};
+  ///   }
+  /// };
+  /// auto sent = broadcast.notify(InvoicePaid{7}, user);
+  /// ```
+  ///
+  /// Fails as `channel()` does; `broadcast_when()`, `broadcast_via()` and `broadcast_rescue()` are as there.
+  template <class Notification, class Notifiable>
+  [[nodiscard]] Result<Sent, SendError> notify(const Notification& notification, const Notifiable& notifiable,
+                                               const SendOptions& options = {}) const {
+    return send(detail::NotificationObject(notification, notifiable), nullptr, options);
+  }
+  /// One that needs nobody to be named.
+  template <class Notification>
+  [[nodiscard]] Result<Sent, SendError> notify(const Notification& notification,
+                                               const SendOptions& options = {}) const {
+    return send(detail::NotificationObject(notification, detail::Nobody{}), nullptr, options);
   }
 
   /// Sends one event in one request exactly as it stands; more than 100 channels fail with
@@ -184,8 +253,9 @@ class Broadcast {
   /// receive it.
   [[nodiscard]] Broadcast to_others() const;
 
-  /// The same object on another of the configured drivers; with a name that none has, every call fails with
-  /// `unknown_driver`.
+  /// The same object on another of the configured drivers, whatever `broadcast_via()` says; with a name that
+  /// none has, every call fails with `unknown_driver`. A fake stays one, for code under test may name the
+  /// driver of production.
   [[nodiscard]] Broadcast driver(std::string_view name) const;
 
   /// Signs the subscription of one socket to one private or encrypted channel; an encrypted one needs the
@@ -243,17 +313,26 @@ class Broadcast {
  private:
   struct State;
   struct Connection;
+  struct Prepared;
 
   explicit Broadcast(std::shared_ptr<const State> state);
-  [[nodiscard]] Result<Sent, SendError> send(const Channels& channels, std::string name,
-                                             const nlohmann::json& data, const SendOptions& options) const;
-  [[nodiscard]] Result<Event, SendError> outgoing(std::string name, const nlohmann::json& data,
+  [[nodiscard]] Result<Sent, SendError> send(const detail::EventObject& object, const Channels* channels,
+                                             const SendOptions& options) const;
+  [[nodiscard]] Result<Pending, SendError> enqueue(std::shared_ptr<const detail::EventObject> object,
+                                                   const Channels* channels,
+                                                   const SendOptions& options) const;
+  [[nodiscard]] Result<void, SendError> prepare(Prepared& made, const detail::EventObject& object,
+                                                const Channels* channels, const SendOptions& options) const;
+  [[nodiscard]] Result<Event, SendError> outgoing(const Connection& connection, std::string name,
+                                                  const nlohmann::json& data,
                                                   const SendOptions& options) const;
+  [[nodiscard]] std::shared_ptr<const Connection> connection_of(std::string_view driver) const;
   [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) const;
   [[nodiscard]] Broadcast bound(bool has_user, Sender sender) const;
 
   std::shared_ptr<const State> state_;
   std::shared_ptr<const Connection> connection_;
+  bool is_chosen_ = false;  // the caller named the driver, so events have no say
   std::optional<bool> has_user_{};
   std::string socket_id_{};
   bool to_others_ = false;

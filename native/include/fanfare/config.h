@@ -4,6 +4,7 @@
 #include <fanfare/driver.h>
 #include <fanfare/event.h>
 #include <fanfare/result.h>
+#include <fanfare/sent.h>
 #include <fanfare/transport.h>
 
 #include <chrono>
@@ -17,13 +18,25 @@
 
 namespace fanfare {
 
-/// What a server takes, where it differs from Pusher.
+/// What the queue of `Broadcast::later` holds, what is under way included.
+inline constexpr std::size_t queue_events_max = 1'000;
+inline constexpr std::size_t queue_bytes_max = 8 * 1'024 * 1'024;
+
+/// What a server takes, where it differs from Pusher, and what is queued for it.
 struct Limits {
   /// The longest channel name in characters; 0: 164 towards Pusher itself, 200 towards other hosts.
   std::size_t channel_name = 0;
   std::size_t data_bytes = data_bytes_max;      ///< the largest payload in bytes
   std::size_t batch_events = batch_events_max;  ///< the most events of one batch
+  /// The most events that wait to be sent later. One `Broadcast` of several drivers has one queue, with the
+  /// limits of its default driver.
+  std::size_t queue_events = queue_events_max;
+  std::size_t queue_bytes = queue_bytes_max;  ///< the most bytes of their payloads
 };
+
+/// Gets why an event was not sent, and the event as far as it was made: `data` is empty where there was no
+/// making one of its payload. Called from any thread.
+using Rescue = std::function<void(const SendError& error, const Event& event)>;
 
 /// Reads a variable of the environment; nothing for one that is not set.
 using Environment = std::function<std::optional<std::string>(const char* name)>;
@@ -60,7 +73,9 @@ struct Config {
   std::size_t connections = 16;  ///< connections at once, 1 to 1,000; more threads wait for one
   Limits limits{};
 
-  Logger logger{};                         ///< stderr when empty
+  Logger logger{};  ///< stderr when empty
+  /// Takes a failure to send an event, so that it is no error: the result has it as `rescued`.
+  Rescue rescue{};
   std::shared_ptr<Transport> transport{};  ///< what sends, instead of the built-in one
 
   /// From `BROADCAST_DRIVER` (`pusher` when it is not set), `PUSHER_APP_ID`, `PUSHER_APP_KEY`,

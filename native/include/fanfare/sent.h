@@ -4,6 +4,7 @@
 #include <fanfare/error.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,21 +17,6 @@ struct Skipped {
   std::string channel;
   ErrorCode code = ErrorCode::unauthenticated;
   std::string reason{};  ///< a sentence
-};
-
-/// What a broadcast did: a server accepted the event for `channels`. That is all a publisher can know; who
-/// was subscribed then, received it.
-struct Sent {
-  std::vector<std::string> channels{};
-  std::vector<Skipped> skipped{};
-  /// The connection that was left out, or empty.
-  std::string excluded{};
-  /// What `SendOptions::info` asked for: an object with the channels' names, or null; of a batch a list
-  /// in the order of its events.
-  nlohmann::json info{};
-
-  /// What `info` tells of one channel.
-  [[nodiscard]] ChannelInfo channel_info(std::string_view channel) const;
 };
 
 /// Why a broadcast failed, and what can be known of it.
@@ -65,6 +51,23 @@ class SendError : public Error {
 
  private:
   Details details_;
+};
+
+/// What a broadcast did: a server accepted the event for `channels`. That is all a publisher can know; who
+/// was subscribed then, received it.
+struct Sent {
+  std::vector<std::string> channels{};
+  std::vector<Skipped> skipped{};
+  /// The connection that was left out, or empty.
+  std::string excluded{};
+  /// What `SendOptions::info` asked for: an object with the channels' names, or null; of a batch a list
+  /// in the order of its events.
+  nlohmann::json info{};
+  /// Why it was not sent, or not to all, where `broadcast_rescue()` or `Config::rescue` took that failure.
+  std::optional<SendError> rescued{};
+
+  /// What `info` tells of one channel.
+  [[nodiscard]] ChannelInfo channel_info(std::string_view channel) const;
 };
 
 }  // namespace fanfare

@@ -12,6 +12,7 @@ import { FanfareError } from "./errors.js";
 import { headerOf, isRequest, requestOf, type NodeRequest } from "./incoming.js";
 import { memberFields, userDataText, type Member, type UserData } from "./member.js";
 import { settingsOf, type BroadcastOptions, type Logger, type Settings, type UserOf } from "./options.js";
+import { textOf } from "./outgoing.js";
 import { createRoutes, type Routes, type RoutesOptions } from "./routes.js";
 import { Sender } from "./sender.js";
 import {
@@ -202,7 +203,8 @@ export class Broadcast<User = unknown> extends Sender {
    * `member_too_large` and `missing_credentials`.
    */
   authorize(channel: ChannelLike, socketId: string, member?: Member): Authorization {
-    const name = typeof channel === "string" ? channel : channel.name;
+    const name = textOf(typeof channel === "string" ? channel : channel?.name, "A channel's name", "invalid_channel");
+    textOf(socketId, "socketId", "invalid_socket_id");
     const { master } = this.#settings;
     if (master && member === undefined && isEncrypted(name)) {
       return JSON.parse(authorizeEncrypted(this.#signer(), master, socketId, name));
@@ -215,6 +217,7 @@ export class Broadcast<User = unknown> extends Sender {
    * `missing_credentials`.
    */
   authenticate(socketId: string, user: UserData): Authentication {
+    textOf(socketId, "socketId", "invalid_socket_id");
     return JSON.parse(authenticate(this.#signer(), socketId, userDataText(user)));
   }
 

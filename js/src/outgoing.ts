@@ -106,9 +106,9 @@ export function infoText(info: SendOptions["info"]): string | undefined {
 }
 
 /** Throws `invalid_option` for what is no string. */
-export function textOf(value: unknown, name: string): string {
+export function textOf(value: unknown, name: string, code = "invalid_option"): string {
   if (typeof value === "string") return value;
-  throw new FanfareError("invalid_option", `${name} is a string, not ${value === null ? "null" : typeof value}.`);
+  throw new FanfareError(code, `${name} is a string, not ${value === null ? "null" : typeof value}.`);
 }
 
 /** The events of a batch. Throws as `readCall` does. */

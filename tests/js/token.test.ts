@@ -167,8 +167,8 @@ test("the drop-in for `pusher` refuses every socket id and channel that is none"
 test("what is no string is no socket id and no channel, whatever it turns into", () => {
   let reads = 0;
   const turncoat = (first: string, then: string) => ({ toString: () => (reads++ === 0 ? first : then), length: 3 });
-  const socketIds = [undefined, null, 1.1, 11n, true, ["1.1"], [["1.1"]], new String("1.1"), { toString: () => "1.1" }, { [Symbol.toPrimitive]: () => "1.1" }, Symbol("1.1"), () => "1.1", turncoat("1.1", "1.1:private-admins"), Object("1.1"), { length: 3, 0: "1", 1: ".", 2: "1" }, new Uint8Array([49, 46, 49])];
-  const channels = [undefined, null, 1, ["private-x"], new String("private-x"), { toString: () => "private-x" }, Symbol("private-x"), turncoat("private-x", "private-admins"), { name: ["private-x"] }, { name: { toString: () => "private-x" } }, { name: 1 }, new Uint8Array([112])];
+  const socketIds: unknown[] = [undefined, null, 1.1, 11n, true, ["1.1"], [["1.1"]], new String("1.1"), { toString: () => "1.1" }, { [Symbol.toPrimitive]: () => "1.1" }, Symbol("1.1"), () => "1.1", turncoat("1.1", "1.1:private-admins"), Object("1.1"), { length: 3, 0: "1", 1: ".", 2: "1" }, new Uint8Array([49, 46, 49])];
+  const channels: unknown[] = [undefined, null, 1, ["private-x"], new String("private-x"), { toString: () => "private-x" }, Symbol("private-x"), turncoat("private-x", "private-admins"), { name: ["private-x"] }, { name: { toString: () => "private-x" } }, { name: 1 }, new Uint8Array([112])];
   for (const socketId of socketIds as any[]) {
     reads = 0;
     assert.throws(() => broadcast.authorize("private-x", socketId), { code: "invalid_socket_id" });

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from generator import app, auth, authenticate, channel, delivery, encryption, event, hub, hub_http, origin, request, routes, rule, signature, token, verify_request, webhook
+from generator import app, auth, authenticate, channel, delivery, encryption, event, hub, hub_http, origin, request, routes, routes_client_fields, rule, signature, token, verify_request, webhook
 
 FILES = {
     "app": [app],
@@ -21,7 +21,7 @@ FILES = {
     "hub": [hub, hub_http],
     "origin": [origin],
     "request": [request, verify_request],
-    "routes": [routes],
+    "routes": [routes, routes_client_fields],
     "rule": [rule],
     "signature": [signature],
     "token": [token],
@@ -31,7 +31,10 @@ FILES = {
 
 def text_of(concept):
     """JSON with a case on each line, in ASCII, so that a difference and a strange character can be seen."""
-    operations = {name: cases for module in FILES[concept] for name, cases in module.VECTORS.items()}
+    operations = {}
+    for module in FILES[concept]:
+        for name, cases in module.VECTORS.items():
+            operations[name] = operations.get(name, []) + cases
     for operation, cases in operations.items():
         names = [case["name"] for case in cases]
         twice = {name for name in names if names.count(name) > 1}

@@ -20,6 +20,7 @@
 
 #include "block.h"
 #include "decimal.h"
+#include "hmac.h"
 
 using namespace fanfare;
 using fanfare::wasm::answer;

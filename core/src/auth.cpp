@@ -1,6 +1,7 @@
 #include <fanfare/auth.h>
 
 #include "ascii.h"
+#include "hmac.h"
 #include "json.h"
 #include "sentence.h"
 #include "utf8.h"

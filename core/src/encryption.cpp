@@ -6,6 +6,7 @@
 #include "crypto/sha256.h"
 #include "crypto/wipe.h"
 #include "decimal.h"
+#include "hmac.h"
 #include "json.h"
 #include "sentence.h"
 #include "utf8.h"

@@ -3,6 +3,7 @@
 #include "ascii.h"
 #include "canonical.h"
 #include "decimal.h"
+#include "hmac.h"
 #include "sentence.h"
 
 namespace fanfare {

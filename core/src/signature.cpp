@@ -3,6 +3,7 @@
 #include "crypto/md5.h"
 #include "crypto/sha256.h"
 #include "crypto/wipe.h"
+#include "hmac.h"
 
 #include <algorithm>
 #include <cstring>

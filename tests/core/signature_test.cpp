@@ -1,5 +1,6 @@
 #include <fanfare/signature.h>
 
+#include "hmac.h"
 #include "vectors.h"
 
 #include <catch2/catch_test_macros.hpp>

@@ -3,6 +3,7 @@
 #include <fanfare/request.h>
 #include <fanfare/webhook.h>
 
+#include "hmac.h"
 #include "vectors.h"
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,4 +1,5 @@
 #include "conversation.h"
+#include "hmac.h"
 
 #include <fanfare/auth.h>
 

@@ -14,7 +14,7 @@ namespace fanfare {
 ///
 /// ```cpp
 /// const fanfare::SigningKey key("7ad3773142a6692b25b8");
-/// hmac_sha256_hex(key, "1234.1234:private-foobar");  // "58df8b0c…c3a4"
+/// const fanfare::App app("3", "278d425bdf160c739803", key);
 /// ```
 class SigningKey {
  public:
@@ -33,9 +33,6 @@ class SigningKey {
  private:
   std::array<std::uint32_t, 16> words_;
 };
-
-/// HMAC-SHA256 of `message` as 64 lower-case hex digits (RFC 2104, FIPS 180-4).
-[[nodiscard]] std::string hmac_sha256_hex(const SigningKey& key, std::string_view message);
 
 /// Whether `hex` is the HMAC-SHA256 of `message` in lower-case hex, as the protocol writes it. Takes the same
 /// time whichever byte differs; anything that is not 64 such digits is simply not equal.

@@ -4,6 +4,7 @@ import { channelKind, checkChannel, checkEventName, checkSocketId } from "./core
 import type { Driver } from "./drivers/driver.js";
 import type { Settings } from "./options.js";
 import { carryOut } from "./carry-out.js";
+import { sendLater, type Queue } from "./later.js";
 import type { Outgoing, SendOptions } from "./outgoing.js";
 import type { SendResult, Skipped } from "./sent.js";
 
@@ -47,6 +48,7 @@ const warned = new WeakSet<Settings>();
  */
 export class BoundBroadcast {
   readonly #outlet: OutletOf;
+  readonly #queue: () => Queue;
   readonly #onBehalf: () => Promise<OnBehalf>;
   readonly #driver: string | undefined;
   readonly #toOthers: boolean;
@@ -54,10 +56,12 @@ export class BoundBroadcast {
   /** @internal */
   constructor(
     outlet: OutletOf,
+    queue: () => Queue,
     onBehalf: () => Promise<OnBehalf>,
-    { driver, toOthers = false }: { driver?: string; toOthers?: boolean } = {},
+    { driver, toOthers = false }: { driver?: string | undefined; toOthers?: boolean } = {},
   ) {
     this.#outlet = outlet;
+    this.#queue = queue;
     this.#onBehalf = onBehalf;
     this.#driver = driver;
     this.#toOthers = toOthers;
@@ -74,12 +78,12 @@ export class BoundBroadcast {
    * Sending fails with `invalid_socket_id` when what the page gave is none.
    */
   toOthers(): BoundBroadcast {
-    return new BoundBroadcast(this.#outlet, this.#onBehalf, { driver: this.#driver, toOthers: true });
+    return this.#with({ driver: this.#driver, toOthers: true });
   }
 
   /** The same by another driver of the configuration. Sending throws `unknown_driver` if there is none of that name. */
   driver(name: string): BoundBroadcast {
-    return new BoundBroadcast(this.#outlet, this.#onBehalf, { driver: name, toOthers: this.#toOthers });
+    return this.#with({ driver: name, toOthers: this.#toOthers });
   }
 
   /** As `Broadcast`'s, on behalf of the user. */
@@ -90,12 +94,45 @@ export class BoundBroadcast {
     return carryOut(
       args,
       (via) => this.#outlet(this.#driver, via),
-      (outlet, outgoing, signal) => this.#send(outlet, outgoing, signal),
+      (outlet, outgoing, signal) => this.#send(outlet, outgoing, this.#onBehalf(), signal),
     );
   }
 
-  async #send(outlet: Outlet, outgoing: Outgoing, signal?: AbortSignal): Promise<SendResult> {
-    const { signedIn, socketId } = await this.#onBehalf();
+  /**
+   * As `Broadcast`'s, on behalf of the user; `flush()` is there. Who the user is, is asked at once, while there is the
+   * request to ask about.
+   *
+   * ```ts
+   * broadcast.forRequest(request).toOthers().later(new Saved({ id: 7 }));
+   * ```
+   */
+  later(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  later(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  later(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
+  later(...args: unknown[]): Promise<SendResult> {
+    const onBehalf = this.#onBehalf();
+    // Told by whoever waits for it, if it comes to that.
+    onBehalf.catch(() => {});
+    return sendLater(
+      this.#queue(),
+      args,
+      this.#outlet().settings,
+      (via) => this.#outlet(this.#driver, via),
+      (outlet, outgoing, signal) => this.#send(outlet, outgoing, onBehalf, signal),
+    );
+  }
+
+  #with(options: { driver: string | undefined; toOthers: boolean }): BoundBroadcast {
+    return new BoundBroadcast(this.#outlet, this.#queue, this.#onBehalf, options);
+  }
+
+  async #send(
+    outlet: Outlet,
+    outgoing: Outgoing,
+    onBehalf: Promise<OnBehalf>,
+    signal?: AbortSignal,
+  ): Promise<SendResult> {
+    const { signedIn, socketId } = await onBehalf;
     const excluding = this.#toOthers ? withoutSender(outgoing, socketId, outlet.settings) : outgoing;
     if (signedIn) return dispatch(outlet, excluding, signal);
     const { open, skipped } = withoutUser(excluding.channels, outlet.settings.limits.channelName);

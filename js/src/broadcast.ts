@@ -79,7 +79,7 @@ export class Broadcast<User = unknown> extends Sender {
    * @param driver which driver of a configuration, in place of its `default`
    */
   constructor(options: BroadcastOptions<User> | BroadcastConfig<User>, driver?: string) {
-    super((name, via) => this.#outlet(name, via));
+    super((name, via) => this.#outlet(name, via), () => this.#queue());
     this.#isChosen = driver !== undefined;
     this.#configuration = options instanceof Configuration ? options : new Configuration(options);
     const chosen = this.#configuration.optionsOf(driver ?? this.#configuration.default);
@@ -132,7 +132,7 @@ export class Broadcast<User = unknown> extends Sender {
    */
   as(user: User | null | undefined, { socketId }: { socketId?: string | null } = {}): BoundBroadcast {
     const onBehalf = { signedIn: user !== null && user !== undefined, socketId };
-    return new BoundBroadcast(this.#outlet, () => Promise.resolve(onBehalf));
+    return new BoundBroadcast(this.#outlet, this.#queue, () => Promise.resolve(onBehalf));
   }
 
   /**
@@ -161,7 +161,7 @@ export class Broadcast<User = unknown> extends Sender {
       const found = await user(requestOf(request), context ?? (isRequest(request) ? {} : { req: request }));
       return { signedIn: found !== null && found !== undefined, socketId };
     };
-    return new BoundBroadcast(this.#outlet, () => (asked ??= ask()));
+    return new BoundBroadcast(this.#outlet, this.#queue, () => (asked ??= ask()));
   }
 
   /** The same by another driver of the configuration. Throws `unknown_driver` if there is none of that name. */
@@ -283,6 +283,8 @@ export class Broadcast<User = unknown> extends Sender {
     const other = name ?? (this.#isChosen ? undefined : via);
     return other === undefined ? { driver: this.#driver, settings: this.#settings } : this.driver(other).#outlet();
   };
+
+  readonly #queue = () => this.#configuration.queue;
 
   #webhookReader(options: WebhookOptions): WebhookReader {
     return { ...webhookSettings(options), apps: [this.#signer(), ...olderApps(options)], master: this.#settings.master };

@@ -23,7 +23,8 @@ interface Notifiable {
   routeNotificationFor?(driver: string): Channels | null | undefined;
 }
 
-type Send = (outlet: Outlet, outgoing: Outgoing, signal?: AbortSignal) => Promise<SendResult>;
+/** Sends an event that has been read. */
+export type Send = (outlet: Outlet, outgoing: Outgoing, signal?: AbortSignal) => Promise<SendResult>;
 
 /**
  * Reads a call of `channel()` and has `send` send it, by the driver that the event wants, if the event wants that at all. All

@@ -1,5 +1,6 @@
 import { FanfareError } from "./errors.js";
-import { checkNames, unknownDriver, type BroadcastOptions, type DriverName } from "./options.js";
+import { Queue } from "./later.js";
+import { checkNames, settingsOf, unknownDriver, type BroadcastOptions, type DriverName } from "./options.js";
 
 /** One driver of a configuration, by Masonite's names or by Pusher's: `client` means key, `ssl` means TLS. */
 export interface DriverConfig extends BroadcastOptions<never> {
@@ -31,6 +32,7 @@ export function isConfig<User>(
 export class Configuration<User> {
   readonly default: string;
   readonly #drivers: ReadonlyMap<string, BroadcastOptions<User>>;
+  #queue: Queue | undefined;
 
   constructor(options: BroadcastOptions<User> | BroadcastConfig<User>) {
     if (typeof options !== "object" || options === null) {
@@ -46,6 +48,11 @@ export class Configuration<User> {
       this.default = options.driver ?? "pusher";
       this.#drivers = new Map([[this.default, options]]);
     }
+  }
+
+  /** What all drivers send later, within the limits of the default one. */
+  get queue(): Queue {
+    return (this.#queue ??= new Queue(settingsOf(this.optionsOf(this.default) as BroadcastOptions<never>).queue));
   }
 
   /** Throws `unknown_driver`. */

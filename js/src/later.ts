@@ -1,9 +1,9 @@
+import type { Outlet } from "./bound.js";
+import { carryOut, type Send } from "./carry-out.js";
 import { FanfareError } from "./errors.js";
+import type { QueueLimits, Settings } from "./options.js";
 import type { Outgoing } from "./outgoing.js";
-
-/** What a queue holds, what is under way included. */
-export const queueEventsMax = 1_000;
-export const queueBytesMax = 8 * 1_024 * 1_024;
+import type { SendResult } from "./sent.js";
 
 const encoder = new TextEncoder();
 
@@ -12,15 +12,21 @@ export class Queue {
   readonly #pending = new Set<Promise<unknown>>();
   /** The end of the last event of each channel. */
   readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #limits: QueueLimits;
   #bytes = 0;
+
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
+  }
 
   /** Rejects with `throttled` when there is no room, else as `send` does. */
   add<Result>({ channels, data, name }: Outgoing, send: () => Promise<Result>): Promise<Result> {
     const size = encoder.encode(data).length;
-    if (this.#pending.size >= queueEventsMax || this.#bytes + size > queueBytesMax) {
+    const { queueEvents, queueBytes } = this.#limits;
+    if (this.#pending.size >= queueEvents || this.#bytes + size > queueBytes) {
       const message =
-        `The queue is full, so ${name} was not taken: it holds ${queueEventsMax} events and ${queueBytesMax} bytes. ` +
-        "Send less, or wait with flush().";
+        `The queue is full, so ${name} was not taken: it holds ${queueEvents} events and ${queueBytes} bytes. ` +
+        "Send less, wait with flush(), or raise queueEvents and queueBytes of the option limits.";
       return Promise.reject(new FanfareError("throttled", message, { retryable: true }));
     }
     this.#bytes += size;
@@ -48,4 +54,26 @@ export class Queue {
     }
     return this.#pending.size;
   }
+}
+
+/** Has `send` send what a call of `later()` says, when its turn in `queue` comes. A failure is in the log too. */
+export function sendLater(
+  queue: Queue,
+  args: readonly unknown[],
+  { logger, waitUntil }: Settings,
+  outletOf: (via?: string) => Outlet,
+  send: Send,
+): Promise<SendResult> {
+  const sent = carryOut(args, outletOf, (outlet, outgoing, signal) =>
+    queue.add(outgoing, () => send(outlet, outgoing, signal)),
+  );
+  const ended = sent.then(
+    () => {},
+    (error: unknown) => {
+      const what = error instanceof FanfareError ? `${error.code}: ${error.message}` : "its class threw.";
+      logger.warn(`An event that was to be sent later failed, ${what}`);
+    },
+  );
+  waitUntil?.(ended);
+  return sent;
 }

@@ -21,6 +21,14 @@ export type UserOf<User> = (
 /** Gets why an event was not sent, and the event: the object, or its name. */
 export type Rescue = (error: FanfareError, event: Broadcastable | string) => void | Promise<void>;
 
+/** What `later()` holds, what is under way included. */
+export interface QueueLimits {
+  /** 1,000 by default. */
+  queueEvents: number;
+  /** Of their payloads together; 8 MiB by default. */
+  queueBytes: number;
+}
+
 /** What a `Broadcast` needs to know, by the names of the official libraries. Times are milliseconds. */
 export interface BroadcastOptions<User = unknown> {
   /** `"pusher"` by default. */
@@ -53,8 +61,8 @@ export interface BroadcastOptions<User = unknown> {
   delivery?: "safe" | "at-least-once" | "once";
   /** The server remembers idempotency keys (the hub, Sockudo): `safe` then tries again what may have arrived, too. */
   idempotent?: boolean;
-  /** What the server takes, where it is not Pusher's own. */
-  limits?: Partial<Limits>;
+  /** What the server takes, where it is not Pusher's own, and what is queued for it. */
+  limits?: Partial<Limits & QueueLimits>;
   /** Sends the requests in place of the runtime's own. */
   transport?: Transport;
   /** Cancels everything that is under way, and what comes later. */
@@ -83,6 +91,7 @@ export interface Settings {
   readonly host: string;
   readonly path: string;
   readonly limits: Limits;
+  readonly queue: QueueLimits;
   readonly policy: RetryPolicy;
   readonly timeout: number;
   readonly connectTimeout: number;
@@ -138,7 +147,7 @@ export function settingsOf(options: BroadcastOptions<never>): Settings {
     origin: `${useTLS ? "https" : "http"}://${host}`,
     host,
     path: pathOf(options.path),
-    limits: limitsOf(options.limits, hostname),
+    ...limitsOf(options.limits, hostname),
     policy: { delivery, idempotent, attempts: 3, base: 100, cap: 2_000, total },
     timeout,
     connectTimeout: millisecondsOf("connectTimeout", options.connectTimeout, 2_000),
@@ -214,24 +223,30 @@ function millisecondsOf(name: string, value: number | undefined, otherwise: numb
   return value;
 }
 
-function limitsOf(limits: Partial<Limits> = {}, hostname: string): Limits {
+function limitsOf(
+  given: Partial<Limits & QueueLimits> = {},
+  hostname: string,
+): { limits: Limits; queue: QueueLimits } {
   const core = coreLimits();
   // Pusher documents 164 characters; what other servers take is what the official libraries let through.
   const pusher = /(^|\.)(pusher|pusherapp)\.com\.?$/.test(hostname);
-  const known: Limits = {
+  const known = {
     channelName: pusher ? core.channel_name_max_pusher : core.channel_name_max,
     dataBytes: core.data_bytes_max,
     batchEvents: core.batch_events_max,
+    queueEvents: 1_000,
+    queueBytes: 8 * 1_024 * 1_024,
   };
-  for (const [name, value] of Object.entries(limits)) {
+  for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(known, name))
       throw invalid(`There is no limit "${name}". There are: ${Object.keys(known).join(", ")}.`);
     if (value === undefined) continue;
     if (!Number.isInteger(value) || value < 1 || value >= 2 ** 31)
       throw invalid(`limits.${name} is a whole number above 0.`);
-    known[name as keyof Limits] = value;
+    known[name as keyof typeof known] = value;
   }
-  return known;
+  const { queueEvents, queueBytes, ...limits } = known;
+  return { limits, queue: { queueEvents, queueBytes } };
 }
 
 function functionOf<F>(name: string, value: F | undefined): F | undefined {

@@ -3,20 +3,20 @@ import type { Channels } from "../events/channel.js";
 import { Api } from "./api.js";
 import { dispatch, type OutletOf } from "./bound.js";
 import { carryOut, eventOfNotification, type Notification } from "./carry-out.js";
-import { FanfareError } from "./errors.js";
-import { Queue } from "./later.js";
+import { sendLater, type Queue } from "./later.js";
 import type { SendOptions } from "./outgoing.js";
 import type { SendResult } from "./sent.js";
 
 /** What `Broadcast` inherits: sending events, at once and later. */
 export abstract class Sender extends Api {
   readonly #outlet: OutletOf;
-  readonly #queue = new Queue();
+  readonly #queue: () => Queue;
 
   /** @internal */
-  constructor(outlet: OutletOf) {
+  constructor(outlet: OutletOf, queue: () => Queue) {
     super(outlet);
     this.#outlet = outlet;
+    this.#queue = queue;
   }
 
   /**
@@ -50,7 +50,8 @@ export abstract class Sender extends Api {
    * await broadcast.flush(5_000); // before the process ends
    * ```
    *
-   * The queue holds 1,000 events and 8 MiB; when it is full, this rejects with `throttled`, and else as `channel()` does.
+   * The queue holds 1,000 events and 8 MiB, or what `limits` says; all drivers of a configuration share it. When it is full,
+   * this rejects with `throttled`, and else as `channel()` does.
    * On edges the option `waitUntil` keeps the worker alive until it is sent.
    */
   later(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
@@ -58,19 +59,7 @@ export abstract class Sender extends Api {
   later(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
   later(...args: unknown[]): Promise<SendResult> {
     const outletOf = (via?: string) => this.#outlet(undefined, via);
-    const sent = carryOut(args, outletOf, (outlet, outgoing, signal) =>
-      this.#queue.add(outgoing, () => dispatch(outlet, outgoing, signal)),
-    );
-    const { logger, waitUntil } = this.#outlet().settings;
-    const ended = sent.then(
-      () => {},
-      (error: unknown) => {
-        const what = error instanceof FanfareError ? `${error.code}: ${error.message}` : "its class threw.";
-        logger.warn(`An event that was to be sent later failed, ${what}`);
-      },
-    );
-    waitUntil?.(ended);
-    return sent;
+    return sendLater(this.#queue(), args, this.#outlet().settings, outletOf, dispatch);
   }
 
   /**
@@ -78,7 +67,7 @@ export abstract class Sender extends Api {
    * are left.
    */
   flush(milliseconds?: number): Promise<number> {
-    return this.#queue.flush(milliseconds);
+    return this.#queue().flush(milliseconds);
   }
 
   /**

@@ -107,6 +107,50 @@ test("flush gives up at its deadline and says how many are left", async () => {
   assert.equal(await Broadcast.fake().flush(1), 0);
 });
 
+test("the queue's limits are options, and all drivers of a configuration share one queue", async () => {
+  const { transport, asked } = held();
+  const pusher = { driver: "pusher" as const, ...app, limits: { queueEvents: 2, queueBytes: 30 } };
+  const broadcast = new Broadcast({ default: "pusher", transport, signal: over.signal, pusher, other: { ...pusher, limits: {} } });
+  broadcast.later("a", "E", "x".repeat(20));
+  await assert.rejects(broadcast.driver("other").later("b", "TooLarge", "x".repeat(11)), { code: "throttled", message: /2 events and 30 bytes/ });
+  broadcast.driver("other").later("b", "E", "x".repeat(10));
+  await assert.rejects(broadcast.as({ id: 1 }).later("c", "TooMany", ""), { code: "throttled" });
+  assert.equal(await broadcast.flush(1), 2);
+  asked.forEach(({ answer }) => answer());
+  assert.equal(await broadcast.driver("other").flush(), 0);
+  assert.throws(() => quiet({ limits: { queueEvents: 0 } }), { code: "invalid_option", message: /limits\.queueEvents/ });
+});
+
+test("on behalf of somebody, an event is sent later as it is sent at once", async () => {
+  const { transport, asked, until } = held();
+  const seen: string[] = [];
+  const user = (request: Request) => {
+    seen.push(request.url);
+    return request.headers.get("x-user");
+  };
+  const { broadcast, log } = quiet({ transport, user });
+  const request = (headers: Record<string, string>) => new Request("https://app.example/saved", { headers });
+  const first = broadcast.as({ id: 1 }, { socketId: "1.2" }).toOthers().later("private-a", "First", {});
+  const second = broadcast.forRequest(request({ "x-user": "ann", "x-socket-id": "3.4" })).toOthers().later("private-a", "Second", {});
+  const guest = broadcast.forRequest(request({})).later(["private-a", "open"], "Third", {});
+  assert.deepEqual(seen, ["https://app.example/saved", "https://app.example/saved"]);
+  await until(1);
+  asked[0]!.answer();
+  await until(2);
+  asked[1]!.answer();
+  await until(3);
+  asked[2]!.answer();
+  assert.deepEqual(asked.map(({ names }) => names[0]), ["First", "Second", "Third"]);
+  assert.deepEqual([(await first).excluded, (await second).excluded], ["1.2", "3.4"]);
+  const { channels, skipped } = await guest;
+  assert.deepEqual([channels, skipped.map(({ channel, code }) => [channel, code])], [["open"], [["private-a", "unauthenticated"]]]);
+  assert.equal(await broadcast.flush(), 0);
+
+  await assert.rejects(broadcast.as(null).driver("elsewhere").later("a", "E", {}), { code: "unknown_driver" });
+  await assert.rejects(broadcast.as({ id: 1 }, { socketId: "x" }).toOthers().later("a", "E", {}), { code: "invalid_socket_id" });
+  assert.equal(log.length, 2);
+});
+
 test("on an edge, waitUntil gets a promise that does not reject", async () => {
   const waited: Promise<unknown>[] = [];
   const { transport, asked } = held();

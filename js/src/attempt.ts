@@ -25,7 +25,8 @@ export function onAbort(signals: readonly AbortSignal[], listener: () => void): 
 /** What a transport is told of one request, but for its cancelling. */
 export type Outbound = Omit<TransportRequest, "signal" | "onCancel">;
 
-class CancellableRequest implements TransportRequest {
+/** One request under way: what the transport sees of it, and what ends it. */
+class Attempt implements TransportRequest {
   readonly url: string;
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
@@ -33,11 +34,20 @@ class CancellableRequest implements TransportRequest {
   readonly connectTimeout: number;
   readonly maxBytes: number;
   readonly agent: object | undefined;
+  readonly #fail: () => void;
+  readonly #deadline: ReturnType<typeof setTimeout>;
+  readonly #forget: (() => void) | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
   #controller: AbortController | undefined;
   #listener: (() => void) | undefined;
   #cancelled = false;
 
-  constructor(outbound: Outbound) {
+  constructor(
+    outbound: Outbound,
+    milliseconds: number,
+    signals: readonly AbortSignal[],
+    fail: () => void,
+  ) {
     this.url = outbound.url;
     this.method = outbound.method;
     this.headers = outbound.headers;
@@ -45,6 +55,9 @@ class CancellableRequest implements TransportRequest {
     this.connectTimeout = outbound.connectTimeout;
     this.maxBytes = outbound.maxBytes;
     this.agent = outbound.agent;
+    this.#fail = fail;
+    this.#deadline = setTimeout(Attempt.#cancel, milliseconds, this);
+    this.#forget = signals.length === 0 ? undefined : onAbort(signals, () => Attempt.#cancel(this));
   }
 
   get signal(): AbortSignal {
@@ -60,10 +73,17 @@ class CancellableRequest implements TransportRequest {
     if (this.#cancelled) listener();
   }
 
-  cancel(): void {
-    this.#cancelled = true;
-    this.#controller?.abort();
-    this.#listener?.();
+  end(): void {
+    clearTimeout(this.#deadline);
+    if (this.#grace !== undefined) clearTimeout(this.#grace);
+    this.#forget?.();
+  }
+
+  static #cancel(attempt: Attempt): void {
+    attempt.#grace ??= setTimeout(attempt.#fail, graceMs);
+    attempt.#cancelled = true;
+    attempt.#controller?.abort();
+    attempt.#listener?.();
   }
 }
 
@@ -78,27 +98,15 @@ export function attempt(
   signals: readonly AbortSignal[],
 ): Promise<TransportResponse> {
   return new Promise((resolve, reject) => {
-    const request = new CancellableRequest(outbound);
-    let grace: ReturnType<typeof setTimeout> | undefined;
-    const cancel = () => {
-      grace ??= setTimeout(() => fail(undefined), graceMs);
-      request.cancel();
-    };
-    const deadline = setTimeout(cancel, milliseconds);
-    const forget = signals.length === 0 ? undefined : onAbort(signals, cancel);
-    const settle = () => {
-      clearTimeout(deadline);
-      if (grace !== undefined) clearTimeout(grace);
-      forget?.();
-    };
-    const done = (response: TransportResponse) => {
-      settle();
-      resolve(response);
-    };
-    const fail = (error: unknown) => {
-      settle();
+    const fail = (error?: unknown) => {
+      request.end();
       reject(error);
     };
+    const done = (response: TransportResponse) => {
+      request.end();
+      resolve(response);
+    };
+    const request = new Attempt(outbound, milliseconds, signals, fail);
     try {
       transport(request).then(done, fail);
     } catch (error) {

@@ -10,6 +10,7 @@ import type { SendResult } from "./sent.js";
 /** What `Broadcast` inherits: sending events, at once and later. */
 export abstract class Sender extends Api {
   readonly #outlet: OutletOf;
+  readonly #outletVia = (via?: string) => this.#outlet(undefined, via);
   readonly #queue: () => Queue;
 
   /** @internal */
@@ -37,8 +38,8 @@ export abstract class Sender extends Api {
   channel(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
   channel(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
   channel(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
-  async channel(...args: unknown[]): Promise<SendResult> {
-    return carryOut(args, (via) => this.#outlet(undefined, via), dispatch);
+  channel(...args: unknown[]): Promise<SendResult> {
+    return carryOut(args, this.#outletVia, dispatch);
   }
 
   /**
@@ -58,8 +59,7 @@ export abstract class Sender extends Api {
   later(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
   later(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
   later(...args: unknown[]): Promise<SendResult> {
-    const outletOf = (via?: string) => this.#outlet(undefined, via);
-    return sendLater(this.#queue(), args, this.#outlet().settings, outletOf, dispatch);
+    return sendLater(this.#queue(), args, this.#outlet().settings, this.#outletVia, dispatch);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { attempt, onAbort } from "./attempt.js";
-import { classifyStatus, retryDelay, type SignedRequest } from "./core.js";
+import { classifyStatus, retryDelay, type RetryPolicy, type SignedRequest, type StatusClass } from "./core.js";
 import { FanfareError } from "./errors.js";
 import { connectHint, excerpt, hintFor } from "./hints.js";
 import type { Settings } from "./options.js";
@@ -31,6 +31,9 @@ export class Delivery {
   readonly #settings: Settings;
   readonly #transport: Transport;
   readonly #signals: readonly AbortSignal[];
+  readonly #base: string;
+  /** To ask twice does no harm. */
+  readonly #questions: RetryPolicy;
   readonly #headers: Readonly<Record<string, string>> = {
     "content-type": "application/json",
     "x-pusher-library": "fanfare",
@@ -40,6 +43,8 @@ export class Delivery {
     this.#settings = settings;
     this.#transport = transport;
     this.#signals = settings.signal ? [settings.signal] : [];
+    this.#base = settings.origin + settings.path;
+    this.#questions = { ...settings.policy, idempotent: true };
   }
 
   /**
@@ -50,59 +55,64 @@ export class Delivery {
    */
   async deliver(first: SignedRequest, sign: () => SignedRequest, began: number, signal?: AbortSignal): Promise<TransportResponse> {
     const isQuestion = first.method === "GET";
-    // To ask twice does no harm.
-    const policy = isQuestion ? { ...this.#settings.policy, idempotent: true } : this.#settings.policy;
+    const policy = isQuestion ? this.#questions : this.#settings.policy;
     const headers = policy.idempotent && !isQuestion ? { ...this.#headers, "x-idempotency-key": newIdempotencyKey() } : this.#headers;
     const signals = signal ? [...this.#signals, signal] : this.#signals;
     let maybeDelivered = false;
     for (let attempts = 1; ; attempts++) {
-      if (signals.some(({ aborted }) => aborted)) throw this.#error(cancelled, attempts - 1, maybeDelivered);
-      const outcome = await this.#attempt(attempts === 1 ? first : sign(), headers, began, signals);
-      if (!("code" in outcome)) return outcome;
-      maybeDelivered ||= outcome.left && !isQuestion;
+      if (isAborted(signals)) throw this.#error(cancelled, attempts - 1, maybeDelivered);
+      const request = attempts === 1 ? first : sign();
+      let failed: Failed;
+      try {
+        const response = await this.#attempt(request, headers, began, signals);
+        const refused = refusalOf(response);
+        if (!refused) return response;
+        failed = refused;
+      } catch (error) {
+        failed = this.#unanswered(error, signals);
+      }
+      maybeDelivered ||= failed.left && !isQuestion;
       const delay = retryDelay(policy, {
-        code: outcome.code,
+        code: failed.code,
         attempt: attempts,
         elapsed: Math.round(performance.now() - began),
-        retryAfter: outcome.retryAfter,
+        retryAfter: failed.retryAfter,
         random: Math.random(),
         now: Date.now(),
       });
-      if (delay === null) throw this.#error(outcome, attempts, maybeDelivered);
+      if (delay === null) throw this.#error(failed, attempts, maybeDelivered);
       await wait(delay, signals);
     }
   }
 
-  /** A good answer, or how it failed. */
-  async #attempt(
-    request: SignedRequest,
+  #attempt(
+    { method, path, query, body }: SignedRequest,
     headers: Readonly<Record<string, string>>,
     began: number,
     signals: readonly AbortSignal[],
-  ): Promise<TransportResponse | Failed> {
-    const { origin, path, timeout, connectTimeout, policy } = this.#settings;
+  ): Promise<TransportResponse> {
+    const { timeout, connectTimeout, policy } = this.#settings;
     const milliseconds = Math.max(1, Math.min(timeout, policy.total - (performance.now() - began)));
-    try {
-      const outbound = {
-        url: `${origin}${path}${request.path}?${request.query}`,
-        method: request.method,
-        headers,
-        body: request.body,
-        connectTimeout: Math.min(connectTimeout, milliseconds),
-        maxBytes: request.method === "GET" ? maxListBytes : maxAnswerBytes,
-      };
-      const response = await attempt(this.#transport, outbound, milliseconds, signals);
-      return readResponse(response);
-    } catch (error) {
-      const { failure, message } = (error ?? {}) as Partial<TransportError>;
-      const left = failure !== "not_sent";
-      if (signals.some(({ aborted }) => aborted)) return { ...cancelled, left };
-      // Only a TransportError promises that its message holds no URL.
-      const reason = failure ? (message ?? "") : "the transport failed";
-      return left
-        ? { code: "ambiguous", reason, left }
-        : { code: "not_sent", reason, hint: connectHint(this.#settings.host), left };
-    }
+    const outbound = {
+      url: `${this.#base}${path}?${query}`,
+      method,
+      headers,
+      body,
+      connectTimeout: Math.min(connectTimeout, milliseconds),
+      maxBytes: method === "GET" ? maxListBytes : maxAnswerBytes,
+    };
+    return attempt(this.#transport, outbound, milliseconds, signals);
+  }
+
+  #unanswered(error: unknown, signals: readonly AbortSignal[]): Failed {
+    const { failure, message } = (error ?? {}) as Partial<TransportError>;
+    const left = failure !== "not_sent";
+    if (isAborted(signals)) return { ...cancelled, left };
+    // Only a TransportError promises that its message holds no URL.
+    const reason = failure ? (message ?? "") : "the transport failed";
+    return left
+      ? { code: "ambiguous", reason, left }
+      : { code: "not_sent", reason, hint: connectHint(this.#settings.host), left };
   }
 
   #error({ code, reason, hint = "", status }: Failed, attempts: number, maybeDelivered: boolean): FanfareError {
@@ -123,18 +133,29 @@ export class Delivery {
   }
 }
 
-function readResponse(response: TransportResponse): TransportResponse | Failed {
-  const { status, headers, body } = response;
-  const real = statusWithin(status, body);
-  const code = classifyStatus(real);
-  if (code === "ok") return response;
+const isAborted = (signals: readonly AbortSignal[]) => signals.length > 0 && signals.some(({ aborted }) => aborted);
+
+const classes = new Map<number, StatusClass>();
+
+/** What the core says of a status, asked once. */
+function classOf(status: number): StatusClass {
+  let known = classes.get(status);
+  if (known === undefined) classes.set(status, (known = classifyStatus(status)));
+  return known;
+}
+
+function refusalOf(response: TransportResponse): Failed | undefined {
+  const { body } = response;
+  const real = statusWithin(response.status, body);
+  const code = classOf(real);
+  if (code === "ok") return undefined;
   const said = excerpt(body);
   return {
     code,
     reason: `it answered ${real}${said && `, ${said}`}`.replace(/\.$/, ""),
     hint: hintFor(real, body),
     status: real,
-    retryAfter: code === "throttled" ? headers.get("retry-after") : undefined,
+    retryAfter: code === "throttled" ? response.headers.get("retry-after") : undefined,
     left: code === "ambiguous",
   };
 }

@@ -20,21 +20,24 @@ export class PusherDriver implements Driver {
 
   async send(event: Outgoing, signal?: AbortSignal): Promise<Record<string, ChannelInfo>> {
     const began = performance.now();
+    const planned = planEvent(event, this.#signer);
     // Every request is made before one is sent: what is wrong with any of them shows before a byte leaves.
-    const requests = planEvent(event, this.#signer).map(prepared);
-    const answers = await allOf(requests.map(({ first, sign }) => this.#delivery.deliver(first, sign, began, signal)));
+    const firsts = planned.map(signed);
+    const deliveries = planned.map(({ sign }, i) => this.#delivery.deliver(firsts[i]!, sign, began, signal));
+    const answers = deliveries.length === 1 ? [await deliveries[0]!] : await allOf(deliveries);
     if (event.info === undefined) return {};
     // not by assignment: a channel may be called __proto__
-    return Object.fromEntries(answers.flatMap(({ body }, i) => channelInfos(body, requests[i]!)));
+    return Object.fromEntries(answers.flatMap(({ body }, i) => channelInfos(body, planned[i]!)));
   }
 
   async sendBatch(events: readonly Outgoing[], signal?: AbortSignal): Promise<ChannelInfo[]> {
     const began = performance.now();
-    const requests = planBatches(events, this.#signer).map(prepared);
+    const planned = planBatches(events, this.#signer);
+    const firsts = planned.map(signed);
     const infos: ChannelInfo[] = [];
     // One after the other, for events of one channel shall arrive in their order.
-    for (const { first, sign, events: batch } of requests) {
-      const { body } = await this.#delivery.deliver(first, sign, began, signal).catch((error: FanfareError) => {
+    for (const [i, { sign, events: batch }] of planned.entries()) {
+      const { body } = await this.#delivery.deliver(firsts[i]!, sign, began, signal).catch((error: FanfareError) => {
         throw partly(error, infos.length, events.length, "events");
       });
       infos.push(...batchInfos(body, batch.length));
@@ -49,13 +52,10 @@ export class PusherDriver implements Driver {
   }
 }
 
-/** A request as it is now, and how to sign it anew. */
-function prepared(planned: Planned) {
-  return { ...planned, first: planned.sign() };
-}
+/** A request as it is now. */
+const signed = ({ sign }: Planned) => sign();
 
 async function allOf<T>(deliveries: readonly Promise<T>[]): Promise<T[]> {
-  if (deliveries.length === 1) return [await deliveries[0]!];
   const settled = await Promise.allSettled(deliveries);
   const answers = settled.filter((one) => one.status === "fulfilled").map(({ value }) => value);
   const failed = settled.find((one) => one.status === "rejected");

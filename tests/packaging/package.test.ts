@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before, type TestContext } from "node:test";
@@ -16,7 +17,8 @@ before(async () => {
 });
 after(() => project.remove());
 
-const subpaths = ["fanfare", "fanfare/events", "fanfare/browser", "fanfare/node", "fanfare/testing", "fanfare/hub"];
+const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const subpaths = Object.keys(exports).filter((path) => path !== "./package.json").map((path) => join("fanfare", path));
 
 // pusher/docs: docs/channels/library_auth_reference/auth-signatures.md
 const signed = "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4";
@@ -50,12 +52,22 @@ test("every subpath is required as CommonJS, with the same names", async () => {
   const path = await project.write(
     "all.cjs",
     `(async () => { for (const name of ${JSON.stringify(subpaths)}) {
-      const required = Object.keys(require(name)).sort().join();
-      const imported = Object.keys(await import(name)).filter((one) => !["default", "module.exports"].includes(one)).sort().join();
-      console.log(required === imported && required !== "" ? "same" : name + ": " + required + " | " + imported);
+      const required = require(name), imported = await import(name);
+      const names = Object.keys(imported).filter((one) => !["default", "module.exports"].includes(one));
+      console.log(names.length > 0 && names.every((one) => typeof required[one] === typeof imported[one]) ? "same" : name);
     } })();`,
   );
   assert.equal(await project.node(path), Array(subpaths.length).fill("same").join("\n"));
+});
+
+test("the drop-in is what the pusher package is: a class to require, and the same to import by default and by name", async () => {
+  const options = `const options = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8", cluster: "eu", useTLS: true };`;
+  const say = `${options} console.log(typeof Pusher, Pusher.Token.name, Pusher.RequestError.name, new Pusher(options).authorizeChannel("1234.1234", "private-foobar").auth);`;
+  const expected = `function Token RequestError ${signed}`;
+  const common = await project.write("pusher.cjs", `const Pusher = require("fanfare/pusher"); ${say} console.log(Pusher === Pusher.Pusher, Pusher === Pusher.default);`);
+  const module = await project.write("pusher.mjs", `import Pusher, * as all from "fanfare/pusher"; ${say} console.log(Pusher === all.Pusher, Pusher === all.default, Pusher.Token === all.Token);`);
+  assert.equal(await project.node(common), `${expected}\ntrue true`);
+  assert.equal(await project.node(module), `${expected}\ntrue true true`);
 });
 
 test("import and require both sign", async () => {
@@ -71,45 +83,58 @@ test("the command line runs", async () => {
   assert.match(await project.node(bin, "--help"), /fanfare hub/);
 });
 
-test("the types hold under nodenext, imported and required", { timeout: 120_000 }, async () => {
-  const source = `
-    import { Broadcast, Channel, FanfareError, PrivateChannel, event, type SendResult } from "fanfare";
-    import { CanBroadcast } from "fanfare/events";
-    import { connect } from "fanfare/browser";
-    import { Broadcast as Testing } from "fanfare/testing";
-    import { nodeHandler } from "fanfare/node";
-    import { Hub } from "fanfare/hub";
+const typed = `
+  import { Broadcast, Channel, FanfareError, PrivateChannel, event, type SendResult } from "fanfare";
+  import { CanBroadcast } from "fanfare/events";
+  import { connect } from "fanfare/browser";
+  import { Broadcast as Testing } from "fanfare/testing";
+  import { nodeHandler } from "fanfare/node";
+  import { Hub } from "fanfare/hub";
+  import Pusher from "fanfare/pusher";
 
-    class Released extends event<{ version: string }>("NewRelease", new PrivateChannel("admins")) {}
-    const base: typeof CanBroadcast = CanBroadcast;
-    const broadcast = new Broadcast({ appId: "3", key: "k", secret: "s", cluster: "eu" });
-    const sent: Promise<SendResult> = broadcast.channel([new Channel("a"), "b"], new Released({ version: "4" }));
-    const auth: string = broadcast.authorize("private-a", "1.1").auth;
-    // @ts-expect-error a payload of another shape
-    new Released({ version: 4 });
-    // @ts-expect-error a secret is text
-    new Broadcast({ secret: 1 });
-    export const all = [base, sent, auth, connect, Testing.fake, nodeHandler, Hub, FanfareError];
-  `;
-  await project.write("types/imported.mts", source);
-  await project.write("types/required.cts", source);
-  const tsconfig = {
-    compilerOptions: {
-      module: "nodenext",
+  class Released extends event<{ version: string }>("NewRelease", new PrivateChannel("admins")) {}
+  const base: typeof CanBroadcast = CanBroadcast;
+  const broadcast = new Broadcast({ appId: "3", key: "k", secret: "s", cluster: "eu" });
+  const sent: Promise<SendResult> = broadcast.channel([new Channel("a"), "b"], new Released({ version: "4" }));
+  const auth: string = broadcast.authorize("private-a", "1.1").auth;
+  const answer: Promise<Pusher.Response> = new Pusher({ appId: "3", key: "k", secret: "s", cluster: "eu" }).trigger("a", "E", {});
+  // @ts-expect-error a payload of another shape
+  new Released({ version: 4 });
+  // @ts-expect-error a secret is text
+  new Broadcast({ secret: 1 });
+  // @ts-expect-error a cluster or a host is needed
+  new Pusher({ appId: "3", key: "k", secret: "s" });
+  export const all = [base, sent, auth, answer, connect, Testing.fake, nodeHandler, Hub, FanfareError];
+`;
+
+for (const [name, module, moduleResolution, files] of [
+  ["nodenext, imported and required", "nodenext", "nodenext", ["imported.mts", "required.cts"]],
+  ["a bundler's resolution", "esnext", "bundler", ["source.ts"]],
+  // TypeScript's own default with `"module": "commonjs"`, which knows no `exports`
+  ["the resolution of old", "commonjs", "node10", ["source.ts"]],
+] as const) {
+  test(`the types hold under ${name}`, { timeout: 120_000 }, async () => {
+    const folder = `types-${moduleResolution}`;
+    for (const file of files) await project.write(`${folder}/${file}`, typed);
+    const compilerOptions = {
+      module,
+      moduleResolution,
       target: "es2022",
       lib: ["ES2023", "DOM", "DOM.Iterable"],
       strict: true,
+      esModuleInterop: true,
+      skipDefaultLibCheck: true,
       noEmit: true,
       typeRoots: [join(root, "node_modules/@types")],
       types: ["node"],
-    },
-    include: ["types"],
-  };
-  await project.write("tsconfig.json", JSON.stringify(tsconfig));
-  await promisify(execFile)(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."], { cwd: project.folder }).catch(
-    (error: { stdout: string }) => assert.fail(error.stdout),
-  );
-});
+    };
+    await project.write(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions, include: ["."] }));
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    await promisify(execFile)(process.execPath, [tsc, "-p", folder], { cwd: project.folder }).catch((error: { stdout: string }) =>
+      assert.fail(error.stdout),
+    );
+  });
+}
 
 async function bundled(name: string, source: string, options: BuildOptions): Promise<string> {
   const entryPoint = await project.write(`${name}/entry.mjs`, source);
@@ -161,7 +186,7 @@ test("publint finds nothing", async () => {
 
 test("are-the-types-wrong finds nothing", { timeout: 120_000 }, async () => {
   const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
-  await promisify(execFile)(process.execPath, [attw, project.packed.tarball, "--profile", "node16"]).catch(
+  await promisify(execFile)(process.execPath, [attw, project.packed.tarball]).catch(
     (error: { stdout: string }) => assert.fail(error.stdout),
   );
 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,6 +39,11 @@ export class Project {
     const tarball = join(folder, filename);
     const offline = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", join(folder, "cache")];
     await npm(folder, "install", ...offline, tarball);
+    // optional peers are there for whoever installs them: here, out of this checkout
+    const manifest = JSON.parse(await readFile(join(folder, "node_modules/fanfare/package.json"), "utf8"));
+    for (const peer of Object.keys(manifest.peerDependencies)) {
+      await symlink(join(root, "node_modules", peer), join(folder, "node_modules", peer));
+    }
     return new Project(folder, { tarball, size, files: files.map(({ path }: { path: string }) => path) });
   }
 

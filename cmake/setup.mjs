@@ -1,7 +1,8 @@
 // Makes a checkout ready to build and test: system packages where there is apt, then npm's. Runs before every `npm test`
 // and `npm start`, so with nothing to do it must cost next to nothing.
 //
-//   node cmake/setup.mjs [--only native,wasm,browser]      the variable FANFARE_SETUP does the same; "none": npm's only
+//   node cmake/setup.mjs [--only native,wasm,browser,peers]   the variable FANFARE_SETUP does the same; "none": npm's only
+//   node cmake/setup.mjs --also peers                         the usual ones, and the libraries that tests/peers compares with
 
 import { spawnSync } from "node:child_process";
 import { existsSync, realpathSync, statSync } from "node:fs";
@@ -10,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { setUpWithApt, tail } from "./setup/apt.mjs";
 import { chosenGroups, packagesOf, SetupError } from "./setup/packages.mjs";
+import { setUpPeers } from "./setup/peers.mjs";
 import { readOr } from "./setup/sources.mjs";
 import { adviseOther, hasCommand, packagerOf, parseRelease } from "./setup/systems.mjs";
 
@@ -102,12 +104,13 @@ function setUpSystem(groups) {
 function main() {
   const started = performance.now();
   try {
-    const { values } = parseArgs({ options: { only: { type: "string" } } });
-    const groups = chosenGroups(values.only ?? process.env.FANFARE_SETUP);
+    const { values } = parseArgs({ options: { only: { type: "string" }, also: { type: "string" } } });
+    const groups = chosenGroups(values.only ?? process.env.FANFARE_SETUP, values.also);
     const system = setUpSystem(groups);
     const npm = setUpNpm();
+    const peers = groups.includes("peers") && setUpPeers(root, say);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    say(system || npm ? `done in ${seconds} s` : "nothing to do");
+    say(system || npm || peers ? `done in ${seconds} s` : "nothing to do");
   } catch (error) {
     if (error instanceof SetupError || /** @type {any} */ (error)?.code?.startsWith?.("ERR_PARSE_ARGS")) {
       console.error(`setup: ${/** @type {Error} */ (error).message}`);

@@ -31,7 +31,7 @@ function cmake(preset) {
 
 const cppFolders = ["core", "native", "wasm", "tests", "examples"];
 const stages = {
-  setup: { needed: true, commands: () => [[node, "cmake/setup.mjs"]] },
+  setup: { needed: true, commands: () => [[node, "cmake/setup.mjs", ...(isWanted("peers") ? ["--also", "peers"] : [])]] },
   build: { needed: true, commands: () => [[node, "js/build.mjs"]] },
   format: {
     commands: () => [
@@ -47,6 +47,7 @@ const stages = {
   cpp: { commands: () => cmake("dev") },
   js: { commands: () => nodeTests("tests/js", "tests/wasm") },
   hub: { commands: () => nodeTests("tests/hub") },
+  peers: { commands: () => nodeTests("tests/peers") },
   runtimes: { commands: () => nodeTests("tests/conformance") },
   packaging: { commands: () => nodeTests("tests/packaging") },
   browser: { commands: () => nodeTests("tests/browser") },
@@ -54,6 +55,7 @@ const stages = {
 };
 
 const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 const unknown = wanted.filter((name) => !(name in stages));
 if (unknown.length > 0) {
   console.error(`No such stage: ${unknown.join(", ")}. There are: ${Object.keys(stages).join(", ")}.`);
@@ -71,7 +73,7 @@ function runStage(commands) {
 
 const results = [];
 for (const [name, stage] of Object.entries(stages)) {
-  if (wanted.length > 0 && !wanted.includes(name) && !stage.needed) continue;
+  if (!isWanted(name) && !stage.needed) continue;
   console.log(`\n=== ${name}`);
   const start = performance.now();
   const passed = runStage(stage.commands());

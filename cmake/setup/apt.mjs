@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { candidatesFrom, installedFrom, missingFrom, namesOf, SetupError, suitable } from "./packages.mjs";
 import { extraSources, parseDeb822, readOr, readSources } from "./sources.mjs";
+import { hasCommand } from "./systems.mjs";
 
 /** @typedef {import("./packages.mjs").Package} Package */
 /** @typedef {{ type: string, suite: string }} Entry */
@@ -33,7 +34,9 @@ export function missingPackages(wanted) {
   if (wanted.length === 0) return [];
   const format = "${Package}\\t${Version}\\t${db:Status-Status}\\n";
   const query = run(["dpkg-query", "-W", "-f", format, ...wanted.flatMap(namesOf)]);
-  return missingFrom(wanted, installedFrom(query.out)).filter((one) => !one.instead || !process.env[one.instead]);
+  return missingFrom(wanted, installedFrom(query.out)).filter(
+    ({ instead, command }) => !(instead && process.env[instead]) && !(command && hasCommand(command)),
+  );
 }
 
 /** @param {Package[]} wanted */

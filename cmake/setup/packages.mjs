@@ -10,6 +10,7 @@ export class SetupError extends Error {}
  * @property {string[]} [or] other names, for other releases, that do as well
  * @property {number} [major] the oldest major version that will do; backports are asked if the release is older
  * @property {string} [instead] a variable that says where the user's own installation is
+ * @property {string} [command] one that does as well, wherever it comes from
  * @property {boolean} [optional] a system that has no such package is told, not failed
  */
 
@@ -42,11 +43,25 @@ export const groups = {
     { name: "fonts-liberation" },
     { name: "fonts-dejavu-core" },
   ],
+  peers: [
+    { name: "golang-go", command: "go" },
+    { name: "python3-venv" },
+  ],
 };
 
-/** @param {string | undefined} only "native,wasm", "none", or nothing for all @returns {string[]} */
-export function chosenGroups(only) {
-  if (!only) return Object.keys(groups);
+/** What nothing but its own stage of the tests needs. */
+const onDemand = ["peers"];
+
+/**
+ * @param {string | undefined} only "native,wasm", "none", or nothing for all but those on demand
+ * @param {string} [also] what is wanted besides, where nothing was chosen
+ * @returns {string[]}
+ */
+export function chosenGroups(only, also) {
+  if (!only) {
+    const usual = Object.keys(groups).filter((name) => !onDemand.includes(name));
+    return also ? [...new Set([...usual, ...chosenGroups(also)])] : usual;
+  }
   if (only === "none") return [];
   const names = only.split(",").map((name) => name.trim());
   const unknown = names.filter((name) => !(name in groups));

@@ -9,15 +9,17 @@ const commands = {
   wasm: [["em++"], ["cmake"], ["ninja", "samu"]],
   // a browser is often an application rather than a command, and only its tests need it
   browser: [],
+  peers: [["go"], ["python3", "python"]],
 };
 
-/** @type {Record<string, { install: string, native: string, wasm: string, browser: string }>} */
+/** @type {Record<string, { install: string, native: string, wasm: string, browser: string, peers: string }>} */
 const named = {
   brew: {
     install: "brew install",
     native: "cmake ninja pkgconf cryptopp nlohmann-json cpp-httplib openssl@3 brotli catch2 clang-format",
     wasm: "emscripten cmake ninja nlohmann-json",
     browser: "--cask google-chrome",
+    peers: "go python",
   },
   dnf: {
     install: "sudo dnf install",
@@ -26,6 +28,7 @@ const named = {
       "zlib-devel brotli-devel catch-devel clang-tools-extra",
     wasm: "emscripten cmake ninja-build json-devel",
     browser: "chromium liberation-fonts dejavu-sans-fonts",
+    peers: "golang python3",
   },
   apk: {
     install: "apk add",
@@ -34,18 +37,21 @@ const named = {
       "clang-extra-tools",
     wasm: "emscripten cmake samurai nlohmann-json",
     browser: "chromium font-liberation font-dejavu",
+    peers: "go python3",
   },
   pacman: {
     install: "sudo pacman -S --needed",
     native: "gcc cmake ninja pkgconf crypto++ nlohmann-json cpp-httplib openssl zlib brotli catch2 clang",
     wasm: "emscripten cmake ninja nlohmann-json",
     browser: "chromium ttf-liberation ttf-dejavu",
+    peers: "go python",
   },
   winget: {
     install: "winget install",
     native: "Kitware.CMake Ninja-build.Ninja   (and from vcpkg: cryptopp nlohmann-json cpp-httplib openssl brotli catch2)",
     wasm: "Kitware.CMake Ninja-build.Ninja   (and em++ from the Emscripten SDK)",
     browser: "Google.Chrome",
+    peers: "GoLang.Go Python.Python.3.13",
   },
 };
 
@@ -106,4 +112,5 @@ const plain = {
     "clang-format",
   wasm: "Emscripten, CMake, Ninja, nlohmann-json",
   browser: "Chromium, the Liberation and DejaVu fonts",
+  peers: "Go, Python 3",
 };

@@ -109,6 +109,9 @@ test("groups are chosen by name, and shared packages are named once", () => {
   assert.deepEqual(chosenGroups(undefined), ["native", "wasm", "browser"]);
   assert.deepEqual(chosenGroups("wasm, browser"), ["wasm", "browser"]);
   assert.deepEqual(chosenGroups("none"), []);
+  assert.deepEqual(chosenGroups(undefined, "peers"), ["native", "wasm", "browser", "peers"]);
+  assert.deepEqual(chosenGroups("wasm", "peers"), ["wasm"]);
+  assert.deepEqual(chosenGroups("none", "peers"), []);
   assert.throws(() => chosenGroups("wams"), /no group wams/);
   const names = packagesOf(Object.keys(groups)).map((one: { name: string }) => one.name);
   assert.equal(new Set(names).size, names.length);
@@ -125,6 +128,8 @@ test("other systems are told the names and which commands lack", () => {
   assert.deepEqual(missing, ["ninja", "pkg-config", "em++"]);
   assert.match(lines.join("\n"), /native: sudo dnf install .*cryptopp-devel/);
   assert.doesNotMatch(lines.join("\n"), /browser/);
+  assert.deepEqual(adviseOther(["peers"], "brew", (name: string) => name === "python").missing, ["go"]);
+  assert.match(adviseOther(["peers"], "apk", () => false).lines.join("\n"), /peers: apk add go python3/);
   assert.deepEqual(adviseOther(["native", "wasm", "browser"], undefined, () => true).missing, []);
 });
 

@@ -73,11 +73,10 @@ export class Hub {
   readonly port: number;
   /** Where it is reached: `http://127.0.0.1:6001`. */
   readonly url: string;
-  /** The options for a `Broadcast` that sends through this hub, as its first app. */
-  readonly options: HubServerOptions;
   /** The options for a pusher-js that connects to it: `new Pusher(hub.options.key, hub.client)`. */
   readonly client: HubClientOptions;
   readonly #host: Host;
+  readonly #options: HubServerOptions;
   #closed: Promise<void> | undefined;
 
   private constructor(host: Host, address: AddressInfo, app: HubApp) {
@@ -86,7 +85,7 @@ export class Hub {
     const name = address.address === "0.0.0.0" ? "127.0.0.1" : address.address === "::" ? "::1" : address.address;
     const authority = name.includes(":") ? `[${name}]` : name;
     this.url = `http://${authority}:${address.port}`;
-    this.options = { ...app, host: authority, port: address.port, useTLS: false };
+    this.#options = { ...app, host: authority, port: address.port, useTLS: false };
     this.client = {
       cluster: "hub",
       wsHost: authority,
@@ -129,6 +128,11 @@ export class Hub {
     return new Hub(host, host.server.address() as AddressInfo, apps[0]!);
   }
 
+  /** The options for a `Broadcast` that sends through this hub, as its first app: its secret among them. */
+  get options(): HubServerOptions {
+    return this.#options;
+  }
+
   /** How many connections, channels, subscriptions and members it holds just now. */
   get occupancy(): Occupancy {
     return this.#host.occupancy;
@@ -144,6 +148,16 @@ export class Hub {
   close(): Promise<void> {
     this.#closed ??= this.#host.close();
     return this.#closed;
+  }
+
+  /** What a log may show of it. */
+  toString(): string {
+    return `Hub(${this.url})`;
+  }
+
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 }
 

@@ -18,7 +18,8 @@ const usableHost = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(\/[A-Za-z0-
 /** A cluster's host. Throws for what would be another's. */
 export function hostOf(cluster: string): string {
   if (/^[A-Za-z0-9._-]+$/.test(cluster)) return `api-${cluster}.pusher.com`;
-  throw new Error(`Invalid cluster: '${cluster}'`);
+  // What was given is not quoted, here and of the host: it may be a URL with the secret in it.
+  throw new Error("Invalid cluster: it is a short name as eu.");
 }
 
 const masters = new WeakMap<Uint8Array, MasterKey>();
@@ -97,7 +98,7 @@ export class Config {
     const { scheme, host, port } = this;
     if (!/^https?$/.test(scheme)) throw new Error(`Invalid scheme: '${scheme}'. It is http or https.`);
     if (typeof host !== "string" || !usableHost.test(host) || /\/\.{1,2}(\/|$)/.test(host)) {
-      throw new Error(`Invalid host: '${host}'. It is a name as api-eu.pusher.com.`);
+      throw new Error("Invalid host: it is a name as api-eu.pusher.com.");
     }
     if (port && !/^\d{1,5}$/.test(String(port))) throw new Error(`Invalid port: '${port}'`);
     return `${scheme}://${host}${port ? `:${port}` : ""}`;

@@ -73,6 +73,16 @@ class Attempt implements TransportRequest {
     if (this.#cancelled) listener();
   }
 
+  /** What a log may show of it: all but the signature. */
+  toJSON(): object {
+    const { url, ...others } = this;
+    return { url: url.replace(/auth_signature=[^&]*/, "auth_signature=0"), ...others };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): object {
+    return this.toJSON();
+  }
+
   end(): void {
     clearTimeout(this.#deadline);
     if (this.#grace !== undefined) clearTimeout(this.#grace);

@@ -35,7 +35,8 @@ void require_sound(const Webhook& webhook, bool has_master) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::array apps{App::make("3", "key", "secret").value(), App::make("3", "key", "old").value()};
+  static const std::array apps{App::make("3", "key", "a-secret-of-this-target").value(),
+                               App::make("3", "key", "another").value()};
   static const MasterKey master = master_key();
   Input input(data, size);
   const std::string_view body = input.next();

@@ -38,7 +38,7 @@ const listed: Record<string, Record<string, Listed>> = {
   "./node": { fastifyHandler: {}, koaHandler: {}, nodeHandler: {} },
   "./testing": { Broadcast },
   "./undici": { undici: {} },
-  "./hub": { FanfareError: {}, Hub: { statics: ["listen"], methods: ["close", "occupancy", "unref"] }, defaultApp: {} },
+  "./hub": { FanfareError: {}, Hub: { statics: ["listen"], methods: ["close", "occupancy", "options", "toString", "unref", "Symbol(nodejs.util.inspect.custom)"] }, defaultApp: {} },
   // docs/pusher.md has a section on Token.sign, which alone signs any text: `pusher` has it
   "./pusher": Object.fromEntries(
     ["Pusher", "default"].map((name) => [

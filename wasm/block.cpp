@@ -1,5 +1,6 @@
 #include "block.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -93,9 +94,10 @@ std::vector<std::string> Fields::texts() {
   return list;
 }
 
-SigningKey Fields::key() {
+SigningKey Fields::key() { return key_of(text()); }
+
+SigningKey Fields::key_of(std::string_view bytes) {
   std::array<std::uint32_t, SigningKey::bytes / word> words{};
-  const auto bytes = text();
   if (bytes.size() == SigningKey::bytes) {
     std::memcpy(words.data(), bytes.data(), SigningKey::bytes);
   } else {
@@ -107,7 +109,11 @@ SigningKey Fields::key() {
 App Fields::app() {
   std::string id(text());
   std::string name(text());
-  return App(std::move(id), std::move(name), key());
+  const auto field = text();
+  const auto prefix = field.substr(std::min(field.size(), SigningKey::bytes));
+  if (!prefix.empty() && prefix.front() != '/') fail();
+  const App app(std::move(id), std::move(name), key_of(field.substr(0, SigningKey::bytes)));
+  return prefix.empty() ? app : app.with_signed_prefix(prefix);
 }
 
 MasterKey Fields::master() {

@@ -47,6 +47,7 @@ class Fields {
 
  private:
   std::string_view fail();
+  SigningKey key_of(std::string_view bytes);
 
   std::string_view rest_;
   bool valid_ = true;

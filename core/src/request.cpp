@@ -54,6 +54,10 @@ Result<Request> sign_request(const App& app, std::string_view method, std::strin
   }
   if (now < 0) return invalid("The time is before 1970: check the clock.");
   if (auto checked = check_resource(resource); !checked) return checked.error();
+  const std::string& prefix = app.signed_prefix();
+  if (!prefix.empty()) {
+    if (auto checked = check_resource(prefix); !checked) return checked.error();
+  }
   Parameters all = parameters;
   sort_parameters(all);
   if (auto checked = check_parameters(all); !checked) return checked.error();
@@ -69,7 +73,8 @@ Result<Request> sign_request(const App& app, std::string_view method, std::strin
   request.path += resource;
   request.query = encoded_query(all);
   request.query += "&auth_signature=";
-  request.query += hmac_sha256_hex(app.signing_key(), text_to_sign(request.method, request.path, all));
+  request.query +=
+      hmac_sha256_hex(app.signing_key(), text_to_sign(request.method, prefix + request.path, all));
   return request;
 }
 

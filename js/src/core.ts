@@ -13,7 +13,7 @@ const packedOf = Symbol("packed");
 export interface AppKey {
   readonly id: string;
   readonly key: string;
-  /** 64 bytes, as good as the secret itself. Not enumerable. */
+  /** 64 bytes, as good as the secret itself, and the prefix of the path that is signed, if there is one. Not enumerable. */
   readonly prepared: Uint8Array;
 }
 
@@ -140,8 +140,10 @@ const eventOf = (event: EventFields) => [
   ...event.channels,
 ];
 
-export function prepareApp(id: string, key: string, secret: string): AppKey {
-  const prepared = abi.bytes("fanfare_prepare_key", undefined, [id, key, secret]);
+/** `signedPrefix` is a proxy's, which the server takes for a part of the path. */
+export function prepareApp(id: string, key: string, secret: string, signedPrefix = ""): AppKey {
+  const signingKey = abi.bytes("fanfare_prepare_key", undefined, [id, key, secret]);
+  const prepared = signedPrefix === "" ? signingKey : join(signingKey, new TextEncoder().encode(signedPrefix));
   return Object.defineProperties({ id, key } as PackedAppKey, {
     prepared: { value: prepared },
     [packedOf]: { value: pack([id, key, prepared]) },

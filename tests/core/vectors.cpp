@@ -47,7 +47,9 @@ fanfare::Parameters pairs(const Case& value) {
 
 fanfare::App app(const Case& of) {
   const Case& fields = of.at("app");
-  return fanfare::App::make(text(fields, "id"), text(fields, "key"), text(fields, "secret")).value();
+  return fanfare::App::make(text(fields, "id"), text(fields, "key"), text(fields, "secret"))
+      .value()
+      .with_signed_prefix(text(of, "signed_prefix"));
 }
 
 std::string title(const Case& of) {

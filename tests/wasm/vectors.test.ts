@@ -11,7 +11,8 @@ import { NotExpressible, casesOf, textOf, textsOf, type Case, type Text } from "
 // for the two calls that core.ts does not pass on
 const abi = new Abi(() => new WebAssembly.Module(wasmOf("fanfare")));
 
-const appOf = ({ app }: Case) => core.prepareApp(textOf(app.id), textOf(app.key), textOf(app.secret));
+const appOf = ({ app, signed_prefix = "" }: Case) =>
+  core.prepareApp(textOf(app.id), textOf(app.key), textOf(app.secret), textOf(signed_prefix));
 
 const fromHex = (digits: string) => Uint8Array.from(Buffer.from(digits, "hex"));
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");

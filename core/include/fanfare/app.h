@@ -25,14 +25,24 @@ class App {
   App(std::string id, std::string key, const SigningKey& signing_key)
       : id_(std::move(id)), key_(std::move(key)), signing_key_(signing_key) {}
 
+  /// The same app behind a proxy that leaves `prefix` on the path of a request, `"/push"`: what is signed has
+  /// it, too. With one that cannot begin a path, signing a request fails with `invalid_parameter`.
+  [[nodiscard]] App with_signed_prefix(std::string_view prefix) const {
+    App copy = *this;
+    copy.signed_prefix_ = prefix;
+    return copy;
+  }
+
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const std::string& key() const { return key_; }
   [[nodiscard]] const SigningKey& signing_key() const { return signing_key_; }
+  [[nodiscard]] const std::string& signed_prefix() const { return signed_prefix_; }
 
  private:
   std::string id_;
   std::string key_;
   SigningKey signing_key_;
+  std::string signed_prefix_;
 };
 
 }  // namespace fanfare

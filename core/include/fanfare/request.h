@@ -21,7 +21,7 @@ inline constexpr UnixSeconds timestamp_tolerance = 600;
 /// What to send: a value that any transport can take.
 struct Request {
   std::string method;  ///< `GET` or `POST`
-  std::string path;    ///< `/apps/{app_id}/…`, without a proxy's prefix
+  std::string path;    ///< `/apps/{app_id}/…`, without a proxy's prefix, signed or not
   std::string query;   ///< percent-encoded and signed, without the `?`
   std::string body;    ///< JSON, or empty
 };

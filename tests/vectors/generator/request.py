@@ -29,14 +29,14 @@ def signing():
     for name, source, fields, expected in published():
         yield good(name, "published", source=source, **fields, expected=expected)
 
-    def signed(name, why, method="GET", resource="/channels", parameters=(), body="", now=NOW, app=APP):
+    def signed(name, why, method="GET", resource="/channels", parameters=(), body="", now=NOW, app=APP, **prefix):
         path = f"/apps/{app['id']}{resource}"
-        query = signed_query(app, method, path, parameters, body, now)
-        fields = {"app": app, "method": method, "resource": resource, "parameters": list(parameters), "body": body, "now": now}
+        query = signed_query(app, method, prefix.get("signed_prefix", "") + path, parameters, body, now)
+        fields = {"app": app, "method": method, "resource": resource, "parameters": list(parameters), "body": body, "now": now, **prefix}
         return good(name, why, **fields, expected={"path": path, "query": query})
 
-    def refused(name, why, method="GET", resource="/channels", parameters=(), now=NOW):
-        fields = {"app": APP, "method": method, "resource": resource, "parameters": list(parameters), "body": "", "now": now}
+    def refused(name, why, method="GET", resource="/channels", parameters=(), now=NOW, **prefix):
+        fields = {"app": APP, "method": method, "resource": resource, "parameters": list(parameters), "body": "", "now": now, **prefix}
         return bad(name, why, "invalid_parameter", **fields)
 
     yield signed("no-body-no-md5", "body_md5 only with a body", method="POST", resource="/users/1/terminate_connections")
@@ -63,20 +63,26 @@ def signing():
     for resource in paths:
         yield refused(f"resource {js(resource)}", "would be rewritten on its way", resource=resource)
     yield refused("before-1970", "a broken clock", now=-1)
+    yield signed("signed-prefix", "behind a proxy that leaves its prefix on the path", signed_prefix="/push")
+    yield signed("signed-prefix-of-two", "with the body's MD5 as ever", method="POST", resource="/events", body="{}", signed_prefix="/a.b/c~d-e_f")
+    for prefix in ["/", "/push/", "/a//b", "/../x", "/a/.", "/a?b", "/a#b", "/a%2Fb", "/a\nb", "/ä"]:
+        yield refused(f"signed-prefix {js(prefix)}", "would be rewritten on its way", signed_prefix=prefix)
 
 
 def triggering():
     def trigger(name, why, fields, resource="/events", body=None, **extra):
         body = body or wire(fields)
-        query = signed_query(APP, "POST", f"/apps/3{resource}", [], body, NOW)
+        query = signed_query(APP, "POST", f"{extra.get('signed_prefix', '')}/apps/3{resource}", [], body, NOW)
         return good(name, why, app=APP, now=NOW, **extra, expected={"path": f"/apps/3{resource}", "query": query, "body": body})
 
     yield "trigger_request", trigger("event", "signed with the MD5 of its body", EVENT, event=EVENT)
     several = event(channels=["a", "b"], socket_id="1.2", data="Grüße")
     yield "trigger_request", trigger("everything", "signed with the MD5 of its body", several, event=several)
+    yield "trigger_request", trigger("signed-prefix", "a proxy leaves it on the path", EVENT, event=EVENT, signed_prefix="/push")
     yield "trigger_request", bad("fails-as-the-body", "checked before it is signed", "invalid_data", app=APP, now=NOW, event=event(data=""))
     batch = js({"batch": [{"channel": "releases", "name": EVENT["name"], "data": EVENT["data"]}] * 2})
     yield "batch_request", trigger("two", "signed with the MD5 of its body", None, "/batch_events", batch, events=[EVENT, EVENT])
+    yield "batch_request", trigger("signed-prefix", "a proxy leaves it on the path", None, "/batch_events", batch, events=[EVENT, EVENT], signed_prefix="/push")
     yield "batch_request", bad("fails-as-the-body", "checked before it is signed", "too_many_events", app=APP, now=NOW, events=[EVENT] * 11)
 
 

@@ -111,6 +111,7 @@ fanfare_answer* fanfare_limits(void) {
       {"channel_name_max_pusher", channel_name_max_pusher},
       {"event_name_max", event_name_max},
       {"trigger_channels_max", trigger_channels_max},
+      {"authorization_channels_max", authorization_channels_max},
       {"batch_events_max", batch_events_max},
       {"data_bytes_max", data_bytes_max},
       {"user_id_max", user_id_max},

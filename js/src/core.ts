@@ -100,6 +100,7 @@ export type LimitName =
   | "channel_name_max_pusher"
   | "event_name_max"
   | "trigger_channels_max"
+  | "authorization_channels_max"
   | "batch_events_max"
   | "data_bytes_max"
   | "user_id_max"

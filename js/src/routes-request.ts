@@ -1,14 +1,19 @@
+import { limits } from "./core.js";
 import { FanfareError } from "./errors.js";
 
 /** The most bytes of an authorization request's body. pusher-js sends some 60, and what the page adds as `params`. */
 export const bodyBytesMax = 65_536;
 /** How deep a JSON body may be nested. */
 const jsonDepthMax = 32;
+/** A list in a form, as PHP, Rack and `qs` read one: `channel_name[]` or `channel_name[0]`. */
+const isListName = /^channel_name\[\d*\]$/;
 
-/** What an authorization request asks for; without `channel` it is a sign-in. */
+/** What an authorization request asks for: one channel, several in a batch, or without either a sign-in. */
 export interface AuthorizationRequest {
   socketId: string;
   channel?: string;
+  /** Each once, in the order in which they were first named. */
+  channels?: string[];
 }
 
 const malformed = (message: string, status = 400) => new FanfareError("malformed_request", message, { status });
@@ -82,40 +87,64 @@ function parseJson(text: string): object {
   return value;
 }
 
-function parseText(text: string, contentType: string): object {
-  const type = contentType.split(";", 1)[0]!.trim().toLowerCase();
-  if (type === "application/json") return parseJson(text);
-  if (type !== "application/x-www-form-urlencoded") throw wrongType();
-  const fields: Record<string, unknown> = Object.create(null);
-  const form = new URLSearchParams(text.startsWith("?") ? `&${text}` : text);
-  for (const name of ["socket_id", "channel_name"]) {
-    const values = form.getAll(name);
-    if (values.length > 0) fields[name] = values.length === 1 ? values[0] : values;
-  }
-  return fields;
+type Pair = [name: string, value: unknown];
+
+/** The pairs that a form would have said an object's fields by: a list under `channel_name` is one of `channel_name[]`. */
+function pairsOf(fields: object, names: string[]): Pair[] {
+  return names.flatMap((name): Pair[] => {
+    if (!Object.hasOwn(fields, name)) return [];
+    const value = (fields as Record<string, unknown>)[name];
+    if (!name.startsWith("channel_name") || !Array.isArray(value) || value.length === 0) return [[name, value]];
+    return value.map((one) => [name === "channel_name" ? "channel_name[]" : name, one]);
+  });
 }
 
-function field(fields: object, name: "socket_id" | "channel_name"): string | undefined {
-  const value = Object.hasOwn(fields, name) ? (fields as Record<string, unknown>)[name] : undefined;
-  if (value === undefined || typeof value === "string") return value;
-  throw malformed(`${name} must be one string, given once.`);
+/** What a framework's parser made of a body: it may have left the names of a form's lists as they were. */
+function parsedPairs(fields: object): Pair[] {
+  const pairs = pairsOf(fields, Object.keys(fields));
+  return pairs.flatMap(([name, value]): Pair[] => {
+    // `qs` makes an object of a list that is longer than its `arrayLimit`, 20 by default
+    const isIndexed = typeof value === "object" && value !== null && Object.keys(value).every((key) => /^\d+$/.test(key));
+    if (name !== "channel_name" || !isIndexed || Array.isArray(value)) return [[name, value]];
+    return pairsOf({ channel_name: Object.values(value) }, ["channel_name"]);
+  });
+}
+
+function textPairs(text: string, contentType: string): Pair[] {
+  const type = contentType.split(";", 1)[0]!.trim().toLowerCase();
+  if (type === "application/json") return pairsOf(parseJson(text), ["socket_id", "channel_name"]);
+  if (type !== "application/x-www-form-urlencoded") throw wrongType();
+  return [...new URLSearchParams(text.startsWith("?") ? `&${text}` : text)];
+}
+
+function check(pairs: Pair[]): AuthorizationRequest {
+  const socketIds = pairs.filter(([name]) => name === "socket_id");
+  const single = pairs.filter(([name]) => name === "channel_name");
+  const listed = pairs.filter(([name]) => name.startsWith("channel_name["));
+  const socketId = socketIds[0]?.[1];
+  if (socketIds.length === 0) throw malformed("socket_id is missing: pusher-js sends it with every authorization request.");
+  if (socketIds.length > 1 || typeof socketId !== "string") throw malformed("socket_id must be one string, given once.");
+
+  const channels = [...single, ...listed].map(([, value]) => value);
+  const hasOneForm = single.length === 0 || (single.length === 1 && listed.length === 0);
+  if (!hasOneForm || !channels.every((one) => typeof one === "string") || !listed.every(([name]) => isListName.test(name)))
+    throw malformed("channel_name must be one string, given once; several are a list, channel_name[].");
+  const max = limits().authorization_channels_max;
+  if (channels.length > max)
+    throw new FanfareError("too_many_channels", `The request asks for ${channels.length} channels: one takes at most ${max}.`);
+  if (listed.length > 0) return { socketId, channels: [...new Set(channels)] };
+  return single.length > 0 ? { socketId, channel: channels[0]! } : { socketId };
 }
 
 /**
  * Reads what a request asks for. `parsed` is the body where a framework has read it already: an object, a text or bytes.
- * Throws `malformed_request`, with status 413 for a body that is too large.
+ * Throws `malformed_request`, with status 413 for a body that is too large, and `too_many_channels`.
  */
 export async function readRequest(request: Request, parsed: unknown): Promise<AuthorizationRequest> {
   const body = parsed ?? (await readBytes(request));
   const contentType = request.headers.get("content-type") ?? "";
-  let fields: object;
-  if (body instanceof Uint8Array) fields = parseText(decode(body), contentType);
-  else if (typeof body === "string") fields = parseText(decode(new TextEncoder().encode(body)), contentType);
-  else if (typeof body === "object") fields = body;
-  else throw malformed("The body that was passed is neither an object nor a text nor bytes.");
-
-  const socketId = field(fields, "socket_id");
-  const channel = field(fields, "channel_name");
-  if (socketId === undefined) throw malformed("socket_id is missing: pusher-js sends it with every authorization request.");
-  return channel === undefined ? { socketId } : { socketId, channel };
+  if (body instanceof Uint8Array) return check(textPairs(decode(body), contentType));
+  if (typeof body === "string") return check(textPairs(decode(new TextEncoder().encode(body)), contentType));
+  if (typeof body === "object") return check(parsedPairs(body));
+  throw malformed("The body that was passed is neither an object nor a text nor bytes.");
 }

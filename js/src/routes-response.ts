@@ -6,6 +6,7 @@ const statuses: Readonly<Record<string, number>> = {
   malformed_request: 400,
   invalid_socket_id: 400,
   invalid_channel: 400,
+  too_many_channels: 400,
   not_found: 404,
   method_not_allowed: 405,
   internal: 500,
@@ -73,16 +74,34 @@ export function preflight(headers: Headers, requested: string | null): Response 
   return new Response(null, { status: 204, headers });
 }
 
-/** 200 with what pusher-js expects. Any other 2xx is an error to it (pusher/pusher-js: src/runtimes/isomorphic/auth/xhr_auth.ts). */
-export function granted(headers: Headers, answer: object): Response {
+/** 200 with what pusher-js expects, in JSON. Any other 2xx is an error to it (pusher/pusher-js: src/runtimes/isomorphic/auth/xhr_auth.ts). */
+export function granted(headers: Headers, answer: string): Response {
   headers.set("Content-Type", "application/json");
-  return new Response(JSON.stringify(answer), { status: 200, headers });
+  return new Response(answer, { status: 200, headers });
 }
 
-/** The answer to a failure: `{"error":{"code":"denied","message":"…"}}`. */
+/** What a failure is answered with: a status and `{"error":{"code":"denied","message":"…"}}`. */
+export function refusal({ code, message, status }: FanfareError): { status: number; body: string } {
+  return { status: status ?? statuses[code] ?? 403, body: JSON.stringify({ error: { code, message } }) };
+}
+
+/** The answer to a failure. */
 export function refused(headers: Headers, error: FanfareError): Response {
-  const status = error.status ?? statuses[error.code] ?? 403;
+  const { status, body } = refusal(error);
   headers.set("Content-Type", "application/json");
   if (status === 405) headers.set("Allow", "POST, OPTIONS");
-  return new Response(JSON.stringify({ error: { code: error.code, message: error.message } }), { status, headers });
+  return new Response(body, { status, headers });
+}
+
+/** What one channel of a batch is answered with: JSON, under the status that it would have alone. */
+export type ChannelAnswer = [channel: string, status: number, body: string];
+
+/**
+ * The answers of a batch: `{"private-a":{"status":200,"data":{…}}}`, as clients that know batches expect it
+ * (dirkbonhomme/pusher-js-auth: README.md).
+ */
+export function batchText(answers: readonly ChannelAnswer[]): string {
+  // as text: an object would take "__proto__" for its prototype, and put names that are numbers first
+  const fields = answers.map(([channel, status, body]) => `${JSON.stringify(channel)}:{"status":${status},"data":${body}}`);
+  return `{${fields.join(",")}}`;
 }

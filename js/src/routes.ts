@@ -2,7 +2,17 @@ import { channelKind, checkChannel, checkOrigin, checkSocketId, limits } from ".
 import { FanfareError } from "./errors.js";
 import type { Member, UserData } from "./member.js";
 import { readRequest, type AuthorizationRequest } from "./routes-request.js";
-import { baseHeaders, checkAllowedOrigins, granted, originHeaders, preflight, refused } from "./routes-response.js";
+import {
+  baseHeaders,
+  batchText,
+  checkAllowedOrigins,
+  granted,
+  originHeaders,
+  preflight,
+  refusal,
+  refused,
+  type ChannelAnswer,
+} from "./routes-response.js";
 import { checkRules, decide, readAnswer, whereThrown, type Decision, type MaybePromise, type Rules } from "./rules.js";
 
 /** What the routes need of a `Broadcast`. */
@@ -56,6 +66,20 @@ const denied = () => new FanfareError("denied", "This subscription is not allowe
 const unauthenticated = () =>
   new FanfareError("unauthenticated", "Nobody is signed in, and this needs someone: sign in first.");
 
+/** One request on its way. Who asks is found out when it first matters, and once, however many channels it asks for. */
+interface Asking<User, Context> {
+  request: Request;
+  context: Context;
+  socketId: string;
+  user(): Promise<User>;
+  data(): Promise<UserData>;
+}
+
+function once<T>(find: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => (found ??= find());
+}
+
 function checkOptions(options: object): void {
   const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
   // a misspelt `channels` would leave the default in force, which is the open one
@@ -70,12 +94,13 @@ function checkOptions(options: object): void {
 }
 
 /**
- * The handler that `broadcast.routes(options)` gives: it authorizes channels (a POST with `channel_name`) and signs users in (with
- * `socket_id` alone), for every version of pusher-js from 7.0.3 on.
+ * The handler that `broadcast.routes(options)` gives: it authorizes channels (a POST with `channel_name`, or with up to 100 as
+ * `channel_name[]`) and signs users in (with `socket_id` alone), for every version of pusher-js from 7.0.3 on.
  *
- * Answers 200 with what pusher-js expects; 403 when denied, 400 or 413 when malformed, 404 on another path, 405 for another
- * method, each with `{"error":{"code","message"}}`; 204 to a preflight. Throws `invalid_option` for options that cannot be used, bad
- * patterns among them.
+ * Answers 200 with what pusher-js expects, and to a list with what each channel would get alone,
+ * `{"private-a":{"status":200,"data":{…}},"private-b":{"status":403,"data":{…}}}`; 403 when denied, 400 or 413 when malformed, 404
+ * on another path, 405 for another method, each with `{"error":{"code","message"}}`; 204 to a preflight. Throws `invalid_option` for
+ * options that cannot be used, bad patterns among them.
  */
 export function createRoutes<User, Patterns extends string = never, Context = any>(
   broadcast: Authorizer,
@@ -120,17 +145,17 @@ export function createRoutes<User, Patterns extends string = never, Context = an
     throw denied();
   }
 
-  async function decideByDefault(request: Request, channel: string, context: Context): Promise<Decision> {
+  async function decideByDefault({ user, data }: Asking<User, Context>, channel: string): Promise<Decision> {
     const { kind } = channelKind(channel);
     if (kind === "encrypted")
       throw new FanfareError("encrypted_channel", "Encrypted channels are authorized only by rules.");
     if (kind === "private" && !userOf) return { allowed: true };
-    const user = await findUser(request, context);
+    await user();
     if (kind === "private") return { allowed: true };
-    return { allowed: true, member: { user_id: (await dataOf(user, context)).id } };
+    return { allowed: true, member: { user_id: (await data()).id } };
   }
 
-  async function decideAlone(request: Request, channel: string, socketId: string, context: Context): Promise<Decision> {
+  async function decideAlone({ request, socketId, context }: Asking<User, Context>, channel: string): Promise<Decision> {
     try {
       const answer = await authorize!(request, channel, socketId, context);
       return readAnswer(answer, channel, "authorize") ?? { allowed: false };
@@ -139,34 +164,60 @@ export function createRoutes<User, Patterns extends string = never, Context = an
     }
   }
 
-  async function authorizeChannel(request: Request, channel: string, socketId: string, context: Context): Promise<object> {
+  async function authorizeChannel(asking: Asking<User, Context>, channel: string): Promise<string> {
     checkChannel(channel, limits().channel_name_max);
     if (channelKind(channel).kind === "public")
       throw new FanfareError("public_channel", "Public channels need no authorization: subscribe without asking.");
     const decision = authorize
-      ? await decideAlone(request, channel, socketId, context)
+      ? await decideAlone(asking, channel)
       : rules
-        ? await decide(rules, channel, userOf && (await findUser(request, context)), context)
-        : await decideByDefault(request, channel, context);
+        ? await decide(rules, channel, userOf && (await asking.user()), asking.context)
+        : await decideByDefault(asking, channel);
     if (!decision.allowed) {
       if (decision.log) logger.warn(decision.log);
       throw denied();
     }
-    return broadcast.authorize(channel, socketId, decision.member);
+    return JSON.stringify(broadcast.authorize(channel, asking.socketId, decision.member));
   }
 
-  async function authenticate(request: Request, socketId: string, context: Context): Promise<object> {
+  async function authorizeOne(asking: Asking<User, Context>, channel: string): Promise<ChannelAnswer> {
+    try {
+      return [channel, 200, await authorizeChannel(asking, channel)];
+    } catch (error) {
+      const { status, body } = refusal(told(error));
+      return [channel, status, body];
+    }
+  }
+
+  async function authenticate({ socketId, data }: Asking<User, Context>): Promise<string> {
     if (!userOf) logger.warn("A page asked to sign in (pusher.signin()), and the options have no user. Denied.");
-    return broadcast.authenticate(socketId, await dataOf(await findUser(request, context), context));
+    return JSON.stringify(broadcast.authenticate(socketId, await data()));
   }
 
-  async function answer(request: Request, context: Context): Promise<object> {
+  async function answer(request: Request, context: Context): Promise<string> {
     const body = (context as { body?: unknown } | null | undefined)?.body;
-    const { socketId, channel }: AuthorizationRequest = await readRequest(request, body);
+    const { socketId, channel, channels }: AuthorizationRequest = await readRequest(request, body);
     checkSocketId(socketId);
-    return channel === undefined
-      ? authenticate(request, socketId, context)
-      : authorizeChannel(request, channel, socketId, context);
+    const user = once(() => findUser(request, context));
+    const data = once(async () => dataOf(await user(), context));
+    const asking: Asking<User, Context> = { request, context, socketId, user, data };
+    if (channels) return batchText(await Promise.all(channels.map((one) => authorizeOne(asking, one))));
+    return channel === undefined ? authenticate(asking) : authorizeChannel(asking, channel);
+  }
+
+  /** The error to answer with, after the operator has been told of what the page cannot have caused. */
+  function told(error: unknown): FanfareError {
+    if (!(error instanceof FanfareError)) {
+      logger.warn(`An authorization request could not be answered (${whereThrown(error)}).`);
+      return new FanfareError("internal", "The request could not be answered.");
+    }
+    if (error.code === "origin_refused") {
+      logger.warn(error.message);
+      return new FanfareError(error.code, "Pages of this origin may not ask here; the server's log says what allows them.");
+    }
+    // a rule's member, the user data, the configuration
+    if (!expected.includes(error.code)) logger.warn(`Denied, ${error.code}: ${error.message}`);
+    return error;
   }
 
   const routes = async (request: Request, context?: Context & { body?: unknown }): Promise<Response> => {
@@ -183,17 +234,7 @@ export function createRoutes<User, Patterns extends string = never, Context = an
         return preflight(headers, request.headers.get("access-control-request-headers"));
       return granted(headers, await answer(request, context as Context));
     } catch (error) {
-      if (!(error instanceof FanfareError)) {
-        logger.warn(`An authorization request could not be answered (${whereThrown(error)}).`);
-        return refused(headers, new FanfareError("internal", "The request could not be answered."));
-      }
-      if (error.code === "origin_refused") {
-        logger.warn(error.message);
-        return refused(headers, new FanfareError(error.code, "Pages of this origin may not ask here; the server's log says what allows them."));
-      }
-      // what the page cannot have caused: a rule's member, the user data, the configuration
-      if (!expected.includes(error.code)) logger.warn(`Denied, ${error.code}: ${error.message}`);
-      return refused(headers, error);
+      return refused(headers, told(error));
     }
   };
   return Object.assign(routes, { authRoute });
@@ -205,6 +246,7 @@ const expected = [
   "malformed_request",
   "invalid_socket_id",
   "invalid_channel",
+  "too_many_channels",
   "public_channel",
   "denied",
   "unauthenticated",

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "routes_answer.h"
 
@@ -75,9 +74,7 @@ void refuse(const Refusal& refusal, HttpResponse& response) {
   response.status = refusal.status;
   if (refusal.status == 405) response.headers.emplace_back("Allow", "POST, OPTIONS");
   response.headers.emplace_back("Content-Type", "application/json");
-  const nlohmann::ordered_json body = {
-      {"error", {{"code", error_name(refusal.code)}, {"message", refusal.message}}}};
-  response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.body = refusal.to_json();
 }
 
 }  // namespace

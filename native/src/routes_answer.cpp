@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <typeinfo>
 
 #include "routes_request.h"
@@ -46,17 +47,53 @@ Answer user_data_json(const UserData& user) {
   }
 }
 
-/// One request on its way through the options.
+/// Whether the page cannot have caused it: a rule's member, the user data, the configuration.
+bool is_operators(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::not_found:
+    case ErrorCode::method_not_allowed:
+    case ErrorCode::malformed_request:
+    case ErrorCode::invalid_socket_id:
+    case ErrorCode::invalid_channel:
+    case ErrorCode::too_many_channels:
+    case ErrorCode::public_channel:
+    case ErrorCode::denied:
+    case ErrorCode::unauthenticated:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/// Runs what answers, and tells the log what the operator can mend. Never throws.
+template <class Function>
+Answer guarded(const ErasedOptions& options, Function function) {
+  try {
+    Answer answer = function();
+    if (!answer && is_operators(answer.error().code)) {
+      const auto& [code, message, status] = answer.error();
+      options.log("Denied, " + std::string(error_name(code)) + ": " + message);
+    }
+    return answer;
+  } catch (...) {
+    options.log("An authorization request could not be answered (" + what_was_thrown() + ").");
+    return Refusal(ErrorCode::internal, "The request could not be answered.");
+  }
+}
+
+/// One request on its way through the options. Who asks is found out when it first matters, and once, however
+/// many channels it asks for.
 class Conversation {
  public:
   Conversation(const App& app, const MasterKey* master, const ErasedOptions& options,
                const HttpRequest& request)
       : app_(app), master_(master), options_(options), request_(request) {}
 
-  Answer answer() const {
+  Answer answer() {
     const auto asked = read_request(request_);
     if (!asked) return asked.error();
     if (auto checked = check_socket_id(asked->socket_id); !checked) return Refusal(checked.error());
+    if (!asked->channels.empty()) return authorize_batch(asked->channels, asked->socket_id);
     return asked->channel ? authorize_channel(*asked->channel, asked->socket_id) : sign_in(asked->socket_id);
   }
 
@@ -68,6 +105,16 @@ class Conversation {
   Refusal denied_because(const std::string& line) const {
     options_.log(line + " Denied.");
     return denied();
+  }
+
+  const Result<User, Refusal>& user() {
+    if (!user_) user_ = find_user();
+    return *user_;
+  }
+
+  const Result<UserData, Refusal>& data() {
+    if (!data_) data_ = user() ? data_of(*user()) : Result<UserData, Refusal>(user().error());
+    return *data_;
   }
 
   Result<User, Refusal> find_user() const {
@@ -107,25 +154,21 @@ class Conversation {
         who + " answered something else than true, false or null, and only presence channels have members."));
   }
 
-  Decision decide_by_rules(std::string_view channel) const {
-    User user;
-    if (options_.user) {
-      auto found = find_user();
-      if (!found) return found.error();
-      user = *found;
-    }
+  Decision decide_by_rules(std::string_view channel) {
+    if (options_.user && !user()) return user().error();
+    const void* const user_or_null = options_.user ? user()->get() : nullptr;
     bool matched = false;
     for (const auto& [pattern, needs_user, rule] : *options_.rules) {
       auto parameters = match_rule(pattern, channel);
       if (!parameters) continue;
       matched = true;
       const std::string who = "The rule \"" + pattern + "\"";
-      if (needs_user && !user) {
+      if (needs_user && !user_or_null) {
         options_.log(who + " asks for the user, and the options have no user. Denied.");
         return unauthenticated();
       }
       try {
-        if (auto decision = read_answer(rule(user.get(), Params(std::move(*parameters))), channel, who))
+        if (auto decision = read_answer(rule(user_or_null, Params(std::move(*parameters))), channel, who))
           return *decision;
       } catch (...) {
         return denied_because(who + " threw (" + what_was_thrown() + ").");
@@ -144,21 +187,19 @@ class Conversation {
     }
   }
 
-  Decision decide_by_default(std::string_view channel) const {
+  Decision decide_by_default(std::string_view channel) {
     const auto kind = channel_kind(channel);
     if (kind == ChannelKind::encrypted) {
       return Refusal(ErrorCode::encrypted_channel, "Encrypted channels are authorized only by rules.");
     }
     if (kind == ChannelKind::private_channel && !options_.user) return std::optional<Member>();
-    const auto user = find_user();
-    if (!user) return user.error();
+    if (!user()) return user().error();
     if (kind == ChannelKind::private_channel) return std::optional<Member>();
-    auto data = data_of(*user);
-    if (!data) return data.error();
-    return std::optional<Member>(Member{data->id});
+    if (!data()) return data().error();
+    return std::optional<Member>(Member{data()->id});
   }
 
-  Answer authorize_channel(std::string_view channel, std::string_view socket_id) const {
+  Answer authorize_channel(std::string_view channel, std::string_view socket_id) {
     if (auto checked = check_channel_name(channel); !checked) return Refusal(checked.error());
     if (channel_kind(channel) == ChannelKind::public_channel) {
       return Refusal(ErrorCode::public_channel,
@@ -180,15 +221,26 @@ class Conversation {
     return signed_one->to_json();
   }
 
-  Answer sign_in(std::string_view socket_id) const {
+  /// `{"private-a":{"status":200,"data":{…}}}`, as clients that know batches expect it
+  /// (dirkbonhomme/pusher-js-auth: README.md).
+  std::string authorize_batch(const std::vector<std::string>& channels, std::string_view socket_id) {
+    std::string text;
+    for (const auto& channel : channels) {
+      const Answer one = guarded(options_, [&] { return authorize_channel(channel, socket_id); });
+      const int status = one ? 200 : one.error().status;
+      text += (text.empty() ? "{" : ",") + nlohmann::json(channel).dump() +
+              ":{\"status\":" + std::to_string(status) + ",\"data\":" + (one ? *one : one.error().to_json()) +
+              "}";
+    }
+    return text + "}";
+  }
+
+  Answer sign_in(std::string_view socket_id) {
     if (!options_.user) {
       options_.log("A page asked to sign in (pusher.signin()), and the options have no user. Denied.");
     }
-    const auto user = find_user();
-    if (!user) return user.error();
-    const auto data = data_of(*user);
-    if (!data) return data.error();
-    const auto text = user_data_json(*data);
+    if (!data()) return data().error();
+    const auto text = user_data_json(*data());
     if (!text) return text.error();
     const auto signed_one = authenticate(app_, socket_id, *text);
     if (!signed_one) return Refusal(signed_one.error());
@@ -199,40 +251,15 @@ class Conversation {
   const MasterKey* master_;
   const ErasedOptions& options_;
   const HttpRequest& request_;
+  std::optional<Result<User, Refusal>> user_{};
+  std::optional<Result<UserData, Refusal>> data_{};
 };
-
-/// Whether the page cannot have caused it: a rule's member, the user data, the configuration.
-bool is_operators(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::not_found:
-    case ErrorCode::method_not_allowed:
-    case ErrorCode::malformed_request:
-    case ErrorCode::invalid_socket_id:
-    case ErrorCode::invalid_channel:
-    case ErrorCode::public_channel:
-    case ErrorCode::denied:
-    case ErrorCode::unauthenticated:
-      return false;
-    default:
-      return true;
-  }
-}
 
 }  // namespace
 
 Answer answer_post(const App& app, const MasterKey* master, const ErasedOptions& options,
                    const HttpRequest& request) {
-  try {
-    auto answer = Conversation(app, master, options, request).answer();
-    if (!answer && is_operators(answer.error().code)) {
-      const auto& [code, message, status] = answer.error();
-      options.log("Denied, " + std::string(error_name(code)) + ": " + message);
-    }
-    return answer;
-  } catch (...) {
-    options.log("An authorization request could not be answered (" + what_was_thrown() + ").");
-    return Refusal(ErrorCode::internal, "The request could not be answered.");
-  }
+  return guarded(options, [&] { return Conversation(app, master, options, request).answer(); });
 }
 
 }  // namespace fanfare::detail

@@ -1,8 +1,11 @@
 #include "routes_request.h"
 
+#include <fanfare/auth.h>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -14,10 +17,6 @@ using nlohmann::json;
 constexpr int json_depth_max = 32;
 
 Refusal malformed(std::string message) { return {ErrorCode::malformed_request, std::move(message)}; }
-
-Refusal repeated(std::string_view name) {
-  return malformed(std::string(name) + " must be one string, given once.");
-}
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -69,33 +68,46 @@ std::string form_decode(std::string_view text) {
   return decoded;
 }
 
-using Fields = Result<AuthorizationRequest, Refusal>;
+/// `text` with U+FFFD in the place of what is no UTF-8, as JavaScript decodes a form.
+std::string scrub(const std::string& text) {
+  if (is_utf8(text)) return text;
+  return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace));
+}
 
-Fields finish(std::optional<std::string> socket_id, std::optional<std::string> channel) {
-  if (!socket_id)
-    return malformed("socket_id is missing: pusher-js sends it with every authorization request.");
-  return AuthorizationRequest{std::move(*socket_id), std::move(channel)};
+/// What a body says under the names that count; nothing in the place of what is no text.
+struct Fields {
+  std::vector<std::optional<std::string>> socket_ids{};
+  std::vector<std::optional<std::string>> single{};
+  std::vector<std::optional<std::string>> listed{};
+  bool names_are_right = true;  ///< of the list
+};
+
+/// A list in a form, as PHP, Rack and `qs` read one: `channel_name[]` or `channel_name[0]`.
+bool is_list_name(std::string_view name) {
+  constexpr std::string_view start = "channel_name[";
+  if (name.size() <= start.size() || name.back() != ']') return false;
+  const std::string_view index = name.substr(start.size(), name.size() - start.size() - 1);
+  return std::all_of(index.begin(), index.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 Fields read_form(std::string_view body) {
-  std::optional<std::string> socket_id;
-  std::optional<std::string> channel;
-  bool socket_id_repeated = false;
-  bool channel_repeated = false;
+  Fields fields;
   while (!body.empty()) {
     const std::string_view pair = body.substr(0, body.find('&'));
     body.remove_prefix(std::min(pair.size() + 1, body.size()));
     const std::size_t equals = std::min(pair.find('='), pair.size());
     const std::string name = form_decode(pair.substr(0, equals));
-    const bool is_socket_id = name == "socket_id";
-    if (!is_socket_id && name != "channel_name") continue;
-    auto& field = is_socket_id ? socket_id : channel;
-    (is_socket_id ? socket_id_repeated : channel_repeated) |= field.has_value();
-    field = form_decode(pair.substr(std::min(equals + 1, pair.size())));
+    const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
+    if (name == "socket_id") {
+      fields.socket_ids.emplace_back(form_decode(value));
+    } else if (name == "channel_name") {
+      fields.single.emplace_back(form_decode(value));
+    } else if (name.starts_with("channel_name[")) {
+      fields.names_are_right = fields.names_are_right && is_list_name(name);
+      fields.listed.emplace_back(scrub(form_decode(value)));
+    }
   }
-  if (socket_id_repeated) return repeated("socket_id");
-  if (channel_repeated) return repeated("channel_name");
-  return finish(std::move(socket_id), std::move(channel));
+  return fields;
 }
 
 bool is_deep(std::string_view text) {
@@ -118,7 +130,11 @@ bool is_deep(std::string_view text) {
   return false;
 }
 
-Fields read_json(const std::string& body) {
+std::optional<std::string> text_of(const json& value) {
+  return value.is_string() ? std::optional(value.get<std::string>()) : std::nullopt;
+}
+
+Result<Fields, Refusal> read_json(const std::string& body) {
   // nlohmann skips a byte order mark, which is no JSON (RFC 8259, section 8.1)
   const bool readable = !is_deep(body) && !body.starts_with("\xEF\xBB\xBF");
   const json value = readable ? json::parse(body, nullptr, false) : json(json::value_t::discarded);
@@ -126,15 +142,42 @@ Fields read_json(const std::string& body) {
     return malformed("The body is not a JSON object, at most " + std::to_string(json_depth_max) +
                      " levels deep.");
   }
-  std::optional<std::string> fields[2];
-  const char* const names[] = {"socket_id", "channel_name"};
-  for (int i = 0; i < 2; ++i) {
-    const auto found = value.find(names[i]);
-    if (found == value.end()) continue;
-    if (!found->is_string()) return repeated(names[i]);
-    fields[i] = found->get<std::string>();
+  Fields fields;
+  if (const auto found = value.find("socket_id"); found != value.end()) {
+    fields.socket_ids.push_back(text_of(*found));
   }
-  return finish(std::move(fields[0]), std::move(fields[1]));
+  if (const auto found = value.find("channel_name"); found != value.end()) {
+    const bool is_list = found->is_array() && !found->empty();
+    if (!is_list) fields.single.push_back(text_of(*found));
+    if (is_list) std::transform(found->begin(), found->end(), std::back_inserter(fields.listed), text_of);
+  }
+  return fields;
+}
+
+Result<AuthorizationRequest, Refusal> check(const Fields& fields) {
+  const auto& [socket_ids, single, listed, names_are_right] = fields;
+  if (socket_ids.empty())
+    return malformed("socket_id is missing: pusher-js sends it with every authorization request.");
+  if (socket_ids.size() > 1 || !socket_ids[0]) return malformed("socket_id must be one string, given once.");
+
+  const auto is_text = [](const std::optional<std::string>& value) { return value.has_value(); };
+  const bool has_one_form = single.empty() || (single.size() == 1 && listed.empty());
+  if (!has_one_form || !names_are_right || !std::all_of(single.begin(), single.end(), is_text) ||
+      !std::all_of(listed.begin(), listed.end(), is_text)) {
+    return malformed("channel_name must be one string, given once; several are a list, channel_name[].");
+  }
+  if (listed.size() > authorization_channels_max) {
+    return Refusal(ErrorCode::too_many_channels, "The request asks for " + std::to_string(listed.size()) +
+                                                     " channels: one takes at most " +
+                                                     std::to_string(authorization_channels_max) + ".");
+  }
+  AuthorizationRequest asked{.socket_id = *socket_ids[0]};
+  if (!single.empty()) asked.channel = single[0];
+  for (const auto& channel : listed) {
+    if (std::find(asked.channels.begin(), asked.channels.end(), *channel) == asked.channels.end())
+      asked.channels.push_back(*channel);
+  }
+  return asked;
 }
 
 int status_of(ErrorCode code) {
@@ -142,6 +185,7 @@ int status_of(ErrorCode code) {
     case ErrorCode::malformed_request:
     case ErrorCode::invalid_socket_id:
     case ErrorCode::invalid_channel:
+    case ErrorCode::too_many_channels:
       return 400;
     case ErrorCode::not_found:
       return 404;
@@ -164,6 +208,11 @@ Refusal::Refusal(ErrorCode code_in, std::string message_in)
 
 Refusal::Refusal(const Error& error) : Refusal(error.code(), error.message()) {}
 
+std::string Refusal::to_json() const {
+  const nlohmann::ordered_json body = {{"error", {{"code", error_name(code)}, {"message", message}}}};
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 Result<AuthorizationRequest, Refusal> read_request(const HttpRequest& request) {
   if (request.body.size() > authorization_body_max) {
     return Refusal(ErrorCode::malformed_request,
@@ -171,8 +220,11 @@ Result<AuthorizationRequest, Refusal> read_request(const HttpRequest& request) {
   }
   if (!is_utf8(request.body)) return malformed("The body is not UTF-8.");
   const std::string type = media_type(request);
-  if (type == "application/json") return read_json(request.body);
-  if (type == "application/x-www-form-urlencoded") return read_form(request.body);
+  if (type == "application/json") {
+    const auto fields = read_json(request.body);
+    return fields ? check(*fields) : fields.error();
+  }
+  if (type == "application/x-www-form-urlencoded") return check(read_form(request.body));
   return malformed(
       "The Content-Type must be application/x-www-form-urlencoded, as pusher-js sends it, or "
       "application/json.");

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fanfare::detail {
 
@@ -19,16 +20,21 @@ struct Refusal {
   Refusal(ErrorCode code, std::string message);
   Refusal(ErrorCode code, std::string message, int status);
   Refusal(const Error& error);  // NOLINT: implicit by design
+
+  /// `{"error":{"code":"denied","message":"…"}}`
+  [[nodiscard]] std::string to_json() const;
 };
 
-/// What an authorization request asks for; without `channel` it is a sign-in.
+/// What an authorization request asks for: one channel, several in a batch, or without either a sign-in.
 struct AuthorizationRequest {
   std::string socket_id;
-  std::optional<std::string> channel;
+  std::optional<std::string> channel{};
+  /// Each once, in the order in which they were first named; UTF-8.
+  std::vector<std::string> channels{};
 };
 
 /// Reads what a request asks for. Fails with `malformed_request`, with status 413 for a body that is too
-/// large.
+/// large, and with `too_many_channels`.
 [[nodiscard]] Result<AuthorizationRequest, Refusal> read_request(const HttpRequest& request);
 
 }  // namespace fanfare::detail

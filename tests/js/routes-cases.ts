@@ -27,7 +27,8 @@ export interface RoutesCase {
 }
 
 const file = new URL("../vectors/routes.json", import.meta.url);
-export const cases: RoutesCase[] = JSON.parse(readFileSync(file, "utf8")).routes;
+const { routes, batch }: Record<"routes" | "batch", RoutesCase[]> = JSON.parse(readFileSync(file, "utf8"));
+export { routes as cases, batch as batchCases };
 
 const fail = (user: TestUser): never => {
   throw new RangeError(`an error that quotes ${user.name}`);

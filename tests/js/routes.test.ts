@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { bytesOf, cases, requestOf, routesOf } from "./routes-cases.js";
+import { batchCases, bytesOf, cases, requestOf, routesOf } from "./routes-cases.js";
 
 const secret = "7ad3773142a6692b25b8";
 
 test("every case of tests/vectors/routes.json is answered as it says", async (t) => {
   assert.ok(cases.length >= 60);
-  for (const one of cases) {
+  assert.ok(batchCases.length >= 50);
+  for (const one of [...cases, ...batchCases]) {
     await t.test(`${one.name}: ${one.why}`, async () => {
       const { routes, log } = routesOf(one);
       const response = await routes(requestOf(one));
@@ -105,7 +106,7 @@ test("a body that a framework has read comes in with the context, as an object, 
     assert.equal((await routes(post({}), { body })).status, 200);
   const refused = [
     { ...fields, socket_id: ["1.1", "2.2"] },
-    { ...fields, channel_name: { 0: "private-x" } },
+    { ...fields, channel_name: { a: "private-x" } },
     Object.create(fields),
     [],
     7,

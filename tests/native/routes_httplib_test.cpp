@@ -145,6 +145,27 @@ TEST_CASE("a cpp-httplib server authorizes by rules", "[routes]") {
   }
 }
 
+TEST_CASE("a cpp-httplib server authorizes 100 channels in one request", "[routes]") {
+  TestServer server;
+  fanfare::mount<Account>(
+      server.http, app(),
+      {.channels = {{"private-{name}", [] { return true; }}}, .log = [](std::string_view) {}});
+  auto client = server.start();
+  // more than the 8,192 bytes that cpp-httplib itself takes of a form
+  std::string list = "socket_id=1.1";
+  for (int i = 100; i < 200; ++i) {
+    list += "&channel_name%5B%5D=private-" + std::string(150, 'x') + std::to_string(i);
+  }
+  const auto answer = client.Post("/broadcasting/authorize", list, form);
+  REQUIRE(answer);
+  CHECK(answer->status == 200);
+  std::size_t count = 0;
+  for (auto at = answer->body.find(R"("status":200)"); at != std::string::npos;
+       at = answer->body.find(R"("status":200)", at + 1))
+    ++count;
+  CHECK(count == 100);
+}
+
 TEST_CASE("routes without a path are not mounted", "[routes]") {
   httplib::Server server;
   CHECK_THROWS_AS(fanfare::mount<Account>(server, app(), {.auth_route = std::nullopt}), fanfare::BadResult);

@@ -65,9 +65,12 @@ int status(const fanfare::Routes<Account>& routes, const std::string& channel) {
 TEST_CASE("every case of tests/vectors/routes.json is answered as it says", "[routes]") {
   static const auto cases = [] {
     std::ifstream file(FANFARE_VECTORS "/routes.json");
-    return nlohmann::json::parse(file).at("routes");
+    auto read = nlohmann::json::parse(file);
+    auto all = read.at("routes").get<std::vector<nlohmann::json>>();
+    all.insert(all.end(), read.at("batch").begin(), read.at("batch").end());
+    return all;
   }();
-  REQUIRE(cases.size() >= 60);
+  REQUIRE(cases.size() >= 110);
   for (const auto& one : cases) {
     DYNAMIC_SECTION(one.at("name").get<std::string>() << ": " << one.at("why").get<std::string>()) {
       std::vector<std::string> log;
@@ -256,6 +259,48 @@ TEST_CASE("the user's id is found where it is a member or a member function, a n
   CHECK(answer(Function{})["user_data"] == R"({"id":"7"})");
   CHECK(answer(Account{"ann"})["user_data"] == R"({"id":"ann"})");
   CHECK(answer(None{7})["error"]["code"] == "denied");
+}
+
+TEST_CASE("many channels in one request ask for the user and the user's data once", "[routes]") {
+  int users = 0;
+  int data = 0;
+  auto options = quiet();
+  options.user = [&users](const HttpRequest&) { return ++users, Account{"ann"}; };
+  options.user_data = [&data](const Account& account) { return ++data, fanfare::UserData{account.id}; };
+  const fanfare::Routes<Account> routes(app(), std::move(options));
+  const std::string list =
+      "socket_id=1.1&channel_name[]=presence-a&channel_name[]=presence-b&channel_name[]=";
+  const auto answer = nlohmann::json::parse(routes(post(list + "private-c")).body);
+  for (const char* channel : {"presence-a", "presence-b", "private-c"})
+    CHECK(answer.at(channel).at("status") == 200);
+  CHECK(users == 1);
+  CHECK(data == 1);
+  CHECK(routes(post(list + "private-c")).status == 200);
+  CHECK(users == 2);
+  CHECK(routes(post("socket_id=1.1&channel_name[]=releases&channel_name[]=a+b")).status == 200);
+  CHECK(users == 2);
+}
+
+TEST_CASE("what one channel of many throws denies it alone", "[routes]") {
+  std::vector<std::string> log;
+  fanfare::RoutesOptions<Account> options;
+  options.channels = {
+      {"private-number", []() -> bool { throw 7; }},
+      {"private-error", []() -> bool { throw std::runtime_error("quotes a@example.com"); }},
+      {"private-fine", [] { return true; }},
+  };
+  options.log = [&log](std::string_view line) { log.emplace_back(line); };
+  const fanfare::Routes<Account> routes(app(), std::move(options));
+  const auto response =
+      routes(post("socket_id=1.1&channel_name[]=private-number&channel_name[]=private-error&channel_name[]="
+                  "private-fine"));
+  const auto answer = nlohmann::json::parse(response.body);
+  CHECK(answer["private-number"]["status"] == 403);
+  CHECK(answer["private-error"]["status"] == 403);
+  CHECK(answer["private-fine"]["status"] == 200);
+  REQUIRE(log.size() == 2);
+  CHECK(contains(log[0], "private-number"));
+  CHECK_FALSE(contains(log[1], "example.com"));
 }
 
 TEST_CASE("headers are found whatever their case, and several of one name are one list", "[routes]") {

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from generator import app, auth, authenticate, channel, delivery, encryption, event, hub, hub_http, origin, request, routes, routes_client_fields, rule, signature, token, verify_request, webhook
+from generator import app, auth, authenticate, channel, delivery, encryption, event, hub, hub_http, origin, request, routes, routes_batch, routes_client_fields, rule, signature, token, verify_request, webhook
 
 FILES = {
     "app": [app],
@@ -21,7 +21,7 @@ FILES = {
     "hub": [hub, hub_http],
     "origin": [origin],
     "request": [request, verify_request],
-    "routes": [routes, routes_client_fields],
+    "routes": [routes, routes_client_fields, routes_batch],
     "rule": [rule],
     "signature": [signature],
     "token": [token],

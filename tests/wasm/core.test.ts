@@ -55,6 +55,7 @@ test("the limits are the documented ones", () => {
       channel_name_max_pusher: 164,
       event_name_max: 200,
       trigger_channels_max: 100,
+      authorization_channels_max: 100,
       batch_events_max: 10,
       data_bytes_max: 10_240,
       user_id_max: 128,

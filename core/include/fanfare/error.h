@@ -20,7 +20,7 @@ enum class ErrorCode : std::uint32_t {
 
   // What the caller wants to send.
   invalid_channel,      ///< a channel name that Pusher Channels does not allow
-  too_many_channels,    ///< more than 100 channels in one trigger
+  too_many_channels,    ///< more than 100 channels in one trigger or authorization request
   no_channel,           ///< an event whose class names no channel
   invalid_event_name,   ///< empty, longer than 200 characters, reserved, or with control characters
   event_name_minified,  ///< a class name of one or two characters: a minifier changed it

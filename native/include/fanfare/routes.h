@@ -265,9 +265,9 @@ ErasedOptions erase(RoutesOptions<User> options) {
 
 }  // namespace detail
 
-/// Authorizes channels (a POST with `channel_name`) and signs users in (with `socket_id` alone), for every
-/// version of pusher-js from 7.0.3 on: a request in, the answer out, for any HTTP server. `routes_httplib.h`
-/// puts it on cpp-httplib's.
+/// Authorizes channels (a POST with `channel_name`, or with up to 100 as `channel_name[]`) and signs users in
+/// (with `socket_id` alone), for every version of pusher-js from 7.0.3 on: a request in, the answer out, for
+/// any HTTP server. `routes_httplib.h` puts it on cpp-httplib's.
 ///
 /// ```cpp
 /// fanfare::Routes<Account> routes(app, {
@@ -279,9 +279,10 @@ ErasedOptions erase(RoutesOptions<User> options) {
 /// fanfare::HttpResponse response = routes({"POST", "/broadcasting/authorize", headers, body});
 /// ```
 ///
-/// Answers 200 with what pusher-js expects; 403 when denied, 400 or 413 when malformed, 404 on another path,
-/// 405 for another method, each with `{"error":{"code":…,"message":…}}`; 204 to a preflight. A call may be
-/// made from many threads, when the functions in the options may, and never throws. The constructor throws
+/// Answers 200 with what pusher-js expects, and to a list with what each channel would get alone,
+/// `{"private-a":{"status":200,"data":{…}}}`; 403 when denied, 400 or 413 when malformed, 404 on another
+/// path, 405 for another method, each with `{"error":{"code":…,"message":…}}`; 204 to a preflight. A call may
+/// be made from many threads, when the functions in the options may, and never throws. The constructor throws
 /// `BadResult` with `invalid_option` for options that cannot be used, bad patterns among them.
 template <class User>
 class Routes {

@@ -22,6 +22,8 @@ SOCKET = "1234.1234"
 NOT_ALLOWED = "This subscription is not allowed."
 NOBODY = "Nobody is signed in, and this needs someone: sign in first."
 SOCKET_MISSING = "socket_id is missing: pusher-js sends it with every authorization request."
+SOCKET_ONCE = "socket_id must be one string, given once."
+LISTS = "channel_name must be one string, given once; several are a list, channel_name[]."
 NOT_JSON = "The body is not a JSON object, at most 32 levels deep."
 BY_POST = "Authorization is asked for by POST; JSONP is not served."
 ORIGIN = "Pages of this origin may not ask here; the server's log says what allows them."
@@ -180,24 +182,22 @@ def bodies():
         ("largest-body", "65,536 bytes", post(join(form("private-admins", more="&x="), repeat("x", 65536 - len(form("private-admins", more="&x=")))), ANN)),
     ):
         yield granted(f"body-{name}", why, RULES, request, granted_body)
-    once = " must be one string, given once."
     for name, why, request, message in (
         ("empty", "nothing is asked", post(""), SOCKET_MISSING),
         ("no-socket-id", "no socket to sign for", post("channel_name=private-admins"), SOCKET_MISSING),
         ("other-fields", "no socket to sign for", post("channel=private-admins&socketId=1.1"), SOCKET_MISSING),
         ("question-mark", "a body is no query: the name begins with a question mark", post("?socket_id=1.1"), SOCKET_MISSING),
         ("array-name", "PHP's way of writing a list is another name", post("socket_id[]=1.1&channel_name=private-admins"), SOCKET_MISSING),
-        ("two-socket-ids", "which one was checked?", post("socket_id=1.1&socket_id=2.2&channel_name=private-admins"), "socket_id" + once),
-        ("two-channels", "which one was checked?", post("socket_id=1.1&channel_name=private-a&channel_name=private-admins"), "channel_name" + once),
-        ("two-in-disguise", "names are compared after decoding", post("socket_id=1.1&channel_name=private-a&channel%5Fname=private-admins"), "channel_name" + once),
+        ("two-socket-ids", "which one was checked?", post("socket_id=1.1&socket_id=2.2&channel_name=private-admins"), SOCKET_ONCE),
+        ("two-channels", "which one was checked?", post("socket_id=1.1&channel_name=private-a&channel_name=private-admins"), LISTS),
+        ("two-in-disguise", "names are compared after decoding", post("socket_id=1.1&channel_name=private-a&channel%5Fname=private-admins"), LISTS),
         ("json-broken", "no JSON", post('{"socket_id":"1.1"', type="application/json"), NOT_JSON),
         ("json-empty", "no JSON", post("", type="application/json"), NOT_JSON),
         ("json-array", "no object", post('["1.1","private-admins"]', type="application/json"), NOT_JSON),
         ("json-text", "no object", post('"socket_id=1.1"', type="application/json"), NOT_JSON),
         ("json-null", "no object", post("null", type="application/json"), NOT_JSON),
-        ("json-number-id", "1.1 is a number and no socket id", post('{"socket_id":1.1,"channel_name":"private-admins"}', type="application/json"), "socket_id" + once),
-        ("json-list-of-channels", "one channel a request", post('{"socket_id":"1.1","channel_name":["private-a","private-admins"]}', type="application/json"), "channel_name" + once),
-        ("json-null-channel", "null is no string, and no sign-in", post('{"socket_id":"1.1","channel_name":null}', type="application/json"), "channel_name" + once),
+        ("json-number-id", "1.1 is a number and no socket id", post('{"socket_id":1.1,"channel_name":"private-admins"}', type="application/json"), SOCKET_ONCE),
+        ("json-null-channel", "null is no string, and no sign-in", post('{"socket_id":"1.1","channel_name":null}', type="application/json"), LISTS),
         ("json-too-deep", "33 levels", post('{"socket_id":"1.1","x":' + "[" * 32 + "]" * 32 + "}", type="application/json"), NOT_JSON),
         ("json-endless-depth", "a parser that recurses would not come back", post(repeat("[", 60000), type="application/json"), NOT_JSON),
         ("json-byte-order-mark", "not JSON (RFC 8259)", post("\ufeff" + '{"socket_id":"1.1"}', type="application/json"), NOT_JSON),

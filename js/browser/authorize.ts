@@ -10,7 +10,15 @@ export interface AuthorizeOptions {
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
   /** Whether cookies go along: `"same-origin"` by default; `"include"` for a route on another origin. */
   credentials?: RequestCredentials;
+  /**
+   * Whether channels that are subscribed to at the same time are asked for in one request, as `broadcast.routes()` serve it:
+   * `true` by default. A route that does not know it is found out by its answer; `false` spares it the question.
+   */
+  batch?: boolean;
 }
+
+/** The same, with the route that is asked. */
+export type RouteOptions = AuthorizeOptions & { authRoute: string };
 
 /** What the route answers: `auth`, and with it `channel_data`, `shared_secret` or `user_data`. */
 export interface Authorization {
@@ -31,20 +39,17 @@ function csrfHeaders(): Record<string, string> {
   return cookie ? { "X-XSRF-TOKEN": decodeURIComponent(cookie[2]!) } : {};
 }
 
-/**
- * Asks the route to authorize one socket for one channel, or without a channel to sign its user in. This replaces the
- * request of pusher-js, which throws the body of a refusal away.
- */
-export async function authorize(
-  { authRoute, csrf, headers, credentials }: AuthorizeOptions & { authRoute: string },
-  socketId: string,
-  channel?: string,
-): Promise<Authorization> {
-  const body = new URLSearchParams({ socket_id: socketId });
-  if (channel) body.set("channel_name", channel);
-  let status = 0;
-  let answer: any;
-  let thrown: unknown;
+/** What a route answered, in JSON; a status of 0 means that it did not answer. */
+export interface Reply {
+  status: number;
+  answer?: any;
+  /** Why there is no status, or no JSON. */
+  thrown?: unknown;
+}
+
+/** Asks the route. This replaces the request of pusher-js, which throws the body of a refusal away. */
+export async function ask({ authRoute, csrf, headers, credentials }: RouteOptions, fields: string[][]): Promise<Reply> {
+  const reply: Reply = { status: 0 };
   try {
     const response = await fetch(authRoute, {
       method: "POST",
@@ -53,19 +58,32 @@ export async function authorize(
         ...(csrf && csrfHeaders()),
         ...(typeof headers === "function" ? await headers() : headers),
       },
-      body,
+      body: new URLSearchParams(fields),
       credentials,
       // fetch has no limit of its own: a route that hangs would hold the subscription for ever
       signal: AbortSignal.timeout(10_000),
     });
     const text = await response.text();
-    status = response.status;
-    answer = JSON.parse(text);
+    reply.status = response.status;
+    reply.answer = JSON.parse(text);
   } catch (error) {
     // no answer, or none in JSON: a page of HTML, say, and what it means is in the status
-    thrown = error;
+    reply.thrown = error;
   }
-  if (status === 200 && answer?.auth) return answer;
+  return reply;
+}
+
+/** The authorization that a reply brought; rejects with why there is none. */
+export async function read({ status, answer, thrown }: Reply, { authRoute }: RouteOptions): Promise<Authorization> {
+  // a copy, since pusher-js takes the key of an encrypted channel out of it
+  if (status === 200 && answer?.auth) return { ...answer };
   const { message, code } = answer?.error ?? {};
   throw failure(status, message ?? `No authorization from ${authRoute}: ${status || thrown}`, code);
+}
+
+/** Asks the route to authorize one socket for one channel, or without a channel to sign its user in. */
+export async function authorize(options: RouteOptions, socketId: string, channel?: string): Promise<Authorization> {
+  const fields = [["socket_id", socketId]];
+  if (channel) fields.push(["channel_name", channel]);
+  return read(await ask(options, fields), options);
 }

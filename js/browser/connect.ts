@@ -1,9 +1,10 @@
 import type { Channel } from "../events/index.js";
-import type { FanfareError } from "../src/errors.js";
-import { authorize, type Authorization, type AuthorizeOptions } from "./authorize.js";
+import { FanfareError } from "../src/errors.js";
+import type { Authorization, AuthorizeOptions } from "./authorize.js";
+import { batching } from "./batch.js";
 import { share, type LiveChannel, type LivePresenceChannel, type LivePrivateChannel } from "./channel.js";
 import { inertPusher, type PusherChannel, type PusherClient, type PusherModule, type PusherOptions } from "./pusher.js";
-import { subscribe, type Subscription } from "./subscription.js";
+import { retrying, subscribe, type Subscriptions } from "./subscription.js";
 
 /** Options that make sense with an existing pusher-js too. */
 export interface LiveOptions {
@@ -36,6 +37,11 @@ export interface Live {
   private(name: ChannelName): LivePrivateChannel;
   /** A presence channel; the prefix is added if it is not there. */
   presence<Info = any>(name: ChannelName): LivePresenceChannel<Info>;
+  /**
+   * An encrypted channel; the prefix is added if it is not there. Throws `encrypted_channel` where pusher-js cannot decrypt: it
+   * must be the one of `pusher-js/with-encryption`.
+   */
+  encrypted(name: ChannelName): LiveChannel;
   /** Unsubscribes from the channel of that name in every kind, whoever still listens. */
   leave(name: ChannelName): void;
   /** The id of this page's connection, `undefined` while there is none. */
@@ -54,7 +60,8 @@ export interface Live {
   disconnect(): void;
 }
 
-type Subscriptions = Map<string, Subscription>;
+const encryptedPrefix = "private-encrypted-";
+
 type Asked = { socketId: string; channelName?: string };
 type Done = (error: Error | null, answer: Authorization | null) => void;
 
@@ -62,12 +69,13 @@ function makePusher(given: ConnectOptions, subscriptions: Subscriptions): Pusher
   if (typeof window === "undefined") return inertPusher();
   const options: any = { authRoute: "/broadcasting/authorize", ...given };
   const { Pusher, authRoute } = options;
+  const authorize = batching(options);
 
   const customHandler = async ({ socketId, channelName = "" }: Asked, done: Done): Promise<void> => {
     let answer = null;
     let error = null;
     try {
-      answer = await authorize(options, socketId, channelName);
+      answer = await authorize(socketId, channelName);
     } catch (thrown) {
       error = thrown;
     }
@@ -111,6 +119,7 @@ export function connect(target: PusherClient | ConnectOptions, options?: LiveOpt
   const pusher = "subscribe" in target ? (target as PusherClient) : makePusher(target as ConnectOptions, subscriptions);
   const { connection } = pusher;
   const { origins } = options ?? (target as LiveOptions);
+  const retry = retrying(pusher, subscriptions);
 
   const full = (channel: ChannelName, prefix: string): string => {
     const name = `${channel}`;
@@ -123,7 +132,14 @@ export function connect(target: PusherClient | ConnectOptions, options?: LiveOpt
       let subscription = subscriptions.get(name);
       // one that was denied is tried again: somebody may have signed in since
       if (subscription) pusher.subscribe(name);
-      else subscriptions.set(name, (subscription = subscribe(pusher, name, () => subscriptions.delete(name))));
+      else
+        try {
+          subscriptions.set(name, (subscription = subscribe(pusher, name, retry, () => subscriptions.delete(name))));
+        } catch (cause) {
+          if (!name.startsWith(encryptedPrefix)) throw cause;
+          const message = 'This pusher-js cannot decrypt: take the one of "pusher-js/with-encryption".';
+          throw new FanfareError("encrypted_channel", message, { cause });
+        }
       return share(subscription, name);
     };
 
@@ -132,8 +148,9 @@ export function connect(target: PusherClient | ConnectOptions, options?: LiveOpt
     channel: open(""),
     private: open("private-"),
     presence: open("presence-"),
+    encrypted: open(encryptedPrefix),
     leave(channel) {
-      for (const prefix of ["", "private-", "presence-", "private-encrypted-"]) {
+      for (const prefix of ["", "private-", "presence-", encryptedPrefix]) {
         const name = full(channel, prefix);
         subscriptions.get(name)?.shares.forEach((stop) => stop());
         // what was subscribed beside us, with pusher-js itself, goes as well

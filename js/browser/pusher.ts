@@ -26,6 +26,8 @@ export interface PusherClient {
   subscribe(name: string): PusherChannel;
   unsubscribe(name: string): void;
   disconnect(): void;
+  /** Signs the user in, at the same route; pusher-js has it from 7.1 on. */
+  signin?(): void;
 }
 
 /** The class that pusher-js exports. */
@@ -46,6 +48,6 @@ export type PusherOptions<P extends PusherModule> = P extends { readonly default
 /** Stands in for pusher-js where a page is rendered on a server: everything may be called, nothing happens. */
 export function inertPusher(): PusherClient {
   const inert: any = { state: "initialized" };
-  for (const name of ["bind", "unbind", "channel", "subscribe", "unsubscribe", "disconnect"]) inert[name] = () => inert;
+  for (const name of ["bind", "unbind", "channel", "subscribe", "unsubscribe", "disconnect", "signin"]) inert[name] = () => inert;
   return (inert.connection = inert);
 }

@@ -1,64 +1,12 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import test, { type TestContext } from "node:test";
+import { dirname, join } from "node:path";
+import test from "node:test";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
-import { connect, type ConnectOptions, type FanfareError } from "../../js/browser/index.js";
+import { build, type Plugin } from "esbuild";
+import { connect, type FanfareError } from "../../js/browser/index.js";
 import { root } from "./support/cpp.js";
 import { FakePusher } from "./support/fake-pusher.js";
-
-type Done = (error: Error | null, answer: unknown) => void;
-
-/** A pusher-js class that keeps what it was made with. */
-class MadePusher extends FakePusher {
-  static last: MadePusher;
-  constructor(
-    readonly key: string,
-    readonly options: any,
-  ) {
-    super();
-    MadePusher.last = this;
-  }
-
-  /** Asks as pusher-js does, and passes on what came of it. */
-  async authorize(channelName: string): Promise<void> {
-    const channel = this.channel(channelName);
-    const { promise, done } = settled();
-    this.options.channelAuthorization.customHandler({ socketId: "1.2", channelName }, done);
-    const [error] = await promise;
-    if (!error) return;
-    channel.subscriptionPending = false;
-    channel.emit("pusher:subscription_error", { type: "AuthError", error: error.message });
-  }
-}
-
-function settled() {
-  let done!: Done;
-  const promise = new Promise<[Error | null, unknown]>((resolve) => {
-    done = (...results) => resolve(results);
-  });
-  return { promise, done };
-}
-
-type Answer = Response | Error;
-
-/** A page, as far as `connect` looks at one, whose server answers so. */
-function page(t: TestContext, answers: Answer[], document: object = {}) {
-  const asked: { url: string; init: RequestInit }[] = [];
-  t.mock.method(globalThis as any, "fetch", async (url: string, init: RequestInit) => {
-    asked.push({ url, init });
-    const answer = answers.shift();
-    if (answer instanceof Error) throw answer;
-    return answer ?? Response.json({ auth: "key:signature" });
-  });
-  const stubs = { window: globalThis, document: { querySelector: () => null, cookie: "", ...document } };
-  for (const [name, value] of Object.entries(stubs)) Object.defineProperty(globalThis, name, { value, configurable: true });
-  t.after(() => Object.keys(stubs).forEach((name) => Reflect.deleteProperty(globalThis, name)));
-  return asked;
-}
-
-const make = (options: Partial<ConnectOptions<typeof MadePusher>> = {}) =>
-  connect<typeof MadePusher>({ Pusher: MadePusher, key: "app-key", ...options });
+import { MadePusher, make, page, settled, type Answer } from "./support/made-pusher.js";
 
 test("without a window nothing breaks: no connection is made, and every call does nothing", () => {
   class NotHere {
@@ -84,7 +32,8 @@ test("importing it needs no window", async () => {
   assert.equal(typeof module.connect, "function");
 });
 
-test("the helper, bundled and minified, is at most 2,500 bytes gzipped", async (t) => {
+/** The helper as a page carries it, gzipped. */
+async function sizeOf(plugins: Plugin[] = []): Promise<number> {
   const contents = `export { connect } from "./dist/browser/index.js"`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root },
@@ -93,11 +42,21 @@ test("the helper, bundled and minified, is at most 2,500 bytes gzipped", async (
     format: "esm",
     target: "es2022",
     write: false,
+    plugins,
   });
-  const { contents: code } = outputFiles[0]!;
-  const gzipped = gzipSync(code, { level: 9 }).length;
-  t.diagnostic(`${code.length} bytes, ${gzipped} gzipped`);
-  assert.ok(gzipped <= 2_500, `${gzipped} bytes`);
+  return gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
+}
+
+test("the helper, bundled and minified, is at most 3,000 bytes gzipped, of which at most 300 are for batches", async (t) => {
+  const contents = `import { authorize } from "./authorize.js"; export const batching = (o) => (s, c) => authorize(o, s, c);`;
+  const withoutBatch: Plugin = {
+    name: "without batch.js",
+    setup: ({ onLoad }) => onLoad({ filter: /browser\/batch\.js$/ }, ({ path }) => ({ contents, resolveDir: dirname(path) })),
+  };
+  const [whole, rest] = [await sizeOf(), await sizeOf([withoutBatch])];
+  t.diagnostic(`${whole} bytes gzipped, ${whole - rest} of them for batches`);
+  assert.ok(whole <= 3_000, `${whole} bytes`);
+  assert.ok(whole - rest > 100 && whole - rest <= 300, `${whole - rest} bytes`);
 });
 
 test("nothing of the server and no pusher-js is in the bundle", async () => {
@@ -227,6 +186,29 @@ test("a server that never confirms counts as one that refused, after 10 s", asyn
   );
   t.mock.timers.tick(1_000);
   assert.deepEqual(MadePusher.last.sent, ["subscribe private-x", "subscribe private-x"]);
+});
+
+test("a pusher-js that cannot decrypt is named as the reason why there is no encrypted channel, and nothing else is", () => {
+  const pusher = new FakePusher();
+  const cause = new Error("in pusher-js's words");
+  pusher.subscribe = () => {
+    throw cause;
+  };
+  const live = connect(pusher);
+  const refused = { name: "FanfareError", code: "encrypted_channel", message: /pusher-js\/with-encryption/, cause };
+  assert.throws(() => live.encrypted("letters"), refused);
+  assert.throws(() => live.channel("private-encrypted-letters"), refused);
+  assert.throws(() => live.channel("#reserved"), cause);
+});
+
+test("encrypted opens a share of an encrypted channel, and leave ends it", () => {
+  const pusher = new FakePusher();
+  const live = connect(pusher);
+  assert.equal(live.encrypted("letters").name, "private-encrypted-letters");
+  assert.equal(live.encrypted("private-encrypted-letters").name, "private-encrypted-letters");
+  pusher.channel("private-encrypted-letters").succeed();
+  live.leave("letters");
+  assert.deepEqual(pusher.sent, ["subscribe private-encrypted-letters", "unsubscribe private-encrypted-letters"]);
 });
 
 test("sign-in is asked for at the same route, without a channel", async (t) => {

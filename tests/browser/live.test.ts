@@ -219,6 +219,19 @@ for (const [version, path] of Object.entries(pages)) {
   });
 }
 
+test("signin() asks the one route with the page's cookies, and learns whom the server takes it for", async () => {
+  const tab = await Tab.open(browser, world, "/bundled", "ada");
+  const [request] = await Promise.all([
+    tab.page.waitForRequest(`${world.origin}/broadcasting/authorize`),
+    tab.page.evaluate(() => window.live.pusher.signin!()),
+  ]);
+  assert.match(request.postData() ?? "", /^socket_id=\d+\.\d+$/);
+  const answer = await (await request.response())!.json();
+  assert.deepEqual(Object.keys(answer), ["auth", "user_data"]);
+  assert.deepEqual(JSON.parse(answer.user_data), { id: "1" });
+  await tab.close();
+});
+
 test("in a minified bundle event classes keep their names, and one that has none in the code is refused", async () => {
   const tab = await Tab.open(browser, world, "/bundled");
   const seen = await tab.page.evaluate(() => {

@@ -27,6 +27,9 @@ class OwnFields extends CanBroadcast {
 const live = connect({ Pusher, key: "app-key", cluster: "eu", csrf: true, forceTLS: true });
 connect({ Pusher: Pusher7, key: "app-key", cluster: "eu", credentials: "include" });
 connect({ Pusher, key: "app-key", wsHost: "127.0.0.1", wsPort: 6001, headers: async () => ({ Authorization: "…" }) });
+connect({ Pusher, key: "app-key", batch: false }).pusher.signin?.();
+// @ts-expect-error yes or no
+connect({ Pusher, key: "app-key", batch: 100 });
 // @ts-expect-error the key is needed
 connect({ Pusher, cluster: "eu" });
 // @ts-expect-error an option of pusher-js has pusher-js's type
@@ -62,6 +65,8 @@ holds<Same<typeof share, LiveChannel>>();
 live.channel("releases").listen(NewRelease, ({ version }) => version);
 // @ts-expect-error public channels take no client events
 live.channel("releases").whisper("typing", {});
+// @ts-expect-error nor do encrypted ones
+live.encrypted("letters").listen("Written", ({ text }) => text).whisper("typing", {});
 // @ts-expect-error only presence channels have members
 live.private("chat").here(() => {});
 

@@ -77,6 +77,17 @@ test("import and require both sign", async () => {
   assert.equal(await project.node(common), signed);
 });
 
+test("undici that is not there is asked for when it is wanted", async () => {
+  const source = `undici();`;
+  const module = await project.write("undici.mjs", `import { undici } from "fanfare/undici";\n${source}`);
+  const common = await project.write("undici.cjs", `const { undici } = require("fanfare/undici");\n${source}`);
+  for (const path of [module, common]) {
+    await assert.rejects(project.node(path), /FanfareError: The package undici is not installed\. .*npm install undici@7/);
+  }
+  const elsewhere = project.node("--conditions=workerd", module);
+  await assert.rejects(elsewhere, /FanfareError: undici is a package for Node/);
+});
+
 test("the command line runs", async () => {
   const bin = join(project.folder, "node_modules/.bin/fanfare");
   assert.ok((await stat(bin)).mode & 0o111);
@@ -91,6 +102,7 @@ const typed = `
   import { nodeHandler } from "fanfare/node";
   import { Hub } from "fanfare/hub";
   import Pusher from "fanfare/pusher";
+  import { undici } from "fanfare/undici";
 
   class Released extends event<{ version: string }>("NewRelease", new PrivateChannel("admins")) {}
   const base: typeof CanBroadcast = CanBroadcast;
@@ -104,6 +116,7 @@ const typed = `
   new Broadcast({ secret: 1 });
   // @ts-expect-error a cluster or a host is needed
   new Pusher({ appId: "3", key: "k", secret: "s" });
+  export const faster = () => new Broadcast({ transport: undici() });
   export const all = [base, sent, auth, answer, connect, Testing.fake, nodeHandler, Hub, FanfareError];
 `;
 

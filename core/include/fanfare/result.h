@@ -71,12 +71,12 @@ class [[nodiscard]] Result {
   [[nodiscard]] const T* operator->() const { return &value_; }
   [[nodiscard]] T* operator->() { return &value_; }
 
-  /// The value; throws `BadResult` when there is none.
-  [[nodiscard]] const T& value() const& {
+  /// The value; throws `BadResult` when there is none, for which alone it may be called.
+  const T& value() const& {
     if (!has_value()) detail::throw_bad_result(error());
     return value_;
   }
-  [[nodiscard]] T value() && {
+  T value() && {
     if (!has_value()) detail::throw_bad_result(error());
     return std::move(value_);
   }

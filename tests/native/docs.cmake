@@ -1,0 +1,58 @@
+# Compiles the C++ of the documents. COMPILER, SOURCE (the repository) and OUTPUT (a file to write) are given.
+# A snippet's paragraphs that define a type or a function go into a namespace, all others into the body of a function.
+cmake_minimum_required(VERSION 3.22)
+file(GLOB pages ${SOURCE}/README.md ${SOURCE}/docs/*.md)
+set(program "#include \"docs.h\"\n")
+set(count 0)
+
+foreach(page IN LISTS pages)
+  file(READ ${page} text)
+  while(TRUE)
+    string(FIND "${text}" "\n```cpp\n" start)
+    if(start EQUAL -1)
+      break()
+    endif()
+    math(EXPR start "${start} + 8")
+    string(SUBSTRING "${text}" ${start} -1 text)
+    string(FIND "${text}" "\n```" end)
+    string(SUBSTRING "${text}" 0 ${end} snippet)
+    string(SUBSTRING "${text}" ${end} -1 text)
+
+    set(types "")
+    set(statements "")
+    string(APPEND snippet "\n\n")
+    while(TRUE)
+      string(FIND "${snippet}" "\n\n" end)
+      if(end EQUAL -1)
+        break()
+      endif()
+      string(SUBSTRING "${snippet}" 0 ${end} paragraph)
+      math(EXPR end "${end} + 2")
+      string(SUBSTRING "${snippet}" ${end} -1 snippet)
+      if(paragraph MATCHES "^#include")
+        string(PREPEND program "${paragraph}\n")
+      elseif(paragraph MATCHES "^(struct|class|template|bool|void) ")
+        string(APPEND types "${paragraph}\n")
+      else()
+        string(APPEND statements "${paragraph}\n")
+      endif()
+    endwhile()
+    math(EXPR count "${count} + 1")
+    cmake_path(GET page FILENAME name)
+    string(APPEND program "\n// ${name}\nnamespace snippet_${count} {\n${types}void run() {\n${statements}}\n}\n")
+  endwhile()
+endforeach()
+
+if(count LESS 7)
+  message(FATAL_ERROR "Only ${count} snippets were found.")
+endif()
+file(WRITE ${OUTPUT} "${program}")
+execute_process(
+  COMMAND ${COMPILER} -std=c++20 -fsyntax-only -Wall -Wextra -Werror -Wno-unused-variable
+    -DCPPHTTPLIB_OPENSSL_SUPPORT -DCPPHTTPLIB_ZLIB_SUPPORT -DCPPHTTPLIB_BROTLI_SUPPORT
+    -I${SOURCE}/core/include -I${SOURCE}/native/include -I${CMAKE_CURRENT_LIST_DIR} ${OUTPUT}
+  RESULT_VARIABLE status
+  ERROR_VARIABLE said)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "${said}")
+endif()

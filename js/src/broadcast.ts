@@ -87,7 +87,7 @@ export class Broadcast<User = unknown> extends Sender {
     this.#user = chosen.user;
     const { appId, key, secret } = settings.credentials;
     if (settings.driver === "pusher" && settings.missing) throw missingCredentials(settings);
-    this.#app = settings.missing ? undefined : prepareApp(appId, key, secret);
+    this.#app = settings.missing ? undefined : prepareApp(appId, key, secret, settings.signedPrefix);
     this.#driver = driverOf(settings, this.#app);
   }
 

@@ -7,6 +7,7 @@ export interface DriverConfig extends BroadcastOptions<never> {
   app_id?: string | number;
   client?: string;
   ssl?: boolean;
+  sign_path?: boolean;
   encryption_master_key_base64?: string;
 }
 
@@ -82,11 +83,12 @@ function driversOf<User>(config: BroadcastConfig<User>): Map<string, BroadcastOp
 
 /** Masonite's names as Pusher's. An entry without `driver` is the driver of its own name. */
 function plainNames(name: string, entry: DriverConfig): BroadcastOptions<never> {
-  const { app_id, client, ssl, encryption_master_key_base64: masterKey, ...options } = entry;
+  const { app_id, client, ssl, sign_path, encryption_master_key_base64: masterKey, ...options } = entry;
   const renamed: BroadcastOptions<never> = { driver: name as DriverName, ...options };
   if (app_id !== undefined) renamed.appId = app_id;
   if (client !== undefined) renamed.key = client;
   if (ssl !== undefined) renamed.useTLS = ssl;
+  if (sign_path !== undefined) renamed.signPath = sign_path;
   if (masterKey !== undefined) renamed.encryptionMasterKeyBase64 = masterKey;
   checkNames(renamed);
   return renamed;

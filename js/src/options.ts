@@ -46,8 +46,10 @@ export interface BroadcastOptions<User = unknown> {
   port?: number | string;
   /** On unless it is turned off. */
   useTLS?: boolean;
-  /** A prefix of the API's path that a proxy in front of the server takes off: `"/push"`. It is not signed. */
+  /** A proxy's prefix of the API's path: `"/push"`. */
   path?: string;
+  /** Whether `path` is signed, too: the server sees it, for the proxy does not take it off. Off unless it is turned on. */
+  signPath?: boolean;
   /** For one attempt, the answer's body included; 5,000 by default. */
   timeout?: number;
   /** For a connection to stand, TLS included; 2,000 by default. */
@@ -90,6 +92,8 @@ export interface Settings {
   /** For messages: `api-eu.pusher.com`, with a port if it is not the scheme's own. */
   readonly host: string;
   readonly path: string;
+  /** As much of `path` as is signed. */
+  readonly signedPrefix: string;
   readonly limits: Limits;
   readonly queue: QueueLimits;
   readonly policy: RetryPolicy;
@@ -103,7 +107,7 @@ export interface Settings {
 }
 
 const optionNames = [
-  "driver", "appId", "key", "secret", "encryptionMasterKeyBase64", "cluster", "host", "port", "useTLS", "path", "timeout", "connectTimeout",
+  "driver", "appId", "key", "secret", "encryptionMasterKeyBase64", "cluster", "host", "port", "useTLS", "path", "signPath", "timeout", "connectTimeout",
   "totalTimeout", "delivery", "idempotent", "limits", "transport", "signal", "logger", "rescue", "waitUntil", "user",
 ] as const satisfies readonly (keyof BroadcastOptions)[]; // prettier-ignore
 
@@ -130,12 +134,14 @@ export function settingsOf(options: BroadcastOptions<never>): Settings {
   checkNames(options);
   const { driver = "pusher" } = options;
   if (!driverNames.includes(driver)) throw unknownDriver(driver, driverNames);
-  const { delivery = "safe", useTLS = true, idempotent = false } = options;
+  const { delivery = "safe", useTLS = true, signPath = false, idempotent = false } = options;
   if (!deliveries.includes(delivery)) throw invalid(`delivery is one of ${deliveries.join(", ")}.`);
   if (typeof useTLS !== "boolean") throw invalid("useTLS is true or false.");
+  if (typeof signPath !== "boolean") throw invalid("signPath is true or false.");
   if (typeof idempotent !== "boolean") throw invalid("idempotent is true or false.");
 
   const hostname = hostOf(options);
+  const path = pathOf(options.path);
   const port = portOf(options.port, useTLS);
   const host = hostname + (port === undefined ? "" : `:${port}`);
   const timeout = millisecondsOf("timeout", options.timeout, 5_000);
@@ -146,7 +152,8 @@ export function settingsOf(options: BroadcastOptions<never>): Settings {
     master: masterKeyOf(options.encryptionMasterKeyBase64),
     origin: `${useTLS ? "https" : "http"}://${host}`,
     host,
-    path: pathOf(options.path),
+    path,
+    signedPrefix: signPath ? path : "",
     ...limitsOf(options.limits, hostname),
     policy: { delivery, idempotent, attempts: 3, base: 100, cap: 2_000, total },
     timeout,

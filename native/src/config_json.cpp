@@ -41,9 +41,9 @@ Result<void> read_field(const std::string& driver, const std::string& field, con
     config.*text = std::move(*read);
     return {};
   }
-  if (field == "ssl") {
+  if (field == "ssl" || field == "sign_path") {
     if (!value.is_boolean()) return wrong_field(driver, field, "true or false");
-    config.use_tls = value.get<bool>();
+    (field == "ssl" ? config.use_tls : config.sign_path) = value.get<bool>();
     return {};
   }
   if (field == "port") {
@@ -59,7 +59,7 @@ Result<void> read_field(const std::string& driver, const std::string& field, con
   return Error(ErrorCode::invalid_option,
                "The driver \"" + driver + "\" has an option \"" + field +
                    "\". There are: driver, app_id, client, secret, cluster, ssl, host, "
-                   "port, path, encryption_master_key_base64.");
+                   "port, path, sign_path, encryption_master_key_base64.");
 }
 
 }  // namespace

@@ -116,7 +116,8 @@ Result<void> add_pusher(const Config& config, Configured& made) {
     if (!built) return built.error();
     transport = std::move(*built);
   }
-  made.driver = std::make_shared<PusherDriver>(*made.app, config, made.limits, std::move(transport),
+  const auto signer = made.app->with_signed_prefix(config.sign_path ? config.path : "");
+  made.driver = std::make_shared<PusherDriver>(signer, config, made.limits, std::move(transport),
                                                system_clock(), made.master);
   return {};
 }

@@ -207,12 +207,31 @@ test("a batch answered without a list tells nothing of each event", async (t) =>
   assert.deepEqual(await new Broadcast(options).triggerBatch([]), { batch: [] });
 });
 
-test("a prefix goes before the path and is not signed", async (t) => {
+test("a prefix goes before the path, and is signed only with signPath", async (t) => {
   const { options, received } = await record(t);
-  await new Broadcast({ ...options, path: "/push" }).channel("a", "E");
-  const request = received[0]!;
-  assert.equal(request.path, "/push/apps/3/events");
-  assertSigned({ ...request, path: "/apps/3/events" });
+  const master = { encryptionMasterKeyBase64: Buffer.alloc(32, 1).toString("base64") };
+  const send = async (signPath: boolean) => {
+    const broadcast = new Broadcast({ ...options, ...master, path: "/push", signPath });
+    await broadcast.channel("a", "E");
+    await broadcast.channel(["private-encrypted-a", "private-encrypted-b"], "E");
+    await broadcast.channel("private-encrypted-a", "E");
+    await broadcast.triggerBatch([{ channel: "a", name: "E", data: 1 }]);
+    await broadcast.sendToUser("7", "E");
+    await broadcast.post("/events", {});
+    return received.splice(0);
+  };
+  const unsigned = await send(false);
+  const signed = await send(true);
+  const resources = ["events", "batch_events", "events", "batch_events", "events", "events"];
+  for (const requests of [unsigned, signed]) {
+    assert.deepEqual(requests.map(({ path }) => path), resources.map((resource) => `/push/apps/3/${resource}`));
+  }
+  for (const one of unsigned) assertSigned({ ...one, path: one.path.replace("/push", "") });
+  signed.forEach(assertSigned);
+  await new Broadcast({ ...options, signPath: true }).channel("a", "E");
+  assertSigned(received[0]!);
+  const answer = new Broadcast(app).authorize("private-a", "1.2");
+  assert.deepEqual(new Broadcast({ ...app, path: "/push", signPath: true }).authorize("private-a", "1.2"), answer);
 });
 
 test("authorize and authenticate give the published answers", () => {

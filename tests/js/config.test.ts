@@ -19,6 +19,11 @@ test("a configuration has Masonite's shape: client means key, ssl means TLS", ()
   assert.deepEqual(configuration.optionsOf("log"), { driver: "log" });
 });
 
+test("a configuration may say that the path is signed", () => {
+  const configuration = new Configuration({ default: "here", here: { driver: "pusher", path: "/push", sign_path: true } });
+  assert.deepEqual(configuration.optionsOf("here"), { driver: "pusher", path: "/push", signPath: true });
+});
+
 test("without ssl TLS is on, and Pusher's own names do as well", () => {
   const { ssl: _, ...rest } = masonite.pusher;
   assert.equal(`${new Broadcast({ ...masonite, pusher: rest })}`, "Broadcast(pusher, api-eu.pusher.com, app 3)");

@@ -67,6 +67,7 @@ test("what could change where a request goes is refused", () => {
 test("options of another type or range are refused, by name", () => {
   const bad: [object, RegExp][] = [
     [{ useTLS: "false" }, /^useTLS is true or false/],
+    [{ signPath: "/push" }, /^signPath is true or false/],
     [{ idempotent: 1 }, /^idempotent is true or false/],
     [{ delivery: "always" }, /^delivery is one of safe, at-least-once, once/],
     [{ timeout: 0 }, /^timeout is a number of milliseconds/],

@@ -160,6 +160,8 @@ TEST_CASE("an option that cannot be used is refused", "[config]") {
       {"no connection", complete([](Config& c) { c.connections = 0; })},
       {"empty batches", complete([](Config& c) { c.limits.batch_events = 0; })},
       {"no data", complete([](Config& c) { c.limits.data_bytes = 0; })},
+      {"a queue of nothing", complete([](Config& c) { c.limits.queue_events = 0; })},
+      {"a queue without room", complete([](Config& c) { c.limits.queue_bytes = 0; })},
       {"authorities", complete([](Config& c) { c.ca_file = "/does/not/exist.pem"; })},
   };
   for (const auto& [title, config] : table) {
@@ -190,7 +192,7 @@ TEST_CASE("several drivers are read from JSON, by Masonite's names", "[config]")
     "default": "pusher",
     "pusher": {"driver": "pusher", "app_id": 3456, "client": "key", "secret": "secret", "cluster": "eu", "ssl": false},
     "hub": {"driver": "pusher", "app_id": "3", "key": "k", "secret": "s", "host": "127.0.0.1", "port": "6001", "ssl": true},
-    "log": {}
+    "log": {"path": "/push", "sign_path": true}
   })";
   for (const auto& text : {object, "{\"BROADCASTS\": " + object + "}"}) {
     const auto read = Broadcasts::from_json(text);
@@ -206,6 +208,8 @@ TEST_CASE("several drivers are read from JSON, by Masonite's names", "[config]")
     CHECK(read->drivers.at("hub").port == 6001);
     CHECK(read->drivers.at("hub").use_tls);
     CHECK(read->drivers.at("log").driver == "log");
+    CHECK(read->drivers.at("log").sign_path);
+    CHECK_FALSE(read->drivers.at("hub").sign_path);
     CHECK(Broadcast::from_json(text));
   }
 }
@@ -219,6 +223,7 @@ TEST_CASE("JSON that is no configuration is refused", "[config]") {
       {R"({"default": "log", "log": "log"})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"sll": true}})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"ssl": "yes"}})", ErrorCode::invalid_option},
+      {R"({"default": "log", "log": {"sign_path": "/push"}})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"port": 0}})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"port": -1}})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"app_id": 1.5}})", ErrorCode::invalid_option},

@@ -4,7 +4,12 @@
 #include "transport_httplib.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
 #include <atomic>
 #include <future>
 #include <mutex>
@@ -40,6 +45,61 @@ TEST_CASE("a request arrives as it was signed", "[transport]") {
   CHECK(received.find("\r\nX-Pusher-Library: fanfare-cpp ") != std::string::npos);
   CHECK(received.ends_with(
       "{\"name\":\"event\",\"data\":\"{\\\"text\\\":\\\"ä\\\"}\",\"channels\":[\"a,b;c=d@e.f\"]}"));
+}
+
+/// What OpenSSL's HMAC makes of the parts of a request, as Pusher's documentation has it.
+static std::string signature_of(const std::string& method, const std::string& path,
+                                const std::string& query) {
+  const std::string secret = "7ad3773142a6692b25b8";
+  const auto text = method + "\n" + path + "\n" + query;
+  std::array<unsigned char, 32> bytes{};
+  unsigned size = 0;
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
+  std::string hex;
+  for (const auto byte : bytes) {
+    hex += "0123456789abcdef"[byte >> 4];
+    hex += "0123456789abcdef"[byte & 15];
+  }
+  return hex;
+}
+
+TEST_CASE("a proxy's prefix is signed only where the configuration says so", "[transport]") {
+  const bool sign_path = GENERATE(false, true);
+  const auto prefix = GENERATE(std::string(""), std::string("/push"), std::string("/a.b/c"));
+  std::vector<std::string> heads;
+  loopback::Server server([&heads](loopback::Peer& peer) {
+    while (const auto request = peer.read_request()) {
+      heads.push_back(request->substr(0, request->find(" HTTP/1.1")));
+      peer.write(loopback::answer("200 OK", "{}"));
+    }
+  });
+  auto config = config_for(server.port());
+  config.path = prefix;
+  config.sign_path = sign_path;
+  config.encryption_master_key_base64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+  {
+    const Broadcast broadcast(config);
+    REQUIRE(broadcast.channel("a", "event"));
+    REQUIRE(broadcast.channel({"private-encrypted-a", "private-encrypted-b"}, "event"));
+    REQUIRE(broadcast.send_to_user("7", "event"));
+    REQUIRE(broadcast.terminate_connections("7"));
+    REQUIRE(broadcast.get("/channels", {{"info", "subscription_count"}}));
+    // A page's subscription has no path that could be signed.
+    CHECK(broadcast.authorize("private-foobar", "1234.1234")->auth ==
+          "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4");
+  }
+  REQUIRE(heads.size() == 5);
+  for (const auto& head : heads) {
+    const auto space = head.find(' ');
+    const auto question = head.find('?');
+    const auto mark = head.find("&auth_signature=");
+    const auto path = head.substr(space + 1, question - space - 1);
+    REQUIRE(path.starts_with(prefix + "/apps/3/"));
+    const auto signed_path = sign_path ? path : path.substr(prefix.size());
+    CHECK(head.substr(mark + 16) ==
+          signature_of(head.substr(0, space), signed_path, head.substr(question + 1, mark - question - 1)));
+  }
 }
 
 TEST_CASE("a connection is kept for the next request", "[transport]") {

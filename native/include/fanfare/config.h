@@ -59,7 +59,9 @@ struct Config {
   std::string host{};     ///< a name or an address, without scheme, port and path; it goes before `cluster`
   int port = 0;           ///< 0: 443, or 80 without TLS
   bool use_tls = true;
-  std::string path{};  ///< a prefix of the API's path that a proxy in front takes off: `"/push"`; not signed
+  std::string path{};  ///< a proxy's prefix of the API's path: `"/push"`
+  /// Whether `path` is signed, too: the server sees it, for the proxy does not take it off.
+  bool sign_path = false;
   std::string ca_file{};  ///< a PEM file of the authorities to trust instead of the system's
 
   std::string driver = "pusher";  ///< `"pusher"`, `"log"`, `"null"` or `"fake"`
@@ -93,8 +95,8 @@ struct Broadcasts {
 
   /// From JSON of the shape `{"default": "pusher", "pusher": {"driver": "pusher", "app_id": "3", "client":
   /// "…", "secret": "…", "cluster": "eu", "ssl": true}, "log": {"driver": "log"}}`, alone or as the value of
-  /// `"BROADCASTS"`. `client` is the key and `ssl` is TLS; `host`, `port`, `path` and
-  /// `encryption_master_key_base64` may be there too. Fails with
+  /// `"BROADCASTS"`. `client` is the key and `ssl` is TLS; `host`, `port`, `path`,
+  /// `sign_path` and `encryption_master_key_base64` may be there too. Fails with
   /// `invalid_json`, `invalid_option` or `unknown_driver`.
   [[nodiscard]] static Result<Broadcasts> from_json(std::string_view text);
 };

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 
-export const runs = { seed: 20_261_123, numRuns: 1_000, endOnFailure: true } as const;
+export const runs = { seed: 20_261_123, numRuns: 10_000, endOnFailure: true } as const;
 
 const channelCharacters = "abcXYZ019_-=@,.;";
 const oddCharacters = [" ", ":", "/", "\n", "\r", "\u0000", "é", "😀", "\ud800", "\u2028", "#", "%", "&", "+", "=", "?", '"', "'", "\\"];

@@ -6,6 +6,7 @@ from .app import APP
 from .auth import socket_attacks
 from .event import EVENT, TEXTS
 from .independent import bad, expand, good, js, raw, repeat, signed_query, token
+from .published import FIPS180
 
 PYTHON = "pusher/pusher-http-python: pusher_tests/"
 GO = "pusher/pusher-http-go: crypto_test.go"
@@ -102,6 +103,11 @@ def shared_secrets():
     yield secret("node", "published", node, "private-encrypted-bla", "nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ=", source=NODE)
     go = "004831f99d2a4e86723e893caded3a2897deeddbed9514fe9497dcddc52bd50b"
     yield secret("go", "published with a key of 33 bytes: its first is the channel's last here, and the text hashed is the same", b"his is a string that is 32 chars", "private-encrypted-blaT", b64(bytes.fromhex(go)), source=GO)
+    # what is hashed is the channel and then the master key, so that the end of a published text can be the key
+    for source, text, times, digest in FIPS180:
+        channel = text[:-32] if times == 1 else repeat(text, times - 32)
+        name = f"fips180-{len(text) * times}-bytes-{js(text[:1])}"
+        yield secret(name, "published: SHA-256 itself", (text * times)[-32:].encode(), channel, b64(bytes.fromhex(digest)), source=source)
     yield secret("longest", "a channel over several blocks", OTHER, "private-encrypted-" + "c" * 182)
 
 

@@ -182,6 +182,20 @@ RFC1321 = [
     ("12345678901234567890123456789012345678901234567890123456789012345678901234567890", "57edf4a22be3c955ac49da2e2107b67a"),
 ]
 
+# source, a text, how often it is repeated, SHA-256: those of NIST's examples that have at least 32 bytes. FIPS 180-4 refers to
+# csrc.nist.gov/projects/cryptographic-standards-and-guidelines/example-values for its own
+FIPS180 = [
+    ("FIPS 180-4 examples: SHA256.pdf", "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
+    ("FIPS 180-2 B.3", "a", 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
+    ("FIPS 180-4 examples: SHA2_Additional.pdf", "\0", 55, "02779466cdec163811d078815c633f21901413081449002f24aa3e80f0b88ef7"),
+    ("FIPS 180-4 examples: SHA2_Additional.pdf", "\0", 56, "d4817aa5497628e7c77e6b606107042bbba3130888c5f47a375e6179be789fbb"),
+    ("FIPS 180-4 examples: SHA2_Additional.pdf", "\0", 57, "65a16cb7861335d5ace3c60718b5052e44660726da4cd13bb745381b235a1785"),
+    ("FIPS 180-4 examples: SHA2_Additional.pdf", "\0", 64, "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b"),
+    ("FIPS 180-4 examples: SHA2_Additional.pdf", "\0", 1_000, "541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53"),
+    ("FIPS 180-4 examples: SHA2_Additional.pdf", "A", 1_000, "c2e686823489ced2017f6059b8b239318b6364f6dcd835d0a519105a1eadd6e4"),
+    ("FIPS 180-4 examples: SHA2_Additional.pdf", "U", 1_005, "f4d62ddec0f3dd90ea1380fa16a5ff8dc4c54b21740650f24afc4120903552b0"),
+]
+
 # The body of rest-api.md's example and its MD5
 REST_BODY = '{"name":"foo","channels":["project-3"],"data":"{\\"some\\":\\"data\\"}"}'
 REST_BODY_MD5 = "ec365a775a4cd0599faeb73354201b6f"

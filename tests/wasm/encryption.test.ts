@@ -1,0 +1,49 @@
+// Sealing in WebAssembly, and the nonces that it is given.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { randomBytes as nodeBytes } from "../../js/platform/random-node.js";
+import { randomBytes as webBytes } from "../../js/platform/random-web.js";
+import { open, prepareMasterKey, seal } from "../../js/src/core.js";
+
+test("no bit of 100 sealed messages can change unnoticed", () => {
+  let changed = 0;
+  for (let number = 0; number < 100; number++) {
+    const master = prepareMasterKey(Buffer.alloc(32, number).toString("base64"));
+    const channel = `private-encrypted-${number}`;
+    const plaintext = "m".repeat(number);
+    const data = seal(master, channel, plaintext, new Uint8Array(24).fill(255 - number));
+    assert.equal(open(master, channel, data), plaintext);
+    const sealed: Record<string, string> = JSON.parse(data);
+    for (const [part, base64] of Object.entries(sealed)) {
+      const bytes = Buffer.from(base64, "base64");
+      for (let bit = 0; bit < bytes.length * 8; bit++, changed++) {
+        bytes[bit >> 3]! ^= 1 << (bit & 7);
+        const spoiled = JSON.stringify({ ...sealed, [part]: bytes.toString("base64") });
+        assert.throws(() => open(master, channel, spoiled), { code: "decryption_failed" });
+        bytes[bit >> 3]! ^= 1 << (bit & 7);
+      }
+    }
+  }
+  // Nonces of 24 bytes, authenticators of 16, and messages of 0 to 99.
+  assert.equal(changed, 8 * (100 * (24 + 16) + 4_950));
+});
+
+const count = 1_000_000;
+const draws = [
+  { what: "from node:crypto, one at a time as for a trigger", randomBytes: nodeBytes, together: 1, skip: false },
+  { what: "from the web's crypto, ten at a time as for a batch", randomBytes: webBytes, together: 10, skip: typeof crypto === "undefined" && "Node 18 has no global crypto" },
+];
+
+for (const { what, randomBytes, together, skip } of draws) {
+  test(`a million nonces ${what}, hold no repetition`, { skip }, () => {
+    const nonces = new Uint8Array(24 * count);
+    for (let i = 0; i < count; i += together) nonces.set(randomBytes(24 * together), 24 * i);
+    // Those that repeat begin alike, and sorted they are neighbours. One in 37 million runs has beginnings alike by chance.
+    const words = new BigUint64Array(nonces.buffer);
+    const beginnings = new BigUint64Array(count).map((_, i) => words[3 * i]!).sort();
+    const alike = new Set(beginnings.filter((beginning, i) => beginning === beginnings[i + 1]));
+    const wholes = Array.from({ length: alike.size > 0 ? count : 0 }, (_, i) => words.subarray(3 * i, 3 * i + 3)).filter(([beginning]) => alike.has(beginning!));
+    assert.equal(new Set(wholes.map(String)).size, wholes.length);
+  });
+}

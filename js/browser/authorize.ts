@@ -11,8 +11,8 @@ export interface AuthorizeOptions {
   /** Whether cookies go along: `"same-origin"` by default; `"include"` for a route on another origin. */
   credentials?: RequestCredentials;
   /**
-   * Whether channels that are subscribed to at the same time are asked for in one request, as `broadcast.routes()` serve it:
-   * `true` by default. A route that does not know it is found out by its answer; `false` spares it the question.
+   * Channels that are subscribed to at the same time are asked for in one request, as `broadcast.routes()` serve it, and a route that
+   * does not is found out by its answer. `true` says that it does, `false` spares it the question.
    */
   batch?: boolean;
 }

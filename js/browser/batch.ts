@@ -13,22 +13,30 @@ const isBusy = (status: number): boolean => !status || status === 429 || status 
  * channels in one go when its connection comes up. One channel alone keeps the form that every server knows.
  */
 export function batching(options: RouteOptions): (socketId: string, channel: string) => Promise<Authorization> {
-  let isServed = options.batch ?? true;
+  // true when it is known that the route serves lists, false when it is not asked for one any more
+  let { batch } = options;
   let burst: [channel: string, settle: Settle][] = [];
   let burstOf: string | undefined;
 
   async function send(socketId: string, asked: typeof burst): Promise<void> {
     let reply: Reply | undefined;
-    if (isServed && asked.length > 1)
+    if (batch !== false && asked.length > 1)
       // with brackets: parsers that know lists make one of it, of any length
       reply = await ask(options, [["socket_id", socketId], ...asked.map(([channel]) => ["channel_name[]", channel])]);
     const outcome = async (channel: string): Promise<Authorization> => {
-      if (reply && isBusy(reply.status)) return read(reply, options);
+      if (reply && isBusy(reply.status)) {
+        // it may have been the list that it could not bear
+        batch ??= false;
+        return read(reply, options);
+      }
       const one = reply?.answer?.[channel];
-      if (typeof one === "object" && one) return read({ status: one.status ?? 200, answer: one.data }, options);
+      if (typeof one === "object" && one) {
+        batch ??= true;
+        return read({ status: one.status ?? 200, answer: one.data }, options);
+      }
       const alone = await authorize(options, socketId, channel);
-      // what is granted alone and not in a list: the route does not know lists
-      if (reply) isServed = false;
+      // granted alone and not in a list: the route does not know lists
+      if (reply) batch = false;
       return alone;
     };
     for (const [channel, settle] of asked) settle(outcome(channel));

@@ -174,29 +174,51 @@ test("a channel that the answer leaves out is asked for alone", async (t) => {
   assert.deepEqual(bodies(), [listOf(["private-a", "private-b"]), single("private-b")]);
 });
 
-test("a route that is not there now is not asked for each channel, but for all of them later, in one request", async (t) => {
+const unanswered = (): [number, Answer][] => [
+  [0, new TypeError("fetch failed")],
+  [429, new Response("", { status: 429 })],
+  [502, new Response("<h1>Bad Gateway</h1>", { status: 502 })],
+  [503, new Response("", { status: 503 })],
+];
+
+test("a route that has served a list, and is not there now, is asked for all of them later, in one request", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 0);
   const names = ["private-a", "presence-b", "private-c"];
-  const none: Answer[] = [
-    new TypeError("fetch failed"),
-    new Response("", { status: 429 }),
-    new Response("<h1>Bad Gateway</h1>", { status: 502 }),
-    new Response("", { status: 503 }),
-  ];
-  const { live, bodies } = open(t, none);
+  const { live, bodies } = open(t, [keyed(...names), ...unanswered().map(([, answer]) => answer)]);
   const errors: string[] = [];
   for (const name of names) live.channel(name).error(({ retryable, status }) => errors.push(`${name} ${retryable} ${status}`));
-  for (const [attempt, status] of [0, 429, 502, 503].entries()) {
+  await Promise.all(names.map((name) => MadePusher.last.authorize(name)));
+  for (const [attempt, [status]] of unanswered().entries()) {
     MadePusher.last.sent.length = 0;
     await Promise.all(names.map((name) => MadePusher.last.authorize(name)));
     assert.deepEqual(errors.splice(0), names.map((name) => `${name} true ${status}`));
-    assert.deepEqual(bodies(), Array(attempt + 1).fill(listOf(names)));
+    assert.deepEqual(bodies(), Array(attempt + 2).fill(listOf(names)));
     t.mock.timers.tick(1_000 * 2 ** attempt - 1);
     assert.deepEqual(MadePusher.last.sent, []);
     t.mock.timers.tick(1);
     assert.deepEqual(MadePusher.last.sent, names.map((name) => `subscribe ${name}`), "all in one tick");
   }
+});
+
+test("a route that never served a list, and does not answer the first, is asked for each channel later: it may not bear lists", async (t) => {
+  const both = ["private-a", "private-b"];
+  for (const [, answer] of unanswered()) {
+    const { bodies } = open(t, [answer]);
+    const [code] = await burst(...both);
+    assert.match(code!, /^(ambiguous|rejected)$/);
+    assert.deepEqual(await burst(...both), ["key:signature", "key:signature"]);
+    assert.deepEqual(bodies(), [listOf(both), ...both.map(single)]);
+    t.mock.restoreAll();
+  }
+});
+
+test("batch: true asks for lists, whatever kept the first from being answered", async (t) => {
+  const both = ["private-a", "private-b"];
+  const { bodies } = open(t, [new TypeError("fetch failed"), keyed(...both)], { batch: true });
+  await burst(...both);
+  assert.deepEqual(await burst(...both), ["key:private-a", "key:private-b"]);
+  assert.deepEqual(bodies(), [listOf(both), listOf(both)]);
 });
 
 test("what was left or denied before its time to be tried again is not asked for", async (t) => {

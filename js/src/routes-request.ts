@@ -101,12 +101,11 @@ function pairsOf(fields: object, names: string[]): Pair[] {
 
 /** What a framework's parser made of a body: it may have left the names of a form's lists as they were. */
 function parsedPairs(fields: object): Pair[] {
-  const pairs = pairsOf(fields, Object.keys(fields));
-  return pairs.flatMap(([name, value]): Pair[] => {
+  return pairsOf(fields, Object.keys(fields)).flatMap(([name, value]): Pair[] => {
+    if (name !== "channel_name" || typeof value !== "object" || value === null || Array.isArray(value)) return [[name, value]];
     // `qs` makes an object of a list that is longer than its `arrayLimit`, 20 by default
-    const isIndexed = typeof value === "object" && value !== null && Object.keys(value).every((key) => /^\d+$/.test(key));
-    if (name !== "channel_name" || !isIndexed || Array.isArray(value)) return [[name, value]];
-    return pairsOf({ channel_name: Object.values(value) }, ["channel_name"]);
+    const isIndexed = Object.keys(value).every((key) => /^\d+$/.test(key));
+    return isIndexed ? pairsOf({ channel_name: Object.values(value) }, ["channel_name"]) : [[name, value]];
   });
 }
 

@@ -122,7 +122,10 @@ test("a list that a framework has read comes in however its parser left it", asy
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
-  t.after(() => server.close());
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
@@ -139,7 +142,7 @@ test("100 channels come through Express, before and behind either of its parsers
       ["application/json", JSON.stringify({ socket_id: "1.1", channel_name: channels })],
     ];
     for (const [type, body] of sent) {
-      const response = await fetch(`${origin}/broadcasting/authorize`, { method: "POST", headers: { "Content-Type": type, Connection: "close" }, body });
+      const response = await fetch(`${origin}/broadcasting/authorize`, { method: "POST", headers: { "Content-Type": type }, body });
       assert.deepEqual(
         (await statuses(response)).map(([name]) => name).sort(),
         [...channels].sort(),

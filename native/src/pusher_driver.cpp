@@ -115,10 +115,11 @@ Result<Sent, SendError> PusherDriver::send_to_user(std::string_view user_id, con
 }
 
 Result<ApiResponse, SendError> PusherDriver::call(const ApiCall& call, const SendOptions& options) {
-  const auto& [method, resource, parameters, body, repeatable] = call;
-  auto response =
-      deliver([&](UnixSeconds now) { return sign_request(app_, method, resource, parameters, body, now); },
-              options, repeatable);
+  auto response = deliver(
+      [&](UnixSeconds now) {
+        return sign_request(app_, call.method, call.resource, call.parameters, call.body, now);
+      },
+      options, call.repeatable);
   if (!response) return response.error();
   return ApiResponse{.status = response->status, .body = std::move(response->body)};
 }

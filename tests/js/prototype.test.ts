@@ -68,7 +68,7 @@ class Fields extends CanBroadcast {
     super();
     for (const [key, value] of Object.entries(fields)) Object.defineProperty(this, key, { value, enumerable: true });
   }
-  broadcastOn() {
+  override broadcastOn() {
     return "a";
   }
 }

@@ -142,6 +142,29 @@ test("the routes refuse every socket id and channel, however the form is written
   assert.ok(refused > 1_500, `${refused}`);
 });
 
+test("the routes refuse every crafted channel among many, and grant the others", async () => {
+  const quiet = new Broadcast({ ...app, cluster: "eu", logger: { info() {}, warn() {} } });
+  const routes = quiet.routes({ authRoute: null, user: () => ({ id: 1 }), channels: { "private-{x}": () => true } });
+  const crafted = casesOf("token", "authorize").filter(({ code, channel }) => /^(invalid_channel|public_channel)$/.test(code!) && bytesOf(channel).length < 500);
+  assert.ok(crafted.length > 300);
+  for (let at = 0; at < crafted.length; at += 99) {
+    const names = [...crafted.slice(at, at + 99).map(({ channel }) => channel), "private-foobar"];
+    const body = `socket_id=1234.1234&${names.map((name) => `channel_name[]=${percent(name)}`).join("&")}`;
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const response = await routes(new Request("http://localhost/", { method: "POST", headers, body }));
+    const text = await response.text();
+    assert.equal(response.status, 200, text);
+    const { "private-foobar": granted, ...others } = JSON.parse(text) as Record<string, { status: number; data: { auth?: string } }>;
+    // the documentation's token
+    assert.equal(granted!.data.auth, `${app.key}:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4`);
+    assert.ok(Object.keys(others).length > 20);
+    for (const [name, { status, data }] of Object.entries(others)) {
+      assert.ok(status === 400 || status === 403, name);
+      assert.equal(data.auth, undefined, name);
+    }
+  }
+});
+
 test("the drop-in for `pusher` refuses every socket id and channel that is none", () => {
   let refused = 0;
   for (const operation of ["authorize", "authorize_encrypted", "authenticate"]) {

@@ -36,6 +36,12 @@ bool is_channel_character(char c) { return ascii::is_alphanumeric(c) || ascii::i
 PrivateChannel::PrivateChannel(std::string_view name) : Channel(prefixed(private_prefix, name)) {}
 PresenceChannel::PresenceChannel(std::string_view name) : Channel(prefixed(presence_prefix, name)) {}
 EncryptedChannel::EncryptedChannel(std::string_view name) : Channel(prefixed(encrypted_prefix, name)) {}
+CacheChannel::CacheChannel(std::string_view name) : Channel(prefixed(cache_prefix, name)) {}
+PrivateCacheChannel::PrivateCacheChannel(std::string_view name) : Channel(prefixed("private-cache-", name)) {}
+PresenceCacheChannel::PresenceCacheChannel(std::string_view name)
+    : Channel(prefixed("presence-cache-", name)) {}
+EncryptedCacheChannel::EncryptedCacheChannel(std::string_view name)
+    : Channel(prefixed("private-encrypted-cache-", name)) {}
 
 ChannelKind channel_kind(std::string_view name) {
   if (name.starts_with(encrypted_prefix)) return ChannelKind::encrypted;

@@ -4,6 +4,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 using namespace fanfare;
 
 static std::string kind_name(ChannelKind kind) {
@@ -61,4 +65,21 @@ TEST_CASE("the message shows a hostile name cut and harmless", "[channel]") {
         "The channel name \"?b>?[31m?" + std::string(71, 'a') +
             "…\" has a character that is not allowed: only ASCII letters, digits and "
             "_-=@,.; are.");
+}
+
+TEST_CASE("the prefix of a cache channel is added once, in each of the four kinds", "[channel]") {
+  const std::vector<std::pair<Channel, std::string>> table{
+      {CacheChannel("scores"), "cache-scores"},
+      {CacheChannel("cache-scores"), "cache-scores"},
+      {PrivateCacheChannel("scores"), "private-cache-scores"},
+      {PrivateCacheChannel("private-cache-scores"), "private-cache-scores"},
+      {PresenceCacheChannel("scores"), "presence-cache-scores"},
+      {PresenceCacheChannel("presence-cache-scores"), "presence-cache-scores"},
+      {EncryptedCacheChannel("scores"), "private-encrypted-cache-scores"},
+      {EncryptedCacheChannel("private-encrypted-cache-scores"), "private-encrypted-cache-scores"},
+  };
+  for (const auto& [channel, name] : table) {
+    CHECK(channel.name() == name);
+    CHECK(is_cache_channel(name));
+  }
 }

@@ -61,6 +61,31 @@ class EncryptedChannel : public Channel {
   explicit EncryptedChannel(std::string_view name);
 };
 
+/// `cache-` and the name: a public channel of which the server keeps the last event for whoever subscribes
+/// next. The prefix is added only if it is not there yet, as with the other three.
+class CacheChannel : public Channel {
+ public:
+  explicit CacheChannel(std::string_view name);
+};
+
+/// The same as a private channel: `private-cache-` and the name.
+class PrivateCacheChannel : public Channel {
+ public:
+  explicit PrivateCacheChannel(std::string_view name);
+};
+
+/// The same as a presence channel: `presence-cache-` and the name.
+class PresenceCacheChannel : public Channel {
+ public:
+  explicit PresenceCacheChannel(std::string_view name);
+};
+
+/// The same as an encrypted channel: `private-encrypted-cache-` and the name.
+class EncryptedCacheChannel : public Channel {
+ public:
+  explicit EncryptedCacheChannel(std::string_view name);
+};
+
 /// The kind that a name's prefix gives: `private-encrypted-` is told from `private-` first.
 [[nodiscard]] ChannelKind channel_kind(std::string_view name);
 

@@ -89,8 +89,7 @@ Result<Broadcast> Broadcast::from_file(const std::string& path) {
 Broadcast Broadcast::fake() { return Broadcast(Config{.driver = "fake"}); }
 
 Result<Event, SendError> Broadcast::outgoing(const Connection& connection, std::string name,
-                                             const nlohmann::json& data, const SendOptions& options) const {
-  auto text = payload_text(data);
+                                             Result<std::string> text, const SendOptions& options) const {
   if (!text) return SendError(text.error());
 
   Event event = with_options({.name = std::move(name), .channels = {}, .data = std::move(*text)}, options);
@@ -126,7 +125,7 @@ Result<void, SendError> Broadcast::prepare(Prepared& made, const detail::EventOb
     return {};
   }
 
-  auto event = outgoing(connection, made.event.name, object.payload(), options);
+  auto event = outgoing(connection, made.event.name, object.text(), options);
   if (!event) return event.error();
   event->channels = std::move(made.event.channels);
   made.event = std::move(*event);
@@ -174,7 +173,7 @@ Result<Sent, SendError> Broadcast::send(const detail::EventObject& object, const
 
 Result<Sent, SendError> Broadcast::channel(const Channels& channels, std::string_view event,
                                            const nlohmann::json& data, const SendOptions& options) const {
-  return send(PlainEvent<const nlohmann::json&>(event, data), &channels, options);
+  return send(PlainEvent(event, data), &channels, options);
 }
 
 Result<Sent, SendError> Broadcast::trigger(const Event& event, const SendOptions& options) const {

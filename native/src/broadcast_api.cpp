@@ -15,7 +15,7 @@ Result<Sent, SendError> Broadcast::send_to_user(std::string_view user_id, std::s
                                                 const nlohmann::json& data,
                                                 const SendOptions& options) const {
   if (connection_->error) return SendError(*connection_->error);
-  auto made = outgoing(*connection_, std::string(event), data, options);
+  auto made = outgoing(*connection_, std::string(event), payload_text(data), options);
   if (!made) return made.error();
   if (auto valid = user_event_body(user_id, *made, connection_->limits); !valid)
     return SendError(valid.error());

@@ -35,7 +35,7 @@ Pending ended_with(Result<Sent, SendError> outcome) {
 
 Result<Pending, SendError> Broadcast::later(const Channels& channels, std::string_view event,
                                             const nlohmann::json& data, const SendOptions& options) const {
-  return enqueue(std::make_shared<PlainEvent<nlohmann::json>>(event, data), &channels, options);
+  return enqueue(std::make_shared<PlainEvent>(event, data), &channels, options);
 }
 
 Result<Pending, SendError> Broadcast::enqueue(std::shared_ptr<const detail::EventObject> object,

@@ -1,5 +1,7 @@
 #include "payload.h"
 
+#include <fanfare/any_event.h>
+
 #include <algorithm>
 
 namespace fanfare {
@@ -31,6 +33,8 @@ Result<std::string> payload_text(const nlohmann::json& payload) {
                  "The payload has a string that is not UTF-8: convert it, or send bytes as base64.");
   }
 }
+
+Result<std::string> detail::text_of(const nlohmann::json& payload) { return payload_text(payload); }
 
 nlohmann::json parsed_or_null(const std::string& body) {
   // Only a server's own answer comes here; the parser does not recurse, and what is too deep is never written

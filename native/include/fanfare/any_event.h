@@ -2,6 +2,7 @@
 
 #include <fanfare/can_broadcast.h>
 #include <fanfare/channels.h>
+#include <fanfare/result.h>
 #include <fanfare/sent.h>
 
 #include <concepts>
@@ -15,6 +16,9 @@ namespace fanfare {
 
 namespace detail {
 
+/// The text that goes out for a payload. Fails with `invalid_data` for what cannot be sent.
+[[nodiscard]] Result<std::string> text_of(const nlohmann::json& payload);
+
 /// What an event says of itself, whatever its class.
 class EventObject {
  public:
@@ -26,11 +30,18 @@ class EventObject {
   [[nodiscard]] virtual Channels channels() const = 0;
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual nlohmann::json payload() const = 0;
+  /// The payload as the text that goes out.
+  [[nodiscard]] virtual Result<std::string> text() const { return text_of(payload()); }
   [[nodiscard]] virtual bool when() const { return true; }
   /// The driver's name, or empty.
   [[nodiscard]] virtual std::string via() const { return {}; }
   /// Whether it took the failure.
   [[nodiscard]] virtual bool rescue(const SendError&) const { return false; }
+};
+
+template <class T>
+concept KeepsPayload = requires(const T& event) {
+  { event.broadcast_with() } -> std::same_as<const nlohmann::json&>;
 };
 
 /// An event of the class `T`; `Held` is `T`, or `const T&` for the length of a call.
@@ -42,6 +53,11 @@ class HeldEvent final : public EventObject {
   [[nodiscard]] Channels channels() const override { return event_.broadcast_on(); }
   [[nodiscard]] std::string name() const override { return object_name<T>(event_); }
   [[nodiscard]] nlohmann::json payload() const override { return event_payload<T>(event_); }
+  [[nodiscard]] Result<std::string> text() const override {
+    // Copying a value recurses, and one that nests deep overruns the stack.
+    if constexpr (KeepsPayload<T>) return text_of(event_.broadcast_with());
+    return text_of(payload());
+  }
   [[nodiscard]] bool when() const override { return object_when<T>(event_); }
   [[nodiscard]] std::string via() const override { return object_via<T>(event_); }
   [[nodiscard]] bool rescue(const SendError& error) const override { return object_rescue<T>(event_, error); }

@@ -324,8 +324,7 @@ class Broadcast {
   [[nodiscard]] Result<void, SendError> prepare(Prepared& made, const detail::EventObject& object,
                                                 const Channels* channels, const SendOptions& options) const;
   [[nodiscard]] Result<Event, SendError> outgoing(const Connection& connection, std::string name,
-                                                  const nlohmann::json& data,
-                                                  const SendOptions& options) const;
+                                                  Result<std::string> text, const SendOptions& options) const;
   [[nodiscard]] std::shared_ptr<const Connection> connection_of(std::string_view driver) const;
   [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) const;
   [[nodiscard]] Broadcast bound(bool has_user, Sender sender) const;

@@ -59,6 +59,7 @@ std::map<std::string, std::function<Outcome(const Broadcast&, const json&)>> cal
   return {
       {"channel",
        [](const Broadcast& to, const json& value) { return outcome(to.channel("a", "E", value)); }},
+      {"later", [](const Broadcast& to, const json& value) { return outcome(to.later("a", "E", value)); }},
       {"send_to_user",
        [](const Broadcast& to, const json& value) { return outcome(to.send_to_user("1", "E", value)); }},
       {"post", [](const Broadcast& to, const json& value) { return outcome(to.post("/events", value)); }},
@@ -88,7 +89,7 @@ TEST_CASE("values that nest 10,000 deep are refused on a stack of 64 KiB", "[jso
         for (const auto& [name, call] : calls()) outcomes[name] = call(broadcast, value);
       });
       INFO(driver << ", " << text.substr(0, 8));
-      for (const char* name : {"channel", "send_to_user", "post"}) {
+      for (const char* name : {"channel", "later", "send_to_user", "post"}) {
         INFO(name);
         CHECK(outcomes[name] == ErrorCode::invalid_data);
       }
@@ -128,7 +129,8 @@ TEST_CASE("a server's answers, requests and configurations that nest 10,000 deep
         outcomes["raw"] =
             broadcast.get("/channels").value().json().is_null() ? Outcome() : ErrorCode::internal;
       }
-      const Routes<std::string> routes(App::make("3", "key", "secret").value());
+      const Routes<std::string> routes(App::make("3", "key", "secret").value(),
+                                       {.log = [](std::string_view) {}});
       response = routes({.method = "POST",
                          .path = "/broadcasting/authorize",
                          .headers = {{"Content-Type", "application/json"}},
@@ -153,7 +155,7 @@ TEST_CASE("payloads that are no UTF-8 are refused, and great numbers are sent as
     for (const json& value : {json(text), json{{"a", text}}, json::array({text}), json{{text, 1}}}) {
       CHECK(outcome(broadcast.channel("a", "E", value)) == ErrorCode::invalid_data);
       CHECK(outcome(broadcast.send_to_user("1", "E", value)) == ErrorCode::invalid_data);
-      CHECK(outcome(broadcast.post("/events", value)) == ErrorCode::invalid_data);
+      if (value.is_structured()) CHECK(outcome(broadcast.post("/events", value)) == ErrorCode::invalid_data);
     }
     CHECK(outcome(broadcast.authenticate("1.1", {{"id", text}})) == ErrorCode::invalid_user);
     CHECK(outcome(broadcast.channel("a", std::string("E") + text)) == ErrorCode::invalid_event_name);

@@ -8,9 +8,17 @@
 
 namespace fanfare::test {
 
+#ifdef __SANITIZE_ADDRESS__  // GCC
+#define FANFARE_HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)  // clang
+#define FANFARE_HAS_ASAN 1
+#endif
+#endif
+
 /// What a thread of a small system has, and fanfare.wasm. AddressSanitizer puts guards around every local,
-/// and these builds are not optimized: the same frames take four times as much there.
-#ifdef __SANITIZE_ADDRESS__
+/// and its builds are not optimized: the same frames take four times as much there.
+#ifdef FANFARE_HAS_ASAN
 inline constexpr std::size_t small_stack_bytes = 4 * 64 * 1024;
 #else
 inline constexpr std::size_t small_stack_bytes = 64 * 1024;

@@ -5,7 +5,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildBrowserGlobal, bundleWs, embedModules } from "./package/bundles.mjs";
-import { dist, filesBelow, root, withLock } from "./package/files.mjs";
+import { compiled, dist, filesBelow, root, withLock } from "./package/files.mjs";
+import { bundleModules } from "./package/modules.mjs";
 import { writeTwins } from "./package/twins.mjs";
 
 /** Runs a program and shows what it says only if it fails. @param {string} command @param {string[]} args */
@@ -28,28 +29,31 @@ function buildModules() {
 }
 
 function compileTypeScript() {
-  const ofNode = [/^hub\//, /^platform\/(random|transport)-node\.ts$/, /^src\/node\.ts$/];
-  const hasNodePart = filesBelow(join(root, "js")).some((path) => ofNode.some((pattern) => pattern.test(path)));
-  const project = hasNodePart ? "tsconfig.node.json" : "tsconfig.json";
-  return run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--build", project]);
+  // The compiler goes by its own records, which are in dist/.
+  if (!existsSync(compiled)) for (const name of ["neutral", "node"]) rmSync(join(dist, `.${name}.tsbuildinfo`), { force: true });
+  return run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--build", "tsconfig.node.json"]);
 }
 
-/** What an earlier build left of a source that is gone. */
-function removeStale() {
-  const generated = /^(platform\/(wasm-bytes|hub-bytes|.*\.wasm$)|hub\/ws\.|browser\/fanfare\.global\.js$)/;
-  for (const path of filesBelow(dist)) {
-    const stem = /^(.*?)(\.d)?\.c?[jt]s$/.exec(path)?.[1];
-    if (stem === undefined || generated.test(path) || existsSync(join(root, "js", `${stem}.ts`))) continue;
-    rmSync(join(dist, path));
-  }
+/** What an earlier build left of a source that is gone, or of a module that is within another now. @param {Set<string>} modules */
+function removeStale(modules) {
+  const generated = /^(platform\/((wasm|hub)-bytes\.js$|.*\.wasm$)|hub\/ws\.|browser\/fanfare\.global\.js$)/;
+  const hasSource = (/** @type {string} */ stem) => existsSync(join(root, "js", `${stem}.ts`));
+  const remove = (/** @type {string} */ folder, /** @type {(stem: string, ending: string) => boolean} */ isNeeded) => {
+    for (const path of filesBelow(folder)) {
+      const [, stem, ending] = /^(.*?)\.(c?js|d\.c?ts)$/.exec(path) ?? [];
+      if (stem !== undefined && !generated.test(path) && !isNeeded(stem, ending)) rmSync(join(folder, path));
+    }
+  };
+  remove(compiled, hasSource);
+  remove(dist, (stem, ending) => (ending.startsWith("d.") ? hasSource(stem) : modules.has(`${stem}.js`)));
 }
 
-function build() {
+async function build() {
   if (process.argv.includes("--package")) rmSync(dist, { recursive: true, force: true });
   buildModules();
   bundleWs();
   const typesHold = compileTypeScript();
-  removeStale();
+  removeStale(await bundleModules());
   writeTwins();
   buildBrowserGlobal();
   const cli = join(dist, "hub/cli.js");
@@ -58,7 +62,7 @@ function build() {
 }
 
 try {
-  withLock(build);
+  await withLock(build);
 } catch (error) {
   console.error(`build: ${/** @type {Error} */ (error).message}`);
   process.exitCode = 1;

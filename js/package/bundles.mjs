@@ -2,7 +2,7 @@ import { buildSync } from "esbuild";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { dist, filesBelow, isCurrent, root, write } from "./files.mjs";
+import { compiled, dist, filesBelow, isCurrent, root, write } from "./files.mjs";
 
 const self = fileURLToPath(import.meta.url);
 
@@ -14,9 +14,10 @@ export function embedModules() {
   ]) {
     const built = join(root, "build/wasm/wasm", module);
     const target = join(dist, "platform", module);
-    if (!existsSync(built) || isCurrent(target, [built, self])) continue;
+    const embedded = join(compiled, "platform", `${text}.js`);
+    if (!existsSync(built) || [target, embedded].every((path) => isCurrent(path, [built, self]))) continue;
     const bytes = readFileSync(built);
-    write(join(dist, "platform", `${text}.js`), `export const base64 = "${bytes.toString("base64")}";\n`);
+    write(embedded, `export const base64 = "${bytes.toString("base64")}";\n`);
     write(target, bytes);
   }
 }

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const dist = join(root, "dist");
+/** What the compiler makes of js/, from which dist/ is put together. */
+export const compiled = join(root, "build/js");
 
 /** Paths below `folder`, relative to it. @param {string} folder @returns {string[]} */
 export function filesBelow(folder) {
@@ -31,9 +33,9 @@ export function write(path, data) {
 
 /**
  * Runs `work` while no other build runs in this tree: a test and an editor may both start one.
- * @param {() => void} work
+ * @param {() => Promise<void>} work
  */
-export function withLock(work) {
+export async function withLock(work) {
   const lock = join(root, "build/js.lock");
   const owner = join(lock, "pid");
   mkdirSync(dirname(lock), { recursive: true });
@@ -49,7 +51,7 @@ export function withLock(work) {
   }
   try {
     writeFileSync(owner, String(process.pid));
-    work();
+    await work();
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }

@@ -1,12 +1,15 @@
 import type http from "node:http";
 import type https from "node:https";
-import { isIP, type Socket } from "node:net";
+import type { Socket } from "node:net";
 
 // Servers close connections that idle, Node's own after 5 s. One that is given up before that is not found closed by the
 // request that wants to use it.
 const idleMs = 4_000;
 
 const maxConnections = 50;
+
+// What is left of a URL's host that ends in a number is one of IPv4 (url.spec.whatwg.org, "host parser").
+const address = /:|^[\d.]+$/;
 
 /** Of a connection: whether it stands, so that a request that it is given is on its way. Of a request: that it was given one. */
 export const stands = Symbol("stands");
@@ -72,7 +75,7 @@ export class Origin {
     const agent = this.agent as Agent;
     const { hostname: host, port } = this;
     // The name in TLS is a name; `_agentKey` is what https keeps sessions by (nodejs/node: lib/https.js).
-    const names = { servername: isIP(host) === 0 ? host : "", _agentKey: host };
+    const names = { servername: address.test(host) ? "" : host, _agentKey: host };
     const connection: Connection = agent.createConnection({
       ...agent.options,
       ...names,

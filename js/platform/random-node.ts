@@ -1,7 +1,13 @@
-// Node 18 has no global crypto without a flag (nodejs.org/docs/latest-v18.x/api/globals.html#crypto).
-import { randomFillSync } from "node:crypto";
+import { createRequire } from "node:module";
+
+/**
+ * What globals give, for `node:crypto` takes milliseconds to load and few programs encrypt. Node 18 has no global crypto without a
+ * flag (nodejs.org/docs/latest-v18.x/api/globals.html#crypto).
+ */
+const webCrypto = (): Pick<Crypto, "getRandomValues"> =>
+  globalThis.crypto ?? createRequire(process.execPath)("node:crypto").webcrypto;
 
 /** `size` bytes that nobody can guess. */
 export function randomBytes(size: number): Uint8Array {
-  return randomFillSync(new Uint8Array(size));
+  return webCrypto().getRandomValues(new Uint8Array(size));
 }

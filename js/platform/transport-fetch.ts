@@ -1,5 +1,7 @@
 import { TransportError, type TransportRequest, type TransportResponse } from "../src/transport.js";
 
+export { randomBytes } from "./random-web.js";
+
 /**
  * What runtimes say when no connection came to stand: Node and undici by a code on the cause, Bun by its own codes, Deno
  * in words. Whatever else happened may have happened after the request left.

@@ -1,15 +1,17 @@
-import http from "node:http";
-import https from "node:https";
+import type http from "node:http";
 import { TransportError, type TransportRequest, type TransportResponse } from "../src/transport.js";
 import { Origin, stands, type Connection, type Outgoing } from "./connections-node.js";
 
+export { randomBytes } from "./random-node.js";
+
 const origins = new Map<string, Origin>();
 
-/** A program has one or two origins, and taking a URL apart for each request costs. */
-function originOf(text: string): Origin {
+/** Loads what sends, which takes longer than to load all else, and is needed when the first request is. */
+async function openOrigin(text: string): Promise<Origin> {
   const url = new URL(text);
-  const origin = new Origin(url, url.protocol === "https:" ? https : http);
-  origins.set(text, origin);
+  const { default: module } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  let origin = origins.get(text);
+  if (!origin) origins.set(text, (origin = new Origin(url, module)));
   return origin;
 }
 
@@ -42,11 +44,18 @@ class Answer implements TransportResponse {
 
 /** Sends by node:http and node:https on connections that are kept alive. */
 export function transport(request: TransportRequest): Promise<TransportResponse> {
+  const { url } = request;
+  const end = url.indexOf("/", "https://".length);
+  const name = url.slice(0, end);
+  const path = url.slice(end);
+  // A program has one or two origins, and taking a URL apart for each request costs.
+  const origin = origins.get(name);
+  return origin ? send(origin, path, request) : openOrigin(name).then((opened) => send(opened, path, request));
+}
+
+function send(origin: Origin, path: string, request: TransportRequest): Promise<TransportResponse> {
   return new Promise((resolve, reject) => {
-    const { url, method, headers, body, maxBytes, agent } = request;
-    const end = url.indexOf("/", "https://".length);
-    const name = url.slice(0, end);
-    const origin = origins.get(name) ?? originOf(name);
+    const { method, headers, body, maxBytes, agent } = request;
     let connecting: ReturnType<typeof setTimeout> | undefined;
 
     const outgoing: Outgoing = origin.module.request({
@@ -54,7 +63,7 @@ export function transport(request: TransportRequest): Promise<TransportResponse>
       hostname: origin.hostname,
       port: origin.port,
       method,
-      path: url.slice(end),
+      path,
       headers,
     });
     // On a connection that stood before, the request counts as having left from here on, even if the server turns out to

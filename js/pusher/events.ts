@@ -1,4 +1,4 @@
-import { randomBytes } from "#random";
+import { randomBytes } from "#transport";
 import { isEncrypted } from "../events/channel.js";
 import { seal, type MasterKey } from "../src/core.js";
 import { checkBatchChannel, checkEventName, checkSocketId } from "./checks.js";

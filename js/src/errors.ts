@@ -49,3 +49,20 @@ export class FanfareError extends Error {
 
 // On the prototype, and as text: a minifier renames the class, and an own property would be listed with every error.
 FanfareError.prototype.name = "FanfareError";
+
+/** Why a request got no answer. The message must not hold the request's URL. */
+export class TransportError extends Error {
+  /**
+   * @param failure `not_sent` exactly when no byte of the request left, so that sending it again cannot duplicate;
+   *   else `ambiguous`
+   * @param code what the runtime calls it: `"ECONNREFUSED"`; none when the request was given up
+   */
+  constructor(
+    readonly failure: "not_sent" | "ambiguous",
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+    this.name = "TransportError";
+  }
+}

@@ -9,6 +9,6 @@
  * broadcast.assertSent(NewRelease, ({ data }) => data.message.includes("4.0.0"));
  * ```
  */
-export { Broadcast } from "./broadcast.js";
+export { Broadcast } from "./index.js";
 export type { FakeBroadcast } from "./broadcast.js";
 export type { FakeAssertions, Predicate, SentEvent, Wanted } from "./drivers/fake.js";

@@ -1,3 +1,5 @@
+export { TransportError } from "./errors.js";
+
 /** One request to the server's HTTP API, signed. Its URL holds a signature: keep it out of logs and messages. */
 export interface TransportRequest {
   readonly url: string;
@@ -38,20 +40,3 @@ export interface TransportResponse {
  * ```
  */
 export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
-
-/** Why a request got no answer. The message must not hold the request's URL. */
-export class TransportError extends Error {
-  /**
-   * @param failure `not_sent` exactly when no byte of the request left, so that sending it again cannot duplicate;
-   *   else `ambiguous`
-   * @param code what the runtime calls it: `"ECONNREFUSED"`; none when the request was given up
-   */
-  constructor(
-    readonly failure: "not_sent" | "ambiguous",
-    message: string,
-    readonly code?: string,
-  ) {
-    super(message);
-    this.name = "TransportError";
-  }
-}

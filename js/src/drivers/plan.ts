@@ -1,7 +1,7 @@
 // Which requests an event takes: encrypted channels have a key each, and so an event each.
 
 import { isEncrypted } from "../../events/channel.js";
-import { randomBytes } from "#random";
+import { randomBytes } from "#transport";
 import {
   batchRequest,
   encryptedBatchRequest,

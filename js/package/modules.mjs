@@ -1,0 +1,77 @@
+// What the compiler leaves in build/js, as dist/ has it. A page, or its bundler, gets module by module what it uses; a server
+// gets each entry as one file, for every file that is opened delays its start.
+
+import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { compiled, dist, filesBelow, root, write } from "./files.mjs";
+
+/** As the compiler leaves them. */
+const forPages = /^(events\/(?!event\.).*|browser\/.*|src\/errors|src\/guard)\.js$/;
+
+/** What several entries have in common as a file, because a class is to be one class for all of them. */
+const common = /^(events\/(channel|event)|hub\/engine|src\/(errors|index))\.js$/;
+
+/** Beside what package.json names: a program, what several have in common, and what is tried by itself. */
+const more = ["hub/cli.js", "hub/engine.js", "events/event.js"];
+
+function entries() {
+  const { exports, imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const named = [...JSON.stringify([exports, imports]).matchAll(/"\.\/dist\/([^"]+\.js)"/g)].map(([, path]) => path);
+  const known = new Set(filesBelow(compiled));
+  return [...new Set([...named, ...more])].filter((path) => known.has(path) && !forPages.test(path));
+}
+
+/** @type {import("esbuild").Plugin} */
+const apart = {
+  name: "apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path, importer, kind }) => {
+      if (kind === "entry-point") return undefined;
+      if (!path.startsWith(".") || /\.wasm(\?module)?$/.test(path)) return { path, external: true };
+      const target = relative(compiled, join(dirname(importer), path));
+      // Every folder of dist is as deep as any other.
+      return common.test(target) ? { path: `../${target}`, external: true } : undefined;
+    });
+  },
+};
+
+/** esbuild names a class that speaks of itself `_Name`, and its objects are printed so. @param {string} code */
+function withNames(code) {
+  const renamed = [...code.matchAll(/^(?:var|let|const) (\w+) = class _\1\b/gm)].map(([, name]) => name);
+  return renamed.reduce((text, name) => text.replace(new RegExp(`\\b_${name}\\b`, "g"), name), code);
+}
+
+/** Writes what has changed, and gives the paths of all, relative to dist. */
+export async function bundleModules() {
+  const { outputFiles } = await build({
+    entryPoints: entries().map((path) => join(compiled, path)),
+    outdir: dist,
+    outbase: compiled,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "es2022",
+    write: false,
+    plugins: [apart],
+    logLevel: "warning",
+  });
+  const modules = new Map(outputFiles.map(({ path, text }) => [relative(dist, path), withNames(text)]));
+  for (const path of filesBelow(compiled)) {
+    if (forPages.test(path)) modules.set(path, readFileSync(join(compiled, path), "utf8"));
+  }
+  for (const [path, code] of modules) {
+    const target = join(dist, path);
+    if (!isSame(target, code)) write(target, code);
+  }
+  return new Set(modules.keys());
+}
+
+/** @param {string} path @param {string} code */
+function isSame(path, code) {
+  try {
+    return readFileSync(path, "utf8") === code;
+  } catch {
+    return false;
+  }
+}

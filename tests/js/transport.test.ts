@@ -10,10 +10,13 @@ import { Broadcast } from "../../js/src/broadcast.js";
 import { accept, closedPort, record } from "./recording-server.js";
 import { requestTo } from "./transport-request.js";
 
+// undici 7 needs Node 20.
+const hasUndici = Number(process.versions.node.split(".")[0]) >= 20;
+
 const transports = [
   {
     by: "node:http",
-    transport: byNode,
+    makes: () => byNode,
     connectionsInTurn: 1,
     codes: { reset: "ECONNRESET", invalid: "HPE_INVALID_CONSTANT", endless: "HPE_HEADER_OVERFLOW" },
   },
@@ -22,14 +25,17 @@ const transports = [
 if (typeof File !== "undefined") {
   transports.push({
     by: "undici",
-    transport: undici(),
+    makes: undici,
     // Its pool has not got a connection back when the answer is there.
     connectionsInTurn: 2,
     codes: { reset: "UND_ERR_SOCKET", invalid: "HTTPParserError", endless: "UND_ERR_HEADERS_OVERFLOW" },
   });
 }
 
-for (const { by, transport, connectionsInTurn, codes } of transports) {
+for (const { by, makes, connectionsInTurn, codes } of transports) {
+  if (makes === undici && !hasUndici) continue;
+  const transport = makes();
+
   test(`${by}: a request goes as it is told, and the answer comes back as it is`, async (t) => {
     const { port, received } = await record(t, (_, response) =>
       response.writeHead(418, { "Retry-After": "7" }).end("é✓"),

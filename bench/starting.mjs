@@ -1,0 +1,24 @@
+// What an import adds to the start of a process: its processor time, which other processes disturb least.
+
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { inTurns } from "./harness.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+/** Milliseconds. @param {string} program */
+function cpuOf(program) {
+  const end = `process.on("exit", () => { const { user, system } = process.cpuUsage(); console.log((user + system) / 1_000); });`;
+  const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "-e", `${program};${end}`], { cwd: here, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${program} failed`);
+  return Number(stdout);
+}
+
+/** @returns {Promise<import("./harness.mjs").Row[]>} */
+export async function starting() {
+  const names = ["pusher", "fanfare", "fanfare/pusher", "fanfare/undici"];
+  const programs = Object.fromEntries(names.map((name) => [name, () => cpuOf(`import ${JSON.stringify(name)}`)]));
+  const { bare, ...loaded } = await inTurns({ bare: () => cpuOf(""), ...programs });
+  const figures = Object.fromEntries(names.map((name) => [name, Math.max(loaded[name] - bare, 0.1)]));
+  return [{ what: "import, over bare Node", unit: "ms", figures, needed: { fanfare: 4, "fanfare/pusher": 4 } }];
+}

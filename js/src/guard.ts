@@ -10,7 +10,7 @@ import { FanfareError } from "./errors.js";
 export * from "../events/index.js";
 export { FanfareError } from "./errors.js";
 export type { FanfareErrorDetails } from "./errors.js";
-export { TransportError } from "./transport.js";
+export { TransportError } from "./errors.js";
 
 function refuse(): never {
   throw new FanfareError(

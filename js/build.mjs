@@ -36,16 +36,16 @@ function compileTypeScript() {
 
 /** What an earlier build left of a source that is gone, or of a module that is within another now. @param {Set<string>} modules */
 function removeStale(modules) {
-  const generated = /^(platform\/((wasm|hub)-bytes\.js$|.*\.wasm$)|hub\/ws\.|browser\/fanfare\.global\.js$)/;
   const hasSource = (/** @type {string} */ stem) => existsSync(join(root, "js", `${stem}.ts`));
-  const remove = (/** @type {string} */ folder, /** @type {(stem: string, ending: string) => boolean} */ isNeeded) => {
+  const remove = (/** @type {string} */ folder, /** @type {(path: string, stem: string, ending: string) => boolean} */ isNeeded) => {
     for (const path of filesBelow(folder)) {
       const [, stem, ending] = /^(.*?)\.(c?js|d\.c?ts)$/.exec(path) ?? [];
-      if (stem !== undefined && !generated.test(path) && !isNeeded(stem, ending)) rmSync(join(folder, path));
+      if (stem !== undefined && !isNeeded(path, stem, ending)) rmSync(join(folder, path));
     }
   };
-  remove(compiled, hasSource);
-  remove(dist, (stem, ending) => (ending.startsWith("d.") ? hasSource(stem) : modules.has(`${stem}.js`)));
+  remove(compiled, (path, stem) => hasSource(stem) || /^platform\/(wasm|hub)-bytes\.js$/.test(path));
+  const generated = /^(hub\/ws\.|browser\/fanfare\.global\.js$)/;
+  remove(dist, (path, stem, ending) => generated.test(path) || (ending.startsWith("d.") ? hasSource(stem) : modules.has(`${stem}.js`)));
 }
 
 async function build() {

@@ -17,9 +17,9 @@ namespace fanfare::test {
 #endif
 
 /// What a thread of a small system has, and fanfare.wasm. AddressSanitizer puts guards around every local,
-/// and its builds are not optimized: the same frames take four times as much there.
+/// and its builds are not optimized: the same frames take twice as much there.
 #ifdef FANFARE_HAS_ASAN
-inline constexpr std::size_t small_stack_bytes = 4 * 64 * 1024;
+inline constexpr std::size_t small_stack_bytes = 2 * 64 * 1024;
 #else
 inline constexpr std::size_t small_stack_bytes = 64 * 1024;
 #endif

@@ -6,12 +6,21 @@ export { randomBytes } from "./random-node.js";
 
 const origins = new Map<string, Origin>();
 
+const opening = new Map<string, Promise<Origin>>();
+
 /** Loads what sends, which takes longer than to load all else, and is needed when the first request is. */
-async function openOrigin(text: string): Promise<Origin> {
+async function load(text: string): Promise<Origin> {
   const url = new URL(text);
   const { default: module } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
-  let origin = origins.get(text);
-  if (!origin) origins.set(text, (origin = new Origin(url, module)));
+  const origin = new Origin(url, module);
+  origins.set(text, origin);
+  return origin;
+}
+
+/** Requests that come meanwhile wait for the same promise, and so go in their order. */
+function openOrigin(text: string): Promise<Origin> {
+  let origin = opening.get(text);
+  if (!origin) opening.set(text, (origin = load(text)));
   return origin;
 }
 

@@ -4,23 +4,28 @@
 
 #include <fanfare/auth.h>
 #include <fanfare/channel.h>
-#include <fanfare/delivery.h>
 #include <fanfare/encryption.h>
 #include <fanfare/event.h>
-#include <fanfare/origin.h>
 #include <fanfare/request.h>
 #include <fanfare/rule.h>
 #include <fanfare/signature.h>
-#include <fanfare/webhook.h>
 
-#include <array>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "block.h"
+#include "canonical.h"
+#include "credentials.h"
 #include "decimal.h"
+#include "event_view.h"
 #include "hmac.h"
+#include "json.h"
+#include "rule_match.h"
+#include "sealing.h"
+#include "token.h"
+#include "webhook_signature.h"
 
 using namespace fanfare;
 using fanfare::wasm::answer;
@@ -31,100 +36,79 @@ using fanfare::wasm::Packed;
 
 namespace {
 
-Event read_event(Fields& fields) {
-  Event event;
+void read_event(Fields& fields, EventView& event) {
   event.name = fields.text();
   event.data = fields.text();
   event.socket_id = fields.text();
   event.info = fields.text();
   event.channels = fields.texts();
-  return event;
 }
 
-std::vector<Event> read_events(Fields& fields) {
-  std::vector<Event> events(fields.count());
-  for (auto& event : events) event = read_event(fields);
-  return events;
+/// Seals an event for its encrypted channel; `data` keeps what the event then shows.
+Result<void> seal(const MasterKey& master, const Nonce& nonce, EventView& event, std::string& data) {
+  auto sealed = seal_for(master, event, nonce);
+  if (!sealed) return sealed.error();
+  data = std::move(*sealed);
+  event.data = data;
+  event.sealed = true;
+  return {};
 }
 
-std::vector<App> read_apps(Fields& fields) {
-  std::vector<App> apps;
-  for (auto left = fields.count(); left > 0; --left) apps.push_back(fields.app());
-  return apps;
-}
-
-Parameters read_parameters(Fields& fields) {
-  Parameters parameters;
-  for (auto left = fields.count(); left > 1; left -= 2) {
-    std::string name(fields.text());
-    parameters.emplace_back(std::move(name), fields.text());
+std::vector<Field> read_parameters(Fields& fields) {
+  std::vector<Field> parameters(fields.count() / 2);
+  for (auto& parameter : parameters) {
+    parameter.name = fields.text();
+    parameter.value = fields.text();
   }
   return parameters;
 }
 
-std::string_view kind_name(ChannelKind kind) {
-  constexpr std::array<std::string_view, 4> names = {"public", "private", "presence", "encrypted"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
-fanfare_answer* answer_request(const Result<Request>& request) {
-  return request ? answer({request->path, request->query, request->body}) : answer(request.error());
+fanfare_answer* answer_request(const Result<void>& done, const Request& request) {
+  return done ? answer({request.path, request.query, request.body}) : answer(done.error());
 }
 
 fanfare_answer* answer_text(const Result<std::string>& text) {
   return text ? answer({*text}) : answer(text.error());
 }
 
-fanfare_answer* answer_webhook(const Webhook& webhook) {
-  Packed packed;
-  packed.add(decimal::text(webhook.time_ms));
-  for (const WebhookEvent& event : webhook.events) {
-    const auto& count = event.subscription_count;
-    packed.add(event.name);
-    packed.add(event.channel);
-    packed.add(event.user_id);
-    packed.add(event.event);
-    packed.add(event.data);
-    packed.add(event.socket_id);
-    packed.add(count ? decimal::text(*count) : "");
-    packed.add(event.sealed ? "1" : "");
+fanfare_answer* trigger(Fields& fields, double now, const EventLimits& limits, bool encrypted) {
+  const auto app = fields.app();
+  const auto master = encrypted ? fields.master() : std::nullopt;
+  const auto nonces = fields.nonces(encrypted);
+  EventView event;
+  read_event(fields, event);
+  if (!fields.complete() || nonces.size() != (encrypted ? 1 : 0)) return malformed();
+  std::string sealed;
+  if (encrypted) {
+    if (auto done = seal(*master, nonces[0], event, sealed); !done) return answer(done);
   }
-  return packed.answer();
+  Request request;
+  const auto done = trigger_request(app, event, integer(now), limits, request);
+  return answer_request(done, request);
 }
 
-template <class Signed>
-fanfare_answer* answer_json(const Result<Signed>& result) {
-  return result ? answer({result->to_json()}) : answer(result.error());
+fanfare_answer* batch(Fields& fields, double now, const EventLimits& limits, bool encrypted) {
+  const auto app = fields.app();
+  const auto master = encrypted ? fields.master() : std::nullopt;
+  const auto nonces = fields.nonces(encrypted);
+  std::vector<EventView> events(fields.count());
+  for (auto& event : events) read_event(fields, event);
+  if (!fields.complete()) return malformed();
+  if (encrypted && nonces.size() != events.size()) return answer(nonces_missing());
+  std::vector<std::string> sealed(nonces.size());
+  for (std::size_t i = 0; i < nonces.size(); ++i) {
+    if (!is_for_encrypted(events[i])) continue;
+    if (auto done = seal(*master, nonces[i], events[i], sealed[i]); !done)
+      return answer(at_place(i, done.error()));
+  }
+  Request request;
+  const auto done = batch_request(app, events, integer(now), limits, request);
+  return answer_request(done, request);
 }
 
 }  // namespace
 
 extern "C" {
-
-fanfare_answer* fanfare_limits(void) {
-  struct Limit {
-    const char* name;
-    std::int64_t value;
-  };
-  static constexpr Limit limits[] = {
-      {"channel_name_max", channel_name_max},
-      {"channel_name_max_pusher", channel_name_max_pusher},
-      {"event_name_max", event_name_max},
-      {"trigger_channels_max", trigger_channels_max},
-      {"authorization_channels_max", authorization_channels_max},
-      {"batch_events_max", batch_events_max},
-      {"data_bytes_max", data_bytes_max},
-      {"user_id_max", user_id_max},
-      {"member_bytes_max", member_bytes_max},
-      {"timestamp_tolerance", timestamp_tolerance},
-  };
-  Packed packed;
-  for (const Limit& limit : limits) {
-    packed.add(limit.name);
-    packed.add(decimal::text(limit.value));
-  }
-  return packed.answer();
-}
 
 fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
@@ -132,10 +116,9 @@ fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size) {
   const auto key = fields.text();
   const auto secret = fields.text();
   if (!fields.complete()) return malformed();
-  const auto app = App::make(id, key, secret);
-  if (!app) return answer(app.error());
-  const auto& words = app->signing_key().words();
-  return answer({{reinterpret_cast<const char*>(words.data()), SigningKey::bytes}});
+  if (auto checked = check_credentials(id, key, secret); !checked) return answer(checked);
+  const SigningKey prepared(secret);
+  return answer({{reinterpret_cast<const char*>(prepared.words().data()), SigningKey::bytes}});
 }
 
 fanfare_answer* fanfare_check_channel(const uint8_t* in, uint32_t size) {
@@ -157,29 +140,16 @@ fanfare_answer* fanfare_check_socket_id(const uint8_t* in, uint32_t size) {
   return fields.complete() ? answer(check_socket_id(socket_id)) : malformed();
 }
 
-fanfare_answer* fanfare_channel_kind(const uint8_t* in, uint32_t size) {
-  Fields fields(in, size);
-  const auto name = fields.text();
-  if (!fields.complete()) return malformed();
-  return answer({kind_name(channel_kind(name)), is_cache_channel(name) ? "1" : ""});
-}
-
 fanfare_answer* fanfare_trigger_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max) {
   Fields fields(in, size);
-  const auto app = fields.app();
-  const auto event = read_event(fields);
-  if (!fields.complete()) return malformed();
-  return answer_request(trigger_request(app, event, integer(now), {channel_max, data_max}));
+  return trigger(fields, now, {channel_max, data_max}, false);
 }
 
 fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                       uint32_t data_max, uint32_t batch_max) {
   Fields fields(in, size);
-  const auto app = fields.app();
-  const auto events = read_events(fields);
-  if (!fields.complete()) return malformed();
-  return answer_request(batch_request(app, events, integer(now), {channel_max, data_max, batch_max}));
+  return batch(fields, now, {channel_max, data_max, batch_max}, false);
 }
 
 fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double now) {
@@ -190,8 +160,9 @@ fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double no
   const auto body = fields.text();
   const auto parameters = read_parameters(fields);
   if (!fields.complete()) return malformed();
-  const auto request = sign_request(app, method, resource, parameters, body, integer(now));
-  return request ? answer({request->path, request->query}) : answer(request.error());
+  Request request;
+  const auto done = sign_request(app, method, resource, parameters, body, integer(now), request);
+  return done ? answer({request.path, request.query}) : answer(done.error());
 }
 
 fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size) {
@@ -199,7 +170,7 @@ fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size) {
   const auto app = fields.app();
   const auto socket_id = fields.text();
   const auto channel = fields.text();
-  return fields.complete() ? answer_json(authorize(app, socket_id, channel)) : malformed();
+  return fields.complete() ? answer_text(private_token(app, socket_id, channel)) : malformed();
 }
 
 fanfare_answer* fanfare_authorize_member(const uint8_t* in, uint32_t size) {
@@ -207,10 +178,12 @@ fanfare_answer* fanfare_authorize_member(const uint8_t* in, uint32_t size) {
   const auto app = fields.app();
   const auto socket_id = fields.text();
   const auto channel = fields.text();
-  Member member;
-  member.user_id = fields.text();
-  member.user_info = fields.text();
-  return fields.complete() ? answer_json(authorize(app, socket_id, channel, member)) : malformed();
+  const auto user_id = fields.text();
+  const auto user_info = fields.text();
+  if (!fields.complete()) return malformed();
+  std::string channel_data;
+  const auto token = presence_token(app, socket_id, channel, user_id, user_info, channel_data);
+  return token ? answer({*token, channel_data}) : answer(token.error());
 }
 
 fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size) {
@@ -218,7 +191,7 @@ fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size) {
   const auto app = fields.app();
   const auto socket_id = fields.text();
   const auto user_data = fields.text();
-  return fields.complete() ? answer_json(authenticate(app, socket_id, user_data)) : malformed();
+  return fields.complete() ? answer_text(user_token(app, socket_id, user_data)) : malformed();
 }
 
 fanfare_answer* fanfare_prepare_master_key(const uint8_t* in, uint32_t size) {
@@ -235,18 +208,18 @@ fanfare_answer* fanfare_shared_secret(const uint8_t* in, uint32_t size) {
   const auto master = fields.master();
   const auto channel = fields.text();
   if (!fields.complete()) return malformed();
-  const SharedSecret secret(master, channel);
+  const SharedSecret secret(*master, channel);
   return answer({{reinterpret_cast<const char*>(secret.bytes().data()), SharedSecret::size}});
 }
 
 fanfare_answer* fanfare_seal(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
   const auto master = fields.master();
-  const auto nonces = fields.nonces();
+  const auto nonces = fields.nonces(true);
   const auto channel = fields.text();
   const auto plaintext = fields.text();
   if (!fields.complete() || nonces.size() != 1) return malformed();
-  return answer_text(seal(master, channel, plaintext, nonces.front()));
+  return answer_text(fanfare::seal(*master, channel, plaintext, nonces.front()));
 }
 
 fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size) {
@@ -254,33 +227,19 @@ fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size) {
   const auto master = fields.master();
   const auto channel = fields.text();
   const auto data = fields.text();
-  return fields.complete() ? answer_text(open(master, channel, data)) : malformed();
+  return fields.complete() ? answer_text(open(*master, channel, data)) : malformed();
 }
 
 fanfare_answer* fanfare_trigger_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                           uint32_t data_max) {
   Fields fields(in, size);
-  const auto app = fields.app();
-  const auto master = fields.master();
-  const auto nonces = fields.nonces();
-  auto event = read_event(fields);
-  if (!fields.complete() || nonces.size() != 1) return malformed();
-  const auto sealed = seal_event(master, std::move(event), nonces.front());
-  if (!sealed) return answer(sealed.error());
-  return answer_request(trigger_request(app, *sealed, integer(now), {channel_max, data_max}));
+  return trigger(fields, now, {channel_max, data_max}, true);
 }
 
 fanfare_answer* fanfare_batch_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max, uint32_t batch_max) {
   Fields fields(in, size);
-  const auto app = fields.app();
-  const auto master = fields.master();
-  const auto nonces = fields.nonces();
-  auto events = read_events(fields);
-  if (!fields.complete()) return malformed();
-  const auto sealed = seal_events(master, std::move(events), nonces);
-  if (!sealed) return answer(sealed.error());
-  return answer_request(batch_request(app, *sealed, integer(now), {channel_max, data_max, batch_max}));
+  return batch(fields, now, {channel_max, data_max, batch_max}, true);
 }
 
 fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size) {
@@ -290,27 +249,40 @@ fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size) {
   const auto socket_id = fields.text();
   const auto channel = fields.text();
   if (!fields.complete()) return malformed();
-  return answer_json(authorize_encrypted(app, master, socket_id, channel));
+  const auto token = encrypted_token(app, socket_id, channel);
+  return token ? answer({*token, SharedSecret(*master, channel).to_base64()}) : answer(token.error());
 }
 
-fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size, double window_ms, double now_ms) {
+fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
-  const auto apps = read_apps(fields);
+  const auto count = fields.count();
+  Fields apps = fields;
+  for (std::size_t i = 0; i < count; ++i) static_cast<void>(fields.app());
   const auto body = fields.text();
   const auto key = fields.text();
   const auto signature = fields.text();
   if (!fields.complete()) return malformed();
-  const auto sender = verify_webhook(apps, key, signature, body, {integer(window_ms), integer(now_ms)});
-  return sender ? answer({decimal::text(*sender)}) : answer(sender.error());
+  bool known_key = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Signed found = signature_of(apps.app(), key, signature, body);
+    if (found == Signed::by_app) return answer({decimal::text(static_cast<std::int64_t>(i))});
+    known_key = known_key || found == Signed::wrongly;
+  }
+  return answer(unsigned_webhook(known_key));
 }
 
-fanfare_answer* fanfare_parse_webhook(const uint8_t* in, uint32_t size) {
+fanfare_answer* fanfare_json_items(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
-  const auto master = fields.optional_master();
-  const auto body = fields.text();
+  const auto text = fields.text();
+  const auto what = fields.text();
   if (!fields.complete()) return malformed();
-  const auto webhook = parse_webhook(body, master ? &*master : nullptr);
-  return webhook ? answer_webhook(*webhook) : answer(webhook.error());
+  if (auto checked = json::check(text, what); !checked) return answer(checked);
+  Packed packed;
+  for (json::Items items(text); items.next();) {
+    packed.add(items.name());
+    packed.add(items.value());
+  }
+  return packed.answer();
 }
 
 fanfare_answer* fanfare_check_rule(const uint8_t* in, uint32_t size) {
@@ -324,46 +296,13 @@ fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size) {
   const auto pattern = fields.text();
   const auto channel = fields.text();
   if (!fields.complete()) return malformed();
-  const auto parameters = match_rule(pattern, channel);
-  if (!parameters) return answer({""});
   Packed found;
   found.add("1");
-  for (const auto& [name, value] : *parameters) {
+  auto add = [&found](std::string_view name, std::string_view value) {
     found.add(name);
     found.add(value);
-  }
-  return found.answer();
-}
-
-fanfare_answer* fanfare_check_origin(const uint8_t* in, uint32_t size) {
-  Fields fields(in, size);
-  OriginHeaders headers{};
-  headers.origin = fields.text();
-  headers.sec_fetch_site = fields.text();
-  headers.forwarded_host = fields.text();
-  headers.host = fields.text();
-  const auto allowed = fields.texts();
-  return fields.complete() ? answer(check_origin(headers, allowed)) : malformed();
-}
-
-fanfare_answer* fanfare_classify_status(uint32_t status) {
-  return answer({error_name(classify_status(static_cast<int>(status)))});
-}
-
-fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double idempotent, double attempts,
-                                    double base, double cap, double total, double attempt, double elapsed,
-                                    double random, double now_ms) {
-  Fields fields(in, size);
-  const auto delivery = delivery_from_name(fields.text());
-  const auto code = fields.code();
-  const auto retry_after = fields.text();
-  if (!fields.complete() || !delivery) return malformed();
-  const RetryPolicy policy{*delivery,     idempotent != 0, integer(attempts),
-                           integer(base), integer(cap),    integer(total)};
-  const Failure failure{code, integer(attempt), integer(elapsed),
-                        parse_retry_after(retry_after, integer(now_ms)), random};
-  const auto delay = retry_delay(policy, failure);
-  return answer({delay ? decimal::text(*delay) : ""});
+  };
+  return match_rule(pattern, channel, add) ? found.answer() : answer({""});
 }
 
 fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size) {

@@ -32,9 +32,6 @@ void fanfare_free(void* block);
 
 // The stable name of a status: one field; an unknown status gives an empty field.
 fanfare_answer* fanfare_error_name(uint32_t status);
-// Names and values of the limits, name and decimal value in turn.
-fanfare_answer* fanfare_limits(void);
-
 // id, key, secret → prepared key
 fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size);
 
@@ -44,9 +41,6 @@ fanfare_answer* fanfare_check_channel(const uint8_t* in, uint32_t size);
 fanfare_answer* fanfare_check_event_name(const uint8_t* in, uint32_t size);
 // socket id → nothing
 fanfare_answer* fanfare_check_socket_id(const uint8_t* in, uint32_t size);
-// name → "public", "private", "presence" or "encrypted"; "1" for a cache channel, else ""
-fanfare_answer* fanfare_channel_kind(const uint8_t* in, uint32_t size);
-
 // app, event → path, query, body
 fanfare_answer* fanfare_trigger_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max);
@@ -57,11 +51,11 @@ fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double n
 // query
 fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double now);
 
-// app, socket id, channel → the JSON answer
+// app, socket id, channel → the token
 fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size);
-// app, socket id, channel, user_id, user_info → the JSON answer
+// app, socket id, channel, user_id, user_info → the token, channel_data
 fanfare_answer* fanfare_authorize_member(const uint8_t* in, uint32_t size);
-// app, socket id, user_data → the JSON answer
+// app, socket id, user_data → the token
 fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size);
 
 // base64 → master
@@ -79,29 +73,19 @@ fanfare_answer* fanfare_trigger_encrypted(const uint8_t* in, uint32_t size, doub
 // sealed → path, query, body
 fanfare_answer* fanfare_batch_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max, uint32_t batch_max);
-// app, master, socket id, channel → the JSON answer
+// app, master, socket id, channel → the token, the channel's key in base64
 fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size);
 
 // list of apps with their count first, raw body, key header, signature header → the sender's place in decimal
-fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size, double window_ms, double now_ms);
-// master or "", body → time_ms in decimal, then for each event: name, channel, user_id, event, data,
-// socket_id, subscription_count in decimal or "", "1" if its data is sealed still, else ""
-fanfare_answer* fanfare_parse_webhook(const uint8_t* in, uint32_t size);
+fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size);
+// JSON text, what it is called in a sentence → what its outermost object or array holds: for each member the
+// literal of its name and its value, both as they stand in the text, for each element "" and its value
+fanfare_answer* fanfare_json_items(const uint8_t* in, uint32_t size);
 
 // pattern → nothing
 fanfare_answer* fanfare_check_rule(const uint8_t* in, uint32_t size);
 // pattern, channel → "" if it does not match, else "1" and the parameters' names and values in turn
 fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size);
-// origin, sec-fetch-site, x-forwarded-host, host, list of allowed origins → nothing
-fanfare_answer* fanfare_check_origin(const uint8_t* in, uint32_t size);
-
-// HTTP status → the name of its failure class, "ok" for success
-fanfare_answer* fanfare_classify_status(uint32_t status);
-// delivery name, failure's code name, retry-after header → milliseconds to wait, or "" for no further attempt
-fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double idempotent, double attempts,
-                                    double base, double cap, double total, double attempt, double elapsed,
-                                    double random, double now_ms);
-
 // prepared key, message → 64 hex digits. For the vectors, the differential tests and Token.sign of the
 // drop-in for `pusher`. Nothing else in the package exports it, for whoever signs a caller's raw string can
 // be made to sign any token.

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <tuple>
 
-#include "decimal.h"
+#include "ascii.h"
 
 namespace {
 
@@ -75,10 +75,13 @@ std::string_view Fields::text() {
 
 std::size_t Fields::number() {
   const auto digits = text();
-  const auto value = decimal::parse(digits);
-  if (value && *value >= 0 && digits.size() <= 9) return static_cast<std::size_t>(*value);
-  fail();
-  return 0;
+  if (digits.empty() || digits.size() > 9 || !ascii::all(digits, ascii::digits)) {
+    fail();
+    return 0;
+  }
+  std::size_t value = 0;
+  for (const char digit : digits) value = value * 10 + static_cast<std::size_t>(digit - '0');
+  return value;
 }
 
 std::size_t Fields::count() {
@@ -88,8 +91,8 @@ std::size_t Fields::count() {
   return 0;
 }
 
-std::vector<std::string> Fields::texts() {
-  std::vector<std::string> list(count());
+std::vector<std::string_view> Fields::texts() {
+  std::vector<std::string_view> list(count());
   for (auto& one : list) one = text();
   return list;
 }
@@ -107,53 +110,43 @@ SigningKey Fields::key_of(std::string_view bytes) {
 }
 
 App Fields::app() {
-  std::string id(text());
-  std::string name(text());
+  const auto id = text();
+  const auto name = text();
   const auto field = text();
   const auto prefix = field.substr(std::min(field.size(), SigningKey::bytes));
   if (!prefix.empty() && prefix.front() != '/') fail();
-  const App app(std::move(id), std::move(name), key_of(field.substr(0, SigningKey::bytes)));
-  return prefix.empty() ? app : app.with_signed_prefix(prefix);
+  return App(std::string(id), std::string(name), key_of(field.substr(0, SigningKey::bytes)),
+             std::string(prefix));
 }
 
-MasterKey Fields::master() {
-  if (const auto master = optional_master()) return *master;
-  fail();
-  return MasterKey({});
+std::optional<MasterKey> Fields::master() {
+  auto master = optional_master();
+  if (!master) fail();
+  return master;
 }
 
 std::optional<MasterKey> Fields::optional_master() {
-  std::array<std::uint8_t, MasterKey::size> bytes;
   const auto field = text();
-  if (field.size() != bytes.size()) {
-    if (!field.empty()) fail();
-    return std::nullopt;
+  if (field.empty()) return std::nullopt;
+  std::array<std::uint8_t, MasterKey::size> bytes{};
+  if (field.size() == bytes.size()) {
+    std::memcpy(bytes.data(), field.data(), bytes.size());
+  } else {
+    fail();
   }
-  std::memcpy(bytes.data(), field.data(), bytes.size());
   return MasterKey(bytes);
 }
 
-std::vector<Nonce> Fields::nonces() {
+std::span<const Nonce> Fields::nonces(bool there) {
   constexpr std::size_t size = std::tuple_size_v<Nonce>;
+  static_assert(alignof(Nonce) == 1 && sizeof(Nonce) == size);
+  if (!there) return {};
   const auto field = text();
   if (field.size() % size != 0) fail();
-  std::vector<Nonce> list(field.size() / size);
-  for (std::size_t i = 0; i < list.size(); ++i) std::memcpy(list[i].data(), field.data() + i * size, size);
-  return list;
+  return {reinterpret_cast<const Nonce*>(field.data()), field.size() / size};
 }
 
-ErrorCode Fields::code() {
-  const auto name = text();
-  for (std::uint32_t number = 0;; ++number) {
-    const auto code = static_cast<ErrorCode>(number);
-    if (error_name(code).empty()) break;
-    if (error_name(code) == name) return code;
-  }
-  fail();
-  return ErrorCode::internal;
-}
-
-std::int64_t integer(double number) {
+[[gnu::noinline]] std::int64_t integer(double number) {
   constexpr double limit = 9'007'199'254'740'992.0;  // 2^53: beyond it a double names no single integer
   if (std::isnan(number)) return 0;
   if (number >= limit) return static_cast<std::int64_t>(limit);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,18 +30,16 @@ class Fields {
   [[nodiscard]] std::size_t number();
   /// The count of a list; never more than fields can follow.
   [[nodiscard]] std::size_t count();
-  [[nodiscard]] std::vector<std::string> texts();
+  [[nodiscard]] std::vector<std::string_view> texts();
   /// A field of `SigningKey::bytes` bytes.
   [[nodiscard]] SigningKey key();
   [[nodiscard]] App app();
-  /// A field of `MasterKey::size` bytes.
-  [[nodiscard]] MasterKey master();
-  /// As `master`, or nothing for an empty field.
+  /// A field of `MasterKey::size` bytes; nothing only where `complete()` is false.
+  [[nodiscard]] std::optional<MasterKey> master();
+  /// As `master`, and an empty field is nothing.
   [[nodiscard]] std::optional<MasterKey> optional_master();
-  /// A field of as many nonces, one after the other.
-  [[nodiscard]] std::vector<Nonce> nonces();
-  /// The name of a code, as `error_name` gives it.
-  [[nodiscard]] ErrorCode code();
+  /// A field of as many nonces, one after the other; none where there is no such field.
+  [[nodiscard]] std::span<const Nonce> nonces(bool there);
 
   /// Whether every field was there and none is left.
   [[nodiscard]] bool complete() const { return valid_ && rest_.empty(); }

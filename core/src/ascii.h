@@ -1,18 +1,41 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 // The classes of <cctype> depend on the locale and take no char; these are ASCII and nothing else.
 namespace fanfare::ascii {
 
+/// A set of ASCII characters.
+class Set {
+ public:
+  /// The characters of `runs`, two by two the first and the last of a run, and those of `others`.
+  constexpr Set(std::string_view runs, std::string_view others = {}) {  // NOLINT: implicit by design
+    for (std::size_t i = 0; i + 1 < runs.size(); i += 2) {
+      for (char c = runs[i]; c <= runs[i + 1]; ++c) add(c);
+    }
+    for (const char c : others) add(c);
+  }
+
+  [[nodiscard]] constexpr bool has(char c) const {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 128 && (words_[byte / 32] >> byte % 32 & 1) != 0;
+  }
+
+ private:
+  constexpr void add(char c) { words_[c / 32] |= std::uint32_t{1} << c % 32; }
+
+  std::uint32_t words_[4] = {};
+};
+
+inline constexpr Set digits("09");
+inline constexpr Set alphanumeric("09AZaz");
+/// The printable characters but the space.
+inline constexpr Set visible("!~");
+
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr bool is_alphanumeric(char c) { return is_digit(c) || is_letter(c); }
-/// A printable character that is not a space.
-constexpr bool is_visible(char c) { return c > ' ' && c <= '~'; }
-constexpr bool is_any_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// The value of a hex digit, -1 for any other character.
@@ -22,27 +45,25 @@ constexpr int hex_value(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-inline std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = to_lower(c);
-  return lower;
-}
+/// How many characters at the start of `text` are in `set`.
+[[nodiscard]] std::size_t run(std::string_view text, const Set& set);
+[[nodiscard]] inline bool all(std::string_view text, const Set& set) { return run(text, set) == text.size(); }
 
-template <class Predicate>
-constexpr bool all(std::string_view text, Predicate belongs) {
-  for (const char c : text) {
-    if (!belongs(c)) return false;
-  }
-  return true;
-}
+[[nodiscard]] std::string to_lower(std::string_view text);
 
-/// `text` in quotes as an error message may show it to anybody: cut, and without anything that a terminal, a
-/// log or a page could take for more than text.
-inline std::string quoted(std::string_view text, std::size_t max = 80) {
-  std::string shown = "\"";
-  for (const char c : text.substr(0, max))
-    shown += (is_visible(c) || c == ' ') && c != '"' && c != '<' ? c : '?';
-  shown += text.size() > max ? "…\"" : "\"";
+/// `text` without the spaces and tabs at its ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+/// Appends each byte as two hex digits.
+void append_hex(std::string& out, const std::uint8_t* bytes, std::size_t size);
+
+/// Appends `text` in quotes as an error message may show it to anybody: cut, and without anything that a
+/// terminal, a log or a page could take for more than text.
+void append_quoted(std::string& out, std::string_view text, std::size_t max = 80);
+
+[[nodiscard]] inline std::string quoted(std::string_view text, std::size_t max = 80) {
+  std::string shown;
+  append_quoted(shown, text, max);
   return shown;
 }
 

@@ -4,14 +4,18 @@
 #include "hmac.h"
 #include "json.h"
 #include "sentence.h"
+#include "token.h"
 #include "utf8.h"
 
 namespace fanfare {
 namespace {
 
+/// `channel_data` or nothing after the two that are always there.
 std::string text_to_sign(std::string_view socket_id, std::string_view channel,
                          std::string_view channel_data) {
-  std::string text(socket_id);
+  std::string text;
+  text.reserve(socket_id.size() + channel.size() + channel_data.size() + 2);
+  text += socket_id;
   text += ':';
   text += channel;
   if (!channel_data.empty()) {
@@ -22,24 +26,33 @@ std::string text_to_sign(std::string_view socket_id, std::string_view channel,
 }
 
 std::string user_text_to_sign(std::string_view socket_id, std::string_view user_data) {
-  return std::string(socket_id).append("::user::").append(user_data);
+  std::string text(socket_id);
+  text += "::user::";
+  text += user_data;
+  return text;
 }
 
 std::string token(const App& app, std::string_view text) {
-  return app.key() + ":" + hmac_sha256_hex(app.signing_key(), text);
+  std::string token;
+  token.reserve(app.key().size() + 65);
+  token += app.key();
+  token += ':';
+  append_hmac_sha256_hex(token, app.signing_key(), text);
+  return token;
 }
 
 bool is_token(const App& app, std::string_view text, std::string_view auth) {
-  if (!auth.starts_with(app.key() + ":")) return false;
-  return verify_hmac_sha256_hex(app.signing_key(), text, auth.substr(app.key().size() + 1));
+  const std::size_t size = app.key().size();
+  return auth.starts_with(app.key()) && auth.substr(size).starts_with(':') &&
+         verify_hmac_sha256_hex(app.signing_key(), text, auth.substr(size + 1));
 }
 
-void append_member(std::string& json, std::string_view name, std::string_view value) {
-  if (value.empty()) return;
-  json += json.empty() ? '{' : ',';
-  json::append_string(json, name);
-  json += ':';
-  json::append_string(json, value);
+std::string answer(std::string_view auth, std::string_view name, std::string_view value) {
+  std::string json;
+  json::append_member(json, "auth", auth);
+  if (!value.empty()) json::append_member(json, name, value);
+  json += '}';
+  return json;
 }
 
 Result<void> check_subscription(std::string_view socket_id, std::string_view channel) {
@@ -47,8 +60,7 @@ Result<void> check_subscription(std::string_view socket_id, std::string_view cha
   if (auto checked = check_channel_name(channel); !checked) return checked;
   switch (channel_kind(channel)) {
     case ChannelKind::public_channel:
-      return refusal(ErrorCode::public_channel,
-                     "The channel %q is public: anyone may subscribe, and there is nothing to authorize.",
+      return refusal(ErrorCode::public_channel, "The channel %q is public: there is nothing to authorize.",
                      {channel});
     case ChannelKind::encrypted:
       return refusal(ErrorCode::encrypted_channel,
@@ -68,60 +80,52 @@ Result<void> check_user_id(std::string_view user_id) {
   };
   const auto length = utf8::length(user_id);
   if (!length) return refuse("user_id is not valid UTF-8.");
-  if (*length == 0) return refuse("user_id is empty: a member of a presence channel needs one.");
+  if (*length == 0) return refuse("user_id is empty: a member needs one.");
   if (*length > user_id_max) {
     return refuse("user_id has %u characters: at most %u are allowed.", {*length, user_id_max});
   }
   return {};
 }
 
-Result<std::string> build_channel_data(const Member& member) {
-  if (auto checked = check_user_id(member.user_id); !checked) return checked.error();
-  std::string data = "{\"user_id\":";
-  json::append_string(data, member.user_id);
-  if (!member.user_info.empty()) {
-    data += ",\"user_info\":";
-    data += member.user_info;
+Result<void> append_channel_data(std::string& out, std::string_view user_id, std::string_view user_info) {
+  if (auto checked = check_user_id(user_id); !checked) return checked;
+  out += "{\"user_id\":";
+  json::append_string(out, user_id);
+  if (!user_info.empty()) {
+    out += ",\"user_info\":";
+    out += user_info;
   }
-  data += '}';
-  if (data.size() > member_bytes_max) {
+  out += '}';
+  if (out.size() > member_bytes_max) {
     return refusal(
         ErrorCode::member_too_large,
-        "The member has %u bytes: at most %u are allowed. Keep user_info to what other members need to see.",
-        {data.size(), member_bytes_max});
+        "The member has %u bytes: at most %u are allowed. Keep user_info to what others need to see.",
+        {out.size(), member_bytes_max});
   }
   // Checked by itself, so that it cannot close the object and bring a user_id of its own.
-  if (!member.user_info.empty()) {
-    if (auto checked = json::check(member.user_info, "user_info", json::depth_max - 1); !checked)
-      return checked.error();
-  }
-  return data;
+  if (user_info.empty()) return {};
+  return json::check(user_info, "user_info", json::depth_max - 1);
 }
 
 }  // namespace
 
-std::string Authorization::to_json() const {
-  std::string json;
-  append_member(json, "auth", auth);
-  append_member(json, "channel_data", channel_data);
-  append_member(json, "shared_secret", shared_secret);
-  json += '}';
-  return json;
+std::string subscription_token(const App& app, std::string_view socket_id, std::string_view channel,
+                               std::string_view channel_data) {
+  return token(app, text_to_sign(socket_id, channel, channel_data));
 }
 
-std::string Authentication::to_json() const {
-  std::string json;
-  append_member(json, "auth", auth);
-  append_member(json, "user_data", user_data);
-  json += '}';
-  return json;
+std::string Authorization::to_json() const {
+  // no channel has members and a key
+  return shared_secret.empty() ? answer(auth, "channel_data", channel_data)
+                               : answer(auth, "shared_secret", shared_secret);
 }
+
+std::string Authentication::to_json() const { return answer(auth, "user_data", user_data); }
 
 Result<void> check_socket_id(std::string_view socket_id) {
-  const std::size_t dot = socket_id.find('.');
-  if (dot != std::string_view::npos && dot > 0 && dot + 1 < socket_id.size() &&
-      ascii::all(socket_id.substr(0, dot), ascii::is_digit) &&
-      ascii::all(socket_id.substr(dot + 1), ascii::is_digit)) {
+  const std::size_t dot = ascii::run(socket_id, ascii::digits);
+  if (dot > 0 && dot + 1 < socket_id.size() && socket_id[dot] == '.' &&
+      ascii::all(socket_id.substr(dot + 1), ascii::digits)) {
     return {};
   }
   return refusal(ErrorCode::invalid_socket_id,
@@ -129,40 +133,66 @@ Result<void> check_socket_id(std::string_view socket_id) {
                  {socket_id});
 }
 
-Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel) {
-  if (auto checked = check_subscription(socket_id, channel); !checked) return checked.error();
+Result<std::string> private_token(const App& app, std::string_view socket_id, std::string_view channel) {
+  if (auto checked = check_subscription(socket_id, channel); !checked) return checked;
   if (channel_kind(channel) == ChannelKind::presence) {
     return refusal(ErrorCode::invalid_member,
                    "The channel %q is a presence channel: say which member subscribes.", {channel});
   }
-  return Authorization{token(app, text_to_sign(socket_id, channel, {}))};
+  return subscription_token(app, socket_id, channel, {});
 }
 
-Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel,
-                                const Member& member) {
-  if (auto checked = check_subscription(socket_id, channel); !checked) return checked.error();
+Result<std::string> presence_token(const App& app, std::string_view socket_id, std::string_view channel,
+                                   std::string_view user_id, std::string_view user_info,
+                                   std::string& channel_data) {
+  if (auto checked = check_subscription(socket_id, channel); !checked) return checked;
   if (channel_kind(channel) != ChannelKind::presence) {
     return refusal(ErrorCode::invalid_member, "The channel %q has no members: only a presence channel has.",
                    {channel});
   }
-  auto channel_data = build_channel_data(member);
-  if (!channel_data) return channel_data.error();
-  return Authorization{token(app, text_to_sign(socket_id, channel, *channel_data)), std::move(*channel_data)};
+  if (auto built = append_channel_data(channel_data, user_id, user_info); !built) return built;
+  return subscription_token(app, socket_id, channel, channel_data);
 }
 
-Result<Authentication> authenticate(const App& app, std::string_view socket_id, std::string_view user_data) {
-  if (auto checked = check_socket_id(socket_id); !checked) return checked.error();
-  const auto ids = json::find_members(user_data, "The user data", "id");
-  if (!ids) return ids.error();
-  if (ids->size() != 1 || ids->front().front() != '"') {
+Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel) {
+  auto token = private_token(app, socket_id, channel);
+  if (!token) return token.error();
+  return Authorization{std::move(*token)};
+}
+
+Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel,
+                                const Member& member) {
+  std::string channel_data;
+  auto token = presence_token(app, socket_id, channel, member.user_id, member.user_info, channel_data);
+  if (!token) return token.error();
+  return Authorization{std::move(*token), std::move(channel_data)};
+}
+
+Result<std::string> user_token(const App& app, std::string_view socket_id, std::string_view user_data) {
+  if (auto checked = check_socket_id(socket_id); !checked) return checked;
+  if (auto checked = json::check(user_data, "The user data"); !checked) return checked;
+  std::string_view id;
+  std::size_t ids = 0;
+  for (json::Items items(user_data); items.next();) {
+    if (!items.is("id")) continue;
+    id = items.value();
+    ++ids;
+  }
+  if (ids != 1 || id[0] != '"') {
     return refusal(ErrorCode::invalid_user,
                    "The user data must be an object with one id, a string: {\"id\":\"42\"}.");
   }
-  const auto length = utf8::length(json::unescape(ids->front()));
+  const auto length = utf8::length(json::unescape(id));
   if (!length || *length == 0 || *length > user_id_max) {
     return refusal(ErrorCode::invalid_user, "The user's id must have 1 to %u characters.", {user_id_max});
   }
-  return Authentication{token(app, user_text_to_sign(socket_id, user_data)), std::string(user_data)};
+  return token(app, user_text_to_sign(socket_id, user_data));
+}
+
+Result<Authentication> authenticate(const App& app, std::string_view socket_id, std::string_view user_data) {
+  auto token = user_token(app, socket_id, user_data);
+  if (!token) return token.error();
+  return Authentication{std::move(*token), std::string(user_data)};
 }
 
 bool verify_authorization(const App& app, std::string_view socket_id, std::string_view channel,

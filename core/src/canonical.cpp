@@ -1,10 +1,7 @@
 #include "canonical.h"
 
 #include "ascii.h"
-#include "percent.h"
 #include "utf8.h"
-
-#include <utility>
 
 namespace fanfare {
 
@@ -13,46 +10,35 @@ bool is_reserved_parameter(std::string_view lower_case_name) {
 }
 
 bool is_parameter_name(std::string_view name) {
-  const auto belongs = [](char c) { return ascii::is_alphanumeric(c) || ascii::is_any_of(c, "-_"); };
-  return !name.empty() && ascii::all(name, belongs);
+  constexpr ascii::Set word("09AZaz", "-_");
+  return !name.empty() && ascii::all(name, word);
 }
 
 bool is_parameter_value(std::string_view value) { return utf8::valid(value) && !utf8::has_control(value); }
 
-void sort_parameters(Parameters& parameters) {
-  for (auto& parameter : parameters) parameter.first = ascii::to_lower(parameter.first);
-  // By insertion: there are few, and most are sorted already.
-  for (std::size_t i = 1; i < parameters.size(); ++i) {
-    for (std::size_t j = i; j > 0 && parameters[j] < parameters[j - 1]; --j) {
-      std::swap(parameters[j], parameters[j - 1]);
-    }
-  }
+bool SortedFields::insert(Field field) {
+  if (count_ == fields_.size()) return false;
+  std::size_t place = count_;
+  while (place > 0 && field.name < fields_[place - 1].name) --place;
+  if (place > 0 && fields_[place - 1].name == field.name) return false;
+  for (std::size_t i = count_++; i > place; --i) fields_[i] = fields_[i - 1];
+  fields_[place] = field;
+  return true;
 }
 
-std::string text_to_sign(std::string_view method, std::string_view path, const Parameters& sorted) {
+std::string text_to_sign(std::string_view method, std::string_view path, std::span<const Field> sorted) {
   std::string text(method);
   text += '\n';
   text += path;
   char before = '\n';
-  for (const auto& [name, value] : sorted) {
+  for (const Field& field : sorted) {
     text += before;
-    text += name;
+    text += field.name;
     text += '=';
-    text += value;
+    text += field.value;
     before = '&';
   }
   return text;
-}
-
-std::string encoded_query(const Parameters& sorted) {
-  std::string query;
-  for (const auto& [name, value] : sorted) {
-    if (!query.empty()) query += '&';
-    query += name;
-    query += '=';
-    percent::append_encoded(query, value);
-  }
-  return query;
 }
 
 }  // namespace fanfare

@@ -29,7 +29,7 @@ std::string_view prefix_of(ChannelKind kind) {
   return {};
 }
 
-bool is_channel_character(char c) { return ascii::is_alphanumeric(c) || ascii::is_any_of(c, "_-=@,.;"); }
+constexpr ascii::Set channel_characters("09AZaz", "_-=@,.;");
 
 }  // namespace
 
@@ -59,10 +59,9 @@ Result<void> check_channel_name(std::string_view name, std::size_t max_length) {
     return refusal(ErrorCode::invalid_channel, "A channel name is empty: give it at least one character.");
   if (name[0] == '#') {
     return refusal(ErrorCode::invalid_channel,
-                   "The channel name %q starts with '#', which is reserved for the server's own channels.",
-                   {name});
+                   "The channel name %q starts with '#', as only the server's own do.", {name});
   }
-  if (!ascii::all(name, is_channel_character)) {
+  if (!ascii::all(name, channel_characters)) {
     return refusal(ErrorCode::invalid_channel,
                    "The channel name %q has a character that is not allowed: only ASCII letters, digits and "
                    "_-=@,.; are.",

@@ -6,7 +6,7 @@
 
 namespace fanfare::decimal {
 
-std::string text(std::int64_t number) {
+void append(std::string& out, std::int64_t number) {
   char digits[20];
   char* const end = digits + sizeof digits;
   char* start = end;
@@ -18,14 +18,14 @@ std::string text(std::int64_t number) {
     rest /= 10;
   } while (rest > 0);
   if (number < 0) *--start = '-';
-  return {start, end};
+  out.append(start, static_cast<std::size_t>(end - start));
 }
 
 std::optional<std::int64_t> parse(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   // The largest number of nineteen digits fits a uint64.
-  if (text.empty() || text.size() > 19 || !ascii::all(text, ascii::is_digit)) return std::nullopt;
+  if (text.empty() || text.size() > 19 || !ascii::all(text, ascii::digits)) return std::nullopt;
   std::uint64_t value = 0;
   for (const char c : text) value = value * 10 + static_cast<std::uint64_t>(c - '0');
   constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());

@@ -5,10 +5,11 @@
 #include "crypto/secretbox.h"
 #include "crypto/sha256.h"
 #include "crypto/wipe.h"
-#include "decimal.h"
-#include "hmac.h"
+#include "event_view.h"
 #include "json.h"
+#include "sealing.h"
 #include "sentence.h"
+#include "token.h"
 #include "utf8.h"
 
 #include <algorithm>
@@ -30,9 +31,9 @@ Error invalid_key(std::string_view reason) {
                  "The encryption master key %s Make one with: openssl rand -base64 32.", {reason});
 }
 
-Error undecryptable(const char* sentence, std::initializer_list<Part> parts = {}) {
-  return refusal(ErrorCode::decryption_failed, sentence, parts);
-}
+constexpr const char* not_base64 = "is not base64: it was cut, or something was copied along with it.";
+
+Error undecryptable(const char* sentence) { return refusal(ErrorCode::decryption_failed, sentence); }
 
 bool is_encrypted(std::string_view channel) { return channel_kind(channel) == ChannelKind::encrypted; }
 
@@ -44,32 +45,28 @@ Result<void> check_encrypted(std::string_view channel) {
                  {channel});
 }
 
-/// The bytes of the member of this name, a string of base64; of several the last counts, as in every reader
-/// of JSON.
-std::optional<std::string> find_base64(const std::vector<json::Member>& members, std::string_view name) {
-  std::string_view literal;
-  for (const json::Member& member : members) {
-    if (member.name == name) literal = member.value;
-  }
+/// The bytes of the member of this name, a string of base64; of several the last counts.
+std::optional<std::string> find_base64(std::string_view object, std::string_view name) {
+  const std::string_view literal = json::find(object, name);
   if (!literal.starts_with('"')) return std::nullopt;
   const std::string text = json::unescape(literal);
   const auto size = base64::decoded_size(text);
   if (!size) return std::nullopt;
-  std::string bytes(*size, '\0');
+  std::string bytes;
+  bytes.resize(*size);
   if (!base64::decode(text, reinterpret_cast<std::uint8_t*>(bytes.data()))) return std::nullopt;
   return bytes;
 }
 
-std::string seal_with(const SharedSecret& secret, std::string_view plaintext, const Nonce& nonce) {
+void append_sealed(std::string& out, const SharedSecret& secret, std::string_view plaintext,
+                   const Nonce& nonce) {
   const std::string sealed = crypto::secretbox_seal(secret.bytes().data(), nonce.data(), plaintext);
-  std::string data;
-  data.reserve(sealed_size(plaintext.size()));
-  data += "{\"nonce\":\"";
-  base64::append(data, nonce.data(), nonce.size());
-  data += "\",\"ciphertext\":\"";
-  base64::append(data, reinterpret_cast<const std::uint8_t*>(sealed.data()), sealed.size());
-  data += "\"}";
-  return data;
+  out.reserve(out.size() + sealed_size(plaintext.size()));
+  out += "{\"nonce\":\"";
+  base64::append(out, nonce.data(), nonce.size());
+  out += "\",\"ciphertext\":\"";
+  base64::append(out, reinterpret_cast<const std::uint8_t*>(sealed.data()), sealed.size());
+  out += "\"}";
 }
 
 }  // namespace
@@ -77,16 +74,11 @@ std::string seal_with(const SharedSecret& secret, std::string_view plaintext, co
 Result<MasterKey> MasterKey::from_base64(std::string_view text) {
   if (text.empty()) return invalid_key("is empty.");
   const auto decoded = base64::decoded_size(text);
-  if (!decoded) return invalid_key("is not base64: it was cut, or a space or a line break was copied along.");
-  if (*decoded != size) {
-    return invalid_key("must be the base64 of exactly 32 bytes, and this is one of " +
-                       decimal::text(static_cast<std::int64_t>(*decoded)) + ".");
-  }
+  if (!decoded) return invalid_key(not_base64);
+  if (*decoded != size) return invalid_key("must be the base64 of exactly 32 bytes, not of more or fewer.");
   std::array<std::uint8_t, size> bytes;
   const crypto::WipeLater wipe_bytes(bytes);
-  if (!base64::decode(text, bytes.data())) {
-    return invalid_key("is not base64: it has a character that does not belong there.");
-  }
+  if (!base64::decode(text, bytes.data())) return invalid_key(not_base64);
   return MasterKey(bytes);
 }
 
@@ -112,26 +104,25 @@ std::string SharedSecret::to_base64() const {
 
 Result<std::string> seal(const MasterKey& master, std::string_view channel, std::string_view plaintext,
                          const Nonce& nonce) {
-  if (auto checked = check_encrypted(channel); !checked) return checked.error();
+  if (auto checked = check_encrypted(channel); !checked) return checked;
   if (!utf8::valid(plaintext))
     return refusal(ErrorCode::invalid_data, "The data to encrypt is not valid UTF-8.");
-  return seal_with(SharedSecret(master, channel), plaintext, nonce);
+  std::string sealed;
+  append_sealed(sealed, SharedSecret(master, channel), plaintext, nonce);
+  return sealed;
 }
 
 Result<std::string> open(const MasterKey& master, std::string_view channel, std::string_view data) {
-  if (auto checked = check_encrypted(channel); !checked) return checked.error();
-  const auto members = json::members(data, "The sealed data");
-  if (!members) return members.error();
-  const auto nonce = find_base64(*members, "nonce");
-  const auto ciphertext = find_base64(*members, "ciphertext");
-  if (!nonce || !ciphertext) {
+  if (auto checked = check_encrypted(channel); !checked) return checked;
+  if (auto checked = json::check(data, "The sealed data"); !checked) return checked;
+  const auto nonce = find_base64(data, "nonce");
+  const auto ciphertext = find_base64(data, "ciphertext");
+  if (!nonce || nonce->size() != std::tuple_size_v<Nonce> || !ciphertext ||
+      ciphertext->size() < crypto::secretbox_mac_bytes) {
     return undecryptable(
-        "The data was not sealed: it is no object with a nonce and a ciphertext, both in base64.");
+        "The data was not sealed: it is no object with a nonce of 24 bytes and a ciphertext, both in "
+        "base64.");
   }
-  if (nonce->size() != std::tuple_size_v<Nonce>)
-    return undecryptable("The sealed data's nonce has %u bytes, not 24.", {nonce->size()});
-  if (ciphertext->size() < crypto::secretbox_mac_bytes)
-    return undecryptable("The sealed data's ciphertext is too short to be one.");
   const SharedSecret secret(master, channel);
   auto plaintext = crypto::secretbox_open(secret.bytes().data(),
                                           reinterpret_cast<const std::uint8_t*>(nonce->data()), *ciphertext);
@@ -144,19 +135,25 @@ Result<std::string> open(const MasterKey& master, std::string_view channel, std:
   return std::move(*plaintext);
 }
 
+Result<std::string> seal_for(const MasterKey& master, const EventView& event, const Nonce& nonce) {
+  if (event.channels.empty()) return no_channel();
+  if (event.channels.size() > 1) return several_channels(event.channels.front());
+  if (event.data.empty()) return no_data();
+  return seal(master, event.channels.front(), event.data, nonce);
+}
+
+Error nonces_missing() {
+  return refusal(ErrorCode::invalid_data, "Each event of an encrypted batch needs a nonce of its own.");
+}
+
+bool is_for_encrypted(const EventView& event) {
+  return std::any_of(event.channels.begin(), event.channels.end(), is_encrypted);
+}
+
 Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonce) {
-  if (event.channels.empty())
-    return refusal(ErrorCode::no_channel, "The event names no channel: give it the encrypted one.");
-  if (event.channels.size() > 1) {
-    return refusal(ErrorCode::encrypted_channel,
-                   "The event goes to several channels, and each encrypted channel has a key of its own: "
-                   "send one event to each, as a batch.");
-  }
-  if (event.data.empty()) {
-    return refusal(ErrorCode::invalid_data,
-                   "The event's data is empty, which servers refuse: send {} or null instead.");
-  }
-  auto sealed = seal(master, event.channels.front(), event.data, nonce);
+  const auto view = view_of(event);
+  if (!view) return view.error();
+  auto sealed = seal_for(master, *view, nonce);
   if (!sealed) return sealed.error();
   crypto::wipe(event.data.data(), event.data.size());
   event.data.clear();
@@ -166,26 +163,27 @@ Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonc
 
 Result<std::vector<Event>> seal_events(const MasterKey& master, std::vector<Event> events,
                                        const std::vector<Nonce>& nonces) {
-  if (nonces.size() != events.size())
-    return refusal(ErrorCode::invalid_data, "Each event of an encrypted batch needs a nonce of its own.");
+  if (nonces.size() != events.size()) return nonces_missing();
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (std::none_of(events[i].channels.begin(), events[i].channels.end(), is_encrypted)) continue;
     auto sealed = seal_event(master, std::move(events[i]), nonces[i]);
-    if (!sealed) {
-      return refusal(sealed.error().code(), "Event %u of the batch: %s", {i + 1, sealed.error().message()});
-    }
+    if (!sealed) return at_place(i, sealed.error());
     events[i] = std::move(*sealed);
   }
   return events;
 }
 
+Result<std::string> encrypted_token(const App& app, std::string_view socket_id, std::string_view channel) {
+  if (auto checked = check_socket_id(socket_id); !checked) return checked;
+  if (auto checked = check_encrypted(channel); !checked) return checked;
+  return subscription_token(app, socket_id, channel, {});
+}
+
 Result<Authorization> authorize_encrypted(const App& app, const MasterKey& master, std::string_view socket_id,
                                           std::string_view channel) {
-  if (auto checked = check_socket_id(socket_id); !checked) return checked.error();
-  if (auto checked = check_encrypted(channel); !checked) return checked.error();
-  const std::string text = std::string(socket_id).append(":").append(channel);
-  return Authorization{.auth = app.key() + ":" + hmac_sha256_hex(app.signing_key(), text),
-                       .shared_secret = SharedSecret(master, channel).to_base64()};
+  auto token = encrypted_token(app, socket_id, channel);
+  if (!token) return token.error();
+  return Authorization{.auth = std::move(*token), .shared_secret = SharedSecret(master, channel).to_base64()};
 }
 
 }  // namespace fanfare

@@ -1,93 +1,70 @@
 #include <fanfare/error.h>
 
+#include <utility>
+
 namespace fanfare {
+namespace {
+
+// In the order of ErrorCode. One text rather than a text for each: the table would be the larger part of it.
+constexpr char names[] =
+    "ok\0"
+    "missing_credentials\0"
+    "invalid_option\0"
+    "unknown_driver\0"
+    "invalid_channel\0"
+    "too_many_channels\0"
+    "no_channel\0"
+    "invalid_event_name\0"
+    "event_name_minified\0"
+    "invalid_data\0"
+    "data_too_large\0"
+    "too_many_events\0"
+    "invalid_socket_id\0"
+    "encrypted_channel\0"
+    "invalid_master_key\0"
+    "decryption_failed\0"
+    "invalid_webhook\0"
+    "public_channel\0"
+    "invalid_member\0"
+    "member_too_large\0"
+    "invalid_user\0"
+    "malformed_request\0"
+    "denied\0"
+    "unauthenticated\0"
+    "withheld\0"
+    "origin_refused\0"
+    "method_not_allowed\0"
+    "not_found\0"
+    "invalid_json\0"
+    "json_too_deep\0"
+    "unknown_key\0"
+    "timestamp_expired\0"
+    "body_md5_mismatch\0"
+    "invalid_signature\0"
+    "invalid_parameter\0"
+    "rejected\0"
+    "not_sent\0"
+    "throttled\0"
+    "ambiguous\0"
+    "aborted\0"
+    "internal\0";
+
+}  // namespace
 
 std::string_view error_name(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::ok:
-      return "ok";
-    case ErrorCode::missing_credentials:
-      return "missing_credentials";
-    case ErrorCode::invalid_option:
-      return "invalid_option";
-    case ErrorCode::unknown_driver:
-      return "unknown_driver";
-    case ErrorCode::invalid_channel:
-      return "invalid_channel";
-    case ErrorCode::too_many_channels:
-      return "too_many_channels";
-    case ErrorCode::no_channel:
-      return "no_channel";
-    case ErrorCode::invalid_event_name:
-      return "invalid_event_name";
-    case ErrorCode::event_name_minified:
-      return "event_name_minified";
-    case ErrorCode::invalid_data:
-      return "invalid_data";
-    case ErrorCode::data_too_large:
-      return "data_too_large";
-    case ErrorCode::too_many_events:
-      return "too_many_events";
-    case ErrorCode::invalid_socket_id:
-      return "invalid_socket_id";
-    case ErrorCode::encrypted_channel:
-      return "encrypted_channel";
-    case ErrorCode::invalid_master_key:
-      return "invalid_master_key";
-    case ErrorCode::decryption_failed:
-      return "decryption_failed";
-    case ErrorCode::invalid_webhook:
-      return "invalid_webhook";
-    case ErrorCode::public_channel:
-      return "public_channel";
-    case ErrorCode::invalid_member:
-      return "invalid_member";
-    case ErrorCode::member_too_large:
-      return "member_too_large";
-    case ErrorCode::invalid_user:
-      return "invalid_user";
-    case ErrorCode::malformed_request:
-      return "malformed_request";
-    case ErrorCode::denied:
-      return "denied";
-    case ErrorCode::unauthenticated:
-      return "unauthenticated";
-    case ErrorCode::withheld:
-      return "withheld";
-    case ErrorCode::origin_refused:
-      return "origin_refused";
-    case ErrorCode::method_not_allowed:
-      return "method_not_allowed";
-    case ErrorCode::not_found:
-      return "not_found";
-    case ErrorCode::invalid_json:
-      return "invalid_json";
-    case ErrorCode::json_too_deep:
-      return "json_too_deep";
-    case ErrorCode::unknown_key:
-      return "unknown_key";
-    case ErrorCode::timestamp_expired:
-      return "timestamp_expired";
-    case ErrorCode::body_md5_mismatch:
-      return "body_md5_mismatch";
-    case ErrorCode::invalid_signature:
-      return "invalid_signature";
-    case ErrorCode::invalid_parameter:
-      return "invalid_parameter";
-    case ErrorCode::rejected:
-      return "rejected";
-    case ErrorCode::not_sent:
-      return "not_sent";
-    case ErrorCode::throttled:
-      return "throttled";
-    case ErrorCode::ambiguous:
-      return "ambiguous";
-    case ErrorCode::aborted:
-      return "aborted";
-    case ErrorCode::internal:
-      return "internal";
+  std::string_view rest(names, sizeof names - 1);
+  for (auto before = static_cast<std::uint32_t>(code); before > 0 && !rest.empty(); --before) {
+    rest.remove_prefix(rest.find('\0') + 1);
   }
-  return {};
+  return rest.substr(0, rest.find('\0'));
+}
+
+Error::Error(ErrorCode code, std::string message) : told_(new Told{code, std::move(message)}) {}
+Error::Error(const Error& other) : told_(other.told_ ? new Told(*other.told_) : nullptr) {}
+
+Error& Error::operator=(Error other) noexcept {
+  std::swap(told_, other.told_);
+  return *this;
 }
 
 }  // namespace fanfare

@@ -2,6 +2,7 @@
 #include <fanfare/event.h>
 
 #include "ascii.h"
+#include "event_view.h"
 #include "json.h"
 #include "sentence.h"
 #include "utf8.h"
@@ -9,98 +10,66 @@
 namespace fanfare {
 namespace {
 
-/// What goes over the wire.
-const std::string& wire_data(const Event& event) {
-  return event.sealed.empty() ? event.data : event.sealed.text();
-}
-
 Error not_for(std::string_view channel, std::string_view reason) {
   return refusal(ErrorCode::encrypted_channel, "The channel %q is an encrypted channel%s", {channel, reason});
 }
 
-/// That data goes to an encrypted channel sealed for it and alone, and nowhere else sealed.
-Result<void> check_sealed(const Event& event) {
-  for (const std::string& channel : event.channels) {
-    const bool encrypted = channel_kind(channel) == ChannelKind::encrypted;
-    if (!encrypted && event.sealed.empty()) continue;
-    if (encrypted && event.channels.size() > 1) {
-      return not_for(channel,
-                     ", and one event cannot go there and to other channels: each encrypted channel has a "
-                     "key of its own. Send one event to each, as a batch.");
-    }
-    if (event.sealed.empty()) {
+Result<void> check_channels(const EventView& event, std::size_t name_max) {
+  const std::size_t count = event.channels.size();
+  if (count == 0) return no_channel();
+  if (count > trigger_channels_max) {
+    return refusal(ErrorCode::too_many_channels,
+                   "The event goes to %u channels: one trigger takes at most %u.",
+                   {count, trigger_channels_max});
+  }
+  for (const std::string_view channel : event.channels) {
+    if (auto checked = check_channel_name(channel, name_max); !checked) return checked;
+  }
+  for (const std::string_view channel : event.channels) {
+    if (channel_kind(channel) != ChannelKind::encrypted) continue;
+    if (count > 1) return several_channels(channel);
+    if (!event.sealed) {
       return not_for(channel,
                      ", and sending the event in the clear would defeat it: configure the encryption master "
                      "key, so that the event is encrypted.");
     }
-    if (channel != event.sealed.channel() || !event.data.empty()) {
-      return refusal(ErrorCode::invalid_data,
-                     "The event was changed after it was encrypted: its data was sealed for one channel, and "
-                     "neither may be replaced.");
-    }
   }
   return {};
 }
 
-Result<void> check_channels(const Event& event, std::size_t name_max) {
-  const std::vector<std::string>& channels = event.channels;
-  if (channels.empty())
-    return refusal(ErrorCode::no_channel, "The event names no channel: give it at least one.");
-  if (channels.size() > trigger_channels_max) {
-    return refusal(ErrorCode::too_many_channels,
-                   "The event goes to %u channels: one trigger takes at most %u.",
-                   {channels.size(), trigger_channels_max});
-  }
-  for (const std::string& channel : channels) {
-    if (auto checked = check_channel_name(channel, name_max); !checked) return checked;
-  }
-  return check_sealed(event);
-}
-
-Result<void> check_data(const Event& event, std::size_t bytes_max) {
-  const std::string& data = wire_data(event);
-  if (data.empty()) {
-    return refusal(ErrorCode::invalid_data,
-                   "The event's data is empty, which servers refuse: send {} or null instead.");
-  }
-  if (data.size() > bytes_max) {
+Result<void> check_data(const EventView& event, std::size_t bytes_max) {
+  if (event.data.empty()) return no_data();
+  if (event.data.size() > bytes_max) {
     return refusal(ErrorCode::data_too_large,
                    "The event's data has %u%s bytes: at most %u are allowed. Send a reference and let pages "
                    "fetch the rest.",
-                   {data.size(), event.sealed.empty() ? "" : " encrypted", bytes_max});
+                   {event.data.size(), event.sealed ? " encrypted" : "", bytes_max});
   }
-  if (!utf8::valid(data)) return refusal(ErrorCode::invalid_data, "The event's data is not valid UTF-8.");
+  if (!utf8::valid(event.data))
+    return refusal(ErrorCode::invalid_data, "The event's data is not valid UTF-8.");
   return {};
 }
 
 Result<void> check_info(std::string_view info) {
-  const auto belongs = [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == ','; };
-  if (ascii::all(info, belongs)) return {};
+  constexpr ascii::Set attributes("az", "_,");
+  if (ascii::all(info, attributes)) return {};
   return refusal(ErrorCode::invalid_option,
                  "info is a list of attributes with commas between them: user_count,subscription_count.");
 }
 
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-  if (out.back() != '{') out += ',';
-  json::append_string(out, name);
-  out += ':';
-  json::append_string(out, value);
-}
-
-void append_options(std::string& out, const Event& event) {
-  if (!event.socket_id.empty()) append_member(out, "socket_id", event.socket_id);
-  if (!event.info.empty()) append_member(out, "info", event.info);
+void append_options(std::string& out, const EventView& event) {
+  if (!event.socket_id.empty()) json::append_member(out, "socket_id", event.socket_id);
+  if (!event.info.empty()) json::append_member(out, "info", event.info);
 }
 
 /// Room for a body, so that it is not moved while it grows; escapes beyond a sixteenth of the data are rare.
-std::size_t estimate(const Event& event) {
-  const std::size_t data = wire_data(event).size();
-  std::size_t size = 96 + event.name.size() + data + data / 16 + event.info.size();
-  for (const std::string& channel : event.channels) size += channel.size() + 3;
+std::size_t estimate(const EventView& event) {
+  std::size_t size = 96 + event.name.size() + event.data.size() + event.data.size() / 16 + event.info.size();
+  for (const std::string_view channel : event.channels) size += channel.size() + 3;
   return size;
 }
 
-Result<void> check_batch(const std::vector<Event>& events, const EventLimits& limits) {
+Result<void> check_batch(std::span<const EventView> events, const EventLimits& limits) {
   if (events.empty())
     return refusal(ErrorCode::invalid_data, "The batch is empty: give it at least one event.");
   if (events.size() > limits.batch_events) {
@@ -108,19 +77,60 @@ Result<void> check_batch(const std::vector<Event>& events, const EventLimits& li
                    {events.size(), limits.batch_events});
   }
   for (std::size_t i = 0; i < events.size(); ++i) {
-    if (auto checked = check_event(events[i], limits); !checked) {
-      return refusal(checked.error().code(), "Event %u of the batch: %s", {i + 1, checked.error().message()});
-    }
+    if (auto checked = check_event(events[i], limits); !checked) return at_place(i, checked.error());
     if (events[i].channels.size() > 1) {
-      return refusal(ErrorCode::too_many_channels,
-                     "Event %u of the batch: It names several channels, and an event of a batch goes to one.",
-                     {i + 1});
+      return at_place(i, Error(ErrorCode::too_many_channels,
+                               "It names several channels, and an event of a batch goes to one."));
     }
   }
   return {};
 }
 
 }  // namespace
+
+Error no_channel() {
+  return refusal(ErrorCode::no_channel, "The event names no channel: give it at least one.");
+}
+
+Error no_data() {
+  return refusal(ErrorCode::invalid_data,
+                 "The event's data is empty, which servers refuse: send {} or null instead.");
+}
+
+Error several_channels(std::string_view channel) {
+  return not_for(channel,
+                 ", and one event cannot go there and to other channels: each encrypted channel has a key of "
+                 "its own. Send one event to each, as a batch.");
+}
+
+Error at_place(std::size_t index, const Error& error) {
+  return refusal(error.code(), "Event %u of the batch: %s", {index + 1, error.message()});
+}
+
+Result<EventView> view_of(const Event& event) {
+  const SealedData& sealed = event.sealed;
+  EventView view{event.name, event.data, event.socket_id, event.info, {}, !sealed.empty()};
+  view.channels.assign(event.channels.begin(), event.channels.end());
+  if (sealed.empty()) return view;
+  if (!event.data.empty() || (view.channels.size() == 1 && view.channels.front() != sealed.channel())) {
+    return refusal(ErrorCode::invalid_data,
+                   "The event was changed after it was encrypted: its data was sealed for one channel, and "
+                   "neither may be replaced.");
+  }
+  if (view.channels.size() > 1) return several_channels(sealed.channel());
+  view.data = sealed.text();
+  return view;
+}
+
+Result<std::vector<EventView>> views_of(const std::vector<Event>& events) {
+  std::vector<EventView> views;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    auto view = view_of(events[i]);
+    if (!view) return at_place(i, view.error());
+    views.push_back(std::move(*view));
+  }
+  return views;
+}
 
 Result<void> check_event_name(std::string_view name) {
   const auto refuse = [](const char* sentence, std::initializer_list<Part> parts = {}) {
@@ -134,12 +144,12 @@ Result<void> check_event_name(std::string_view name) {
   }
   if (utf8::has_control(name)) return refuse("The event name %q has a control character.", {name});
   if (name.starts_with("pusher:") || name.starts_with("pusher_internal:")) {
-    return refuse("The event name %q is reserved for the protocol's own events: choose another.", {name});
+    return refuse("The event name %q is reserved for the protocol: choose another.", {name});
   }
   return {};
 }
 
-Result<void> check_event(const Event& event, const EventLimits& limits) {
+Result<void> check_event(const EventView& event, const EventLimits& limits) {
   if (auto checked = check_event_name(event.name); !checked) return checked;
   if (auto checked = check_channels(event, limits.channel_name); !checked) return checked;
   if (auto checked = check_data(event, limits.data_bytes); !checked) return checked;
@@ -149,45 +159,63 @@ Result<void> check_event(const Event& event, const EventLimits& limits) {
   return check_info(event.info);
 }
 
-Result<std::string> trigger_body(const Event& event, const EventLimits& limits) {
-  if (auto checked = check_event(event, limits); !checked) return checked.error();
-  std::string body;
-  body.reserve(estimate(event));
-  body += '{';
-  append_member(body, "name", event.name);
-  append_member(body, "data", wire_data(event));
-  body += ",\"channels\":";
+Result<void> append_trigger_body(std::string& out, const EventView& event, const EventLimits& limits) {
+  if (auto checked = check_event(event, limits); !checked) return checked;
+  out.reserve(out.size() + estimate(event));
+  json::append_member(out, "name", event.name);
+  json::append_member(out, "data", event.data);
+  out += ",\"channels\":";
   char before = '[';
-  for (const std::string& channel : event.channels) {
-    body += before;
-    json::append_string(body, channel);
+  for (const std::string_view channel : event.channels) {
+    out += before;
+    json::append_string(out, channel);
     before = ',';
   }
-  body += ']';
-  append_options(body, event);
-  body += '}';
+  out += ']';
+  append_options(out, event);
+  out += '}';
+  return {};
+}
+
+Result<void> append_batch_body(std::string& out, std::span<const EventView> events,
+                               const EventLimits& limits) {
+  if (auto checked = check_batch(events, limits); !checked) return checked;
+  std::size_t size = 12;
+  for (const EventView& event : events) size += estimate(event);
+  out.reserve(out.size() + size);
+  out += "{\"batch\":";
+  char before = '[';
+  for (const EventView& event : events) {
+    out += before;
+    json::append_member(out, "channel", event.channels.front());
+    json::append_member(out, "name", event.name);
+    json::append_member(out, "data", event.data);
+    append_options(out, event);
+    out += '}';
+    before = ',';
+  }
+  out += "]}";
+  return {};
+}
+
+Result<void> check_event(const Event& event, const EventLimits& limits) {
+  const auto view = view_of(event);
+  return view ? check_event(*view, limits) : view.error();
+}
+
+Result<std::string> trigger_body(const Event& event, const EventLimits& limits) {
+  const auto view = view_of(event);
+  if (!view) return view.error();
+  std::string body;
+  if (auto built = append_trigger_body(body, *view, limits); !built) return built;
   return body;
 }
 
 Result<std::string> batch_body(const std::vector<Event>& events, const EventLimits& limits) {
-  if (auto checked = check_batch(events, limits); !checked) return checked.error();
-  std::size_t size = 12;
-  for (const Event& event : events) size += estimate(event);
+  const auto views = views_of(events);
+  if (!views) return views.error();
   std::string body;
-  body.reserve(size);
-  body += "{\"batch\":";
-  char before = '[';
-  for (const Event& event : events) {
-    body += before;
-    body += '{';
-    append_member(body, "channel", event.channels.front());
-    append_member(body, "name", event.name);
-    append_member(body, "data", wire_data(event));
-    append_options(body, event);
-    body += '}';
-    before = ',';
-  }
-  body += "]}";
+  if (auto built = append_batch_body(body, *views, limits); !built) return built;
   return body;
 }
 

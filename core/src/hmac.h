@@ -12,4 +12,7 @@ namespace fanfare {
 /// (sakurity.com/blog/2015/05/08/pusher.html).
 [[nodiscard]] std::string hmac_sha256_hex(const SigningKey& key, std::string_view message);
 
+/// The same, behind what `out` holds already.
+void append_hmac_sha256_hex(std::string& out, const SigningKey& key, std::string_view message);
+
 }  // namespace fanfare

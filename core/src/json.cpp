@@ -4,11 +4,15 @@
 #include "sentence.h"
 #include "utf8.h"
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 namespace fanfare::json {
 namespace {
+
+bool is_high_surrogate(std::int32_t unit) { return unit >> 10 == 0xD800 >> 10; }
+bool is_low_surrogate(std::int32_t unit) { return unit >> 10 == 0xDC00 >> 10; }
 
 /// The four hex digits of `\uXXXX` that begin at `at`, or -1.
 std::int32_t hex4(std::string_view text, std::size_t at) {
@@ -22,115 +26,113 @@ std::int32_t hex4(std::string_view text, std::size_t at) {
   return value;
 }
 
-bool is_high_surrogate(std::int32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
-bool is_low_surrogate(std::int32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
+constexpr ascii::Set spaces("", " \t\n\r");
 
-/// A member of the outermost object with its name's literal, or an element of the outermost array without
-/// one.
-struct Item {
-  std::string_view name;
-  std::string_view value;
-};
+constexpr std::string_view escaped = "\b\t\n\f\r\"\\/";
+constexpr std::string_view escapes = "btnfr\"\\/";
 
-/// Walks through one JSON text in valid UTF-8. Nesting is held in an array rather than on the call stack, so
-/// that no input can exhaust the small stack of a thread or of WebAssembly.
+/// The bytes up to the first that a string literal has to escape.
+std::size_t plain_size(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  std::size_t size = 0;
+  // Eight at a time while no byte of them is below 0x20, a quote or a backslash (Bit Twiddling Hacks,
+  // "Determine if a word has a byte less than n").
+  for (std::uint64_t word; size + sizeof word <= text.size(); size += sizeof word) {
+    std::memcpy(&word, text.data() + size, sizeof word);
+    const std::uint64_t quotes = word ^ ones * '"';
+    const std::uint64_t slashes = word ^ ones * '\\';
+    const std::uint64_t found =
+        ((word - ones * 0x20) & ~word) | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes);
+    if ((found & ones * 0x80) != 0) break;
+  }
+  for (; size < text.size(); ++size) {
+    const auto byte = static_cast<unsigned char>(text[size]);
+    if (byte < 0x20 || byte == '"' || byte == '\\') break;
+  }
+  return size;
+}
+
+/// Walks through one JSON text in valid UTF-8. Nesting is held in the bits of a number rather than on the
+/// call stack, so that no input can exhaust the small stack of a thread or of WebAssembly.
 class Scanner {
  public:
   enum class Outcome { valid, invalid, too_deep };
 
   Scanner(std::string_view text, std::size_t depth)
-      : text_(text), limit_(depth < depth_max ? depth : depth_max) {}
+      : rest_(text), depth_left_(depth < depth_max ? depth : depth_max), depth_limit_(depth_left_) {}
 
-  /// Adds what the outermost object or array holds to `items`, if there is such a list.
-  Outcome run(std::vector<Item>* items) {
-    bool item_open = false;
-    std::string_view name;
-    std::size_t value_start = 0;
-    do {
-      if (expect_name_) {
-        const std::size_t start = at_;
-        if (!string()) return Outcome::invalid;
-        if (depth_ == 1) name = text_.substr(start, at_ - start);
-        skip_space();
-        if (!take(':')) return Outcome::invalid;
-        expect_name_ = false;
-      }
+  Outcome run() {
+    while (true) {
       skip_space();
-      if (depth_ == 1) {
-        item_open = true;
-        value_start = at_;
-      }
-      if (const Outcome opened = value(); opened != Outcome::valid) return opened;
-      while (value_ended_) {
-        if (depth_ == 1 && item_open) {
-          item_open = false;
-          if (items) items->push_back({name, text_.substr(value_start, at_ - value_start)});
-        }
+      const char first = peek();
+      if (first == '{' || first == '[') {
+        if (depth_left_ == 0) return Outcome::too_deep;
+        --depth_left_;
+        objects_ = objects_ << 1 | (first == '{' ? 1U : 0U);
+        rest_.remove_prefix(1);
         skip_space();
-        if (depth_ == 0) return at_ == text_.size() ? Outcome::valid : Outcome::invalid;
-        if (!next()) return Outcome::invalid;
+        if (!close()) {
+          if (!name()) return Outcome::invalid;
+          continue;
+        }
+      } else if (!scalar(first)) {
+        return Outcome::invalid;
       }
-    } while (true);
+      do {
+        skip_space();
+        if (depth_left_ == depth_limit_) return rest_.empty() ? Outcome::valid : Outcome::invalid;
+      } while (close());
+      if (!take(',')) return Outcome::invalid;
+      skip_space();
+      if (!name()) return Outcome::invalid;
+    }
   }
 
  private:
-  bool in_object() const { return stack_[depth_ - 1] == '{'; }
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  [[nodiscard]] bool in_object() const { return (objects_ & 1) != 0; }
+  [[nodiscard]] char peek() const { return rest_.empty() ? '\0' : rest_[0]; }
 
   bool take(char c) {
-    if (at_ >= text_.size() || text_[at_] != c) return false;
-    ++at_;
+    if (rest_.empty() || rest_[0] != c) return false;
+    rest_.remove_prefix(1);
     return true;
   }
 
-  void skip_space() {
-    while (at_ < text_.size() && ascii::is_any_of(text_[at_], " \t\n\r")) ++at_;
-  }
+  void skip_space() { rest_.remove_prefix(ascii::run(rest_, spaces)); }
 
-  /// A scalar, an empty container, or the opening of one that is not empty.
-  Outcome value() {
-    const char first = peek();
-    if (first == '{' || first == '[') {
-      if (depth_ == limit_) return Outcome::too_deep;
-      stack_[depth_++] = first;
-      ++at_;
-      skip_space();
-      value_ended_ = take(first == '{' ? '}' : ']');
-      if (value_ended_) --depth_;
-      expect_name_ = !value_ended_ && first == '{';
-      return Outcome::valid;
-    }
-    value_ended_ = first == '"'   ? string()
-                   : first == 't' ? word("true")
-                   : first == 'f' ? word("false")
-                   : first == 'n' ? word("null")
-                                  : number();
-    return value_ended_ ? Outcome::valid : Outcome::invalid;
-  }
-
-  /// What follows a value: a comma, or the end of its container, which is the end of a value again.
-  bool next() {
-    if (take(',')) {
-      skip_space();
-      value_ended_ = false;
-      expect_name_ = in_object();
-      return true;
-    }
+  bool close() {
     if (!take(in_object() ? '}' : ']')) return false;
-    --depth_;
+    objects_ >>= 1;
+    ++depth_left_;
     return true;
+  }
+
+  /// The name of a member and its colon; nothing in an array.
+  bool name() {
+    if (!in_object()) return true;
+    if (!string()) return false;
+    skip_space();
+    return take(':');
+  }
+
+  bool scalar(char first) {
+    return first == '"'   ? string()
+           : first == 't' ? word("true")
+           : first == 'f' ? word("false")
+           : first == 'n' ? word("null")
+                          : number();
   }
 
   bool word(std::string_view expected) {
-    if (text_.substr(at_, expected.size()) != expected) return false;
-    at_ += expected.size();
+    if (!rest_.starts_with(expected)) return false;
+    rest_.remove_prefix(expected.size());
     return true;
   }
 
   bool digits() {
-    const std::size_t start = at_;
-    while (ascii::is_digit(peek())) ++at_;
-    return at_ > start;
+    const std::size_t size = ascii::run(rest_, ascii::digits);
+    rest_.remove_prefix(size);
+    return size > 0;
   }
 
   bool number() {
@@ -146,40 +148,117 @@ class Scanner {
 
   bool string() {
     if (!take('"')) return false;
-    while (at_ < text_.size()) {
-      const char c = text_[at_++];
-      if (c == '"') return true;
-      if (static_cast<unsigned char>(c) < 0x20) return false;
-      if (c == '\\' && !escape()) return false;
+    while (true) {
+      rest_.remove_prefix(plain_size(rest_));
+      if (take('"')) return true;
+      if (!take('\\') || !escape()) return false;
     }
-    return false;
   }
 
   bool escape() {
-    const char kind = peek();
-    ++at_;
-    if (kind != 'u') return kind != '\0' && ascii::is_any_of(kind, "\"\\/bfnrt");
-    const std::int32_t unit = hex4(text_, at_);
+    if (!take('u')) {
+      if (rest_.empty() || escapes.find(rest_[0]) == std::string_view::npos) return false;
+      rest_.remove_prefix(1);
+      return true;
+    }
+    const std::int32_t unit = hex4(rest_, 0);
     if (unit < 0 || is_low_surrogate(unit)) return false;
-    at_ += 4;
+    rest_.remove_prefix(4);
     if (!is_high_surrogate(unit)) return true;
-    if (!take('\\') || !take('u') || !is_low_surrogate(hex4(text_, at_))) return false;
-    at_ += 4;
+    if (!take('\\') || !take('u') || !is_low_surrogate(hex4(rest_, 0))) return false;
+    rest_.remove_prefix(4);
     return true;
   }
 
-  std::string_view text_;
-  std::size_t limit_;
-  std::size_t at_ = 0;
-  std::array<char, depth_max> stack_{};
-  std::size_t depth_ = 0;
-  bool expect_name_ = false;
-  bool value_ended_ = false;
+  std::string_view rest_;
+  std::size_t depth_left_;
+  std::size_t depth_limit_;
+  std::uint32_t objects_ = 0;  // a bit for each open container, the innermost lowest
+  static_assert(depth_max <= 32);
 };
 
-Result<void> scan(std::string_view text, std::string_view what, std::size_t depth, std::vector<Item>* items) {
+/// The size of the literal that `valid` begins with.
+std::size_t literal_size(std::string_view valid) {
+  std::size_t size = 1;
+  while (valid[size] != '"') size += valid[size] == '\\' ? 2 : 1;
+  return size + 1;
+}
+
+/// The size of the value that `valid` begins with.
+std::size_t value_size(std::string_view valid) {
+  constexpr ascii::Set scalar("09azAZ", "+-.");
+  std::size_t size = 0;
+  std::size_t depth = 0;
+  do {
+    const char c = valid[size];
+    if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+    size += c == '"' ? literal_size(valid.substr(size))
+                     : std::max<std::size_t>(ascii::run(valid.substr(size), scalar), 1);
+  } while (depth > 0);
+  return size;
+}
+
+}  // namespace
+
+void append_string(std::string& out, std::string_view text) {
+  out += '"';
+  while (true) {
+    const std::size_t size = plain_size(text);
+    out += text.substr(0, size);
+    if (size == text.size()) break;
+    const char c = text[size];
+    out += '\\';
+    const std::size_t place = escaped.find(c);
+    if (place != std::string_view::npos) {
+      out += escapes[place];
+    } else {
+      out += "u00";
+      const auto byte = static_cast<std::uint8_t>(c);
+      ascii::append_hex(out, &byte, 1);
+    }
+    text.remove_prefix(size + 1);
+  }
+  out += '"';
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  const char last = out.empty() ? '[' : out.back();
+  out += last == '[' || last == ',' ? '{' : ',';
+  append_string(out, name);
+  out += ':';
+  append_string(out, value);
+}
+
+void append_unescaped(std::string& out, std::string_view literal) {
+  if (literal.size() < 2) return;
+  literal = literal.substr(1, literal.size() - 2);
+  while (true) {
+    const std::size_t size = std::min(literal.find('\\'), literal.size());
+    out += literal.substr(0, size);
+    if (size == literal.size()) return;
+    const char kind = literal[size + 1];
+    literal.remove_prefix(size + 2);
+    if (kind != 'u') {
+      out += escaped[escapes.find(kind)];
+      continue;
+    }
+    std::int32_t point = hex4(literal, 0);
+    literal.remove_prefix(4);
+    if (is_high_surrogate(point)) {
+      point = 0x10000 + ((point & 0x3FF) << 10) + (hex4(literal, 2) & 0x3FF);
+      literal.remove_prefix(6);
+    }
+    utf8::append(out, static_cast<char32_t>(point));
+  }
+}
+
+Result<void> check(std::string_view text, std::string_view what, std::size_t depth) {
   if (!utf8::valid(text)) return refusal(ErrorCode::invalid_json, "%s is not valid UTF-8.", {what});
-  switch (Scanner(text, depth).run(items)) {
+  switch (Scanner(text, depth).run()) {
     case Scanner::Outcome::valid:
       return {};
     case Scanner::Outcome::too_deep:
@@ -190,123 +269,42 @@ Result<void> scan(std::string_view text, std::string_view what, std::size_t dept
   return refusal(ErrorCode::invalid_json, "%s is not one JSON text.", {what});
 }
 
-}  // namespace
-
-void append_string(std::string& out, std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  out += '"';
-  std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-    out += text.substr(copied, i - copied);
-    copied = i + 1;
-    out += '\\';
-    switch (byte) {
-      case '"':
-      case '\\':
-        out += text[i];
-        break;
-      case '\b':
-        out += 'b';
-        break;
-      case '\t':
-        out += 't';
-        break;
-      case '\n':
-        out += 'n';
-        break;
-      case '\f':
-        out += 'f';
-        break;
-      case '\r':
-        out += 'r';
-        break;
-      default:
-        out += "u00";
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
-    }
+Items::Items(std::string_view valid_text) : rest_(valid_text) {
+  rest_.remove_prefix(ascii::run(rest_, spaces));
+  in_object_ = rest_.starts_with('{');
+  if (in_object_ || rest_.starts_with('[')) {
+    rest_.remove_prefix(1);
+  } else {
+    rest_ = {};
   }
-  out += text.substr(copied);
-  out += '"';
 }
 
-Result<void> check(std::string_view text, std::string_view what, std::size_t depth) {
-  return scan(text, what, depth, nullptr);
+std::string_view Items::take() {
+  constexpr ascii::Set between("", " \t\n\r,:");
+  rest_.remove_prefix(ascii::run(rest_, between));
+  if (rest_.empty() || rest_[0] == '}' || rest_[0] == ']') return {};
+  const std::string_view taken = rest_.substr(0, value_size(rest_));
+  rest_.remove_prefix(taken.size());
+  return taken;
 }
 
-Result<std::vector<Member>> members(std::string_view text, std::string_view what) {
-  std::vector<Item> items;
-  if (auto checked = scan(text, what, depth_max, &items); !checked) return checked.error();
-  std::vector<Member> found;
-  for (const Item& item : items) {
-    if (!item.name.empty()) found.push_back({unescape(item.name), item.value});
-  }
-  return found;
+bool Items::next() {
+  if (in_object_) name_ = take();
+  value_ = take();
+  return !value_.empty();
 }
 
-Result<std::vector<std::string_view>> find_members(std::string_view text, std::string_view what,
-                                                   std::string_view name) {
-  const auto all = members(text, what);
-  if (!all) return all.error();
-  std::vector<std::string_view> values;
-  for (const Member& member : *all) {
-    if (member.name == name) values.push_back(member.value);
-  }
-  return values;
+bool Items::is(std::string_view name) const {
+  if (name_.find('\\') != std::string_view::npos) return unescape(name_) == name;
+  return name_.size() == name.size() + 2 && name_.substr(1, name.size()) == name;
 }
 
-Result<std::vector<std::string_view>> elements(std::string_view text, std::string_view what) {
-  std::vector<Item> items;
-  if (auto checked = scan(text, what, depth_max, &items); !checked) return checked.error();
-  std::vector<std::string_view> found;
-  for (const Item& item : items) {
-    if (item.name.empty()) found.push_back(item.value);
+std::string_view find(std::string_view valid_text, std::string_view name) {
+  std::string_view value;
+  for (Items items(valid_text); items.next();) {
+    if (items.is(name)) value = items.value();
   }
-  return found;
-}
-
-std::string unescape(std::string_view literal) {
-  std::string text;
-  if (literal.size() < 2) return text;
-  literal = literal.substr(1, literal.size() - 2);
-  for (std::size_t i = 0; i < literal.size(); ++i) {
-    const std::string_view plain = literal.substr(i, literal.find('\\', i) - i);
-    text += plain;
-    i += plain.size();
-    if (i + 1 >= literal.size()) break;
-    switch (const char kind = literal[++i]) {
-      case 'b':
-        text += '\b';
-        break;
-      case 't':
-        text += '\t';
-        break;
-      case 'n':
-        text += '\n';
-        break;
-      case 'f':
-        text += '\f';
-        break;
-      case 'r':
-        text += '\r';
-        break;
-      case 'u': {
-        std::int32_t point = hex4(literal, i + 1);
-        i += 4;
-        if (is_high_surrogate(point)) {
-          point = 0x10000 + (point - 0xD800) * 0x400 + (hex4(literal, i + 3) - 0xDC00);
-          i += 6;
-        }
-        utf8::append(text, static_cast<char32_t>(point));
-        break;
-      }
-      default:
-        text += kind;
-    }
-  }
-  return text;
+  return value;
 }
 
 }  // namespace fanfare::json

@@ -5,9 +5,10 @@
 namespace fanfare::percent {
 
 void append_encoded(std::string& out, std::string_view text) {
+  static constexpr ascii::Set unreserved("09AZaz", "-._~");
   static constexpr char digits[] = "0123456789ABCDEF";
   for (const char c : text) {
-    if (ascii::is_alphanumeric(c) || ascii::is_any_of(c, "-._~")) {
+    if (unreserved.has(c)) {
       out += c;
       continue;
     }

@@ -3,21 +3,42 @@
 #include <fanfare/channel.h>
 
 #include "ascii.h"
+#include "rule_match.h"
 #include "sentence.h"
 
 namespace fanfare {
 namespace {
 
+constexpr ascii::Set identifier("09AZaz", "_$");
+
 bool is_identifier(std::string_view name) {
-  const auto starts = [](char c) { return ascii::is_letter(c) || c == '_' || c == '$'; };
-  return !name.empty() && starts(name[0]) &&
-         ascii::all(name, [&](char c) { return starts(c) || ascii::is_digit(c); });
+  return !name.empty() && !ascii::is_digit(name[0]) && ascii::all(name, identifier);
 }
 
-/// A pattern in pieces: `literals[0] {names[0]} literals[1] … {names[n-1]} literals[n]`.
-struct Pattern {
-  std::vector<std::string_view> literals;
-  std::vector<std::string_view> names;
+/// Takes a pattern apart: a literal, and the parameter after it, in turn.
+class Pieces {
+ public:
+  explicit Pieces(std::string_view pattern) : rest_(pattern) { next(); }
+
+  /// What follows the parameter, up to the next one or the end.
+  void next() {
+    literal = rest_.substr(0, rest_.find_first_of("{}"));
+    rest_.remove_prefix(literal.size());
+    last = rest_.empty();
+    const std::size_t end = rest_.find('}');
+    closed = last || (rest_[0] == '{' && end != std::string_view::npos);
+    if (last || !closed) return;
+    name = rest_.substr(1, end - 1);
+    rest_.remove_prefix(end + 1);
+  }
+
+  std::string_view literal;
+  std::string_view name;  ///< of the parameter behind the literal, unless it is the last one
+  bool last = false;      ///< whether no parameter follows
+  bool closed = false;    ///< whether the brace behind the literal has its other half
+
+ private:
+  std::string_view rest_;
 };
 
 Error unusable(std::string_view pattern, std::string_view reason) {
@@ -26,8 +47,11 @@ Error unusable(std::string_view pattern, std::string_view reason) {
 
 Result<void> check_start(std::string_view pattern) {
   if (channel_kind(pattern) == ChannelKind::public_channel) {
-    return unusable(pattern, "names no private or presence channel: rules take the whole name, like " +
-                                 ascii::quoted("private-" + std::string(pattern)) + ".");
+    std::string whole = "private-";
+    whole += pattern;
+    return refusal(ErrorCode::invalid_option,
+                   "The pattern %q names no private or presence channel: rules take the whole name, like %q.",
+                   {pattern, whole});
   }
   for (const std::string_view prefix : {"private-encrypted-", "private-", "presence-"}) {
     if (pattern == prefix)
@@ -36,84 +60,72 @@ Result<void> check_start(std::string_view pattern) {
   return {};
 }
 
-Result<void> check_names(std::string_view pattern, const Pattern& pieces) {
-  for (std::size_t i = 0; i < pieces.names.size(); ++i) {
-    if (!is_identifier(pieces.names[i])) {
-      return unusable(pattern,
-                      "has a parameter that is not a name: write letters, digits, _ or $ between { and }.");
-    }
-    for (std::size_t other = 0; other < i; ++other) {
-      if (pieces.names[other] == pieces.names[i])
-        return unusable(pattern, "has the same parameter twice: rename one.");
-    }
-    if (i > 0 && pieces.literals[i].empty()) {
-      return unusable(pattern,
-                      "has two parameters side by side: put a character between them, like {a}.{b}.");
-    }
-  }
-  return {};
-}
-
-Result<Pattern> parse(std::string_view pattern) {
-  if (auto checked = check_start(pattern); !checked) return checked.error();
-  Pattern pieces;
-  std::string_view rest = pattern;
-  while (true) {
-    const std::size_t brace = rest.find_first_of("{}");
-    const std::string_view literal = rest.substr(0, brace);
-    if (!literal.empty() && !check_channel_name(literal, literal.size())) {
-      return unusable(
-          pattern,
-          "has a character that no channel name has: only ASCII letters, digits and _-=@,.; are allowed.");
-    }
-    pieces.literals.push_back(literal);
-    if (brace == std::string_view::npos) break;
-    rest.remove_prefix(brace);
-    const std::size_t end = rest.find('}');
-    if (rest[0] == '}' || end == std::string_view::npos) {
-      return unusable(pattern, "has a brace without its other half: write parameters like {id}.");
-    }
-    pieces.names.push_back(rest.substr(1, end - 1));
-    rest.remove_prefix(end + 1);
-  }
-  if (auto checked = check_names(pattern, pieces); !checked) return checked.error();
-  return pieces;
+/// Whether a parameter of this name stands before `name` itself, which is a piece of `pattern`.
+bool is_taken(std::string_view pattern, std::string_view name) {
+  Pieces pieces(pattern);
+  while (pieces.name.data() != name.data() && pieces.name != name) pieces.next();
+  return pieces.name.data() != name.data();
 }
 
 }  // namespace
 
 Result<void> check_rule_pattern(std::string_view pattern) {
-  const auto pieces = parse(pattern);
-  if (!pieces) return pieces.error();
-  return {};
+  if (auto checked = check_start(pattern); !checked) return checked;
+  Pieces pieces(pattern);
+  for (bool first = true;; first = false) {
+    const std::string_view literal = pieces.literal;
+    if (!literal.empty() && !check_channel_name(literal, literal.size())) {
+      return unusable(
+          pattern,
+          "has a character that no channel name has: only ASCII letters, digits and _-=@,.; are allowed.");
+    }
+    if (!pieces.closed)
+      return unusable(pattern, "has a brace without its other half: write parameters like {id}.");
+    if (literal.empty() && !first && !pieces.last) {
+      return unusable(pattern,
+                      "has two parameters side by side: put a character between them, like {a}.{b}.");
+    }
+    if (pieces.last) return {};
+    if (!is_identifier(pieces.name)) {
+      return unusable(pattern,
+                      "has a parameter that is not a name: write letters, digits, _ or $ between { and }.");
+    }
+    if (is_taken(pattern, pieces.name)) return unusable(pattern, "has the same parameter twice: rename one.");
+    pieces.next();
+  }
 }
 
-std::optional<RuleParameters> match_rule(std::string_view pattern, std::string_view channel) {
-  if (!check_channel_name(channel)) return std::nullopt;
+bool match_rule(std::string_view pattern, std::string_view channel, const AddParameter& add) {
+  if (!check_channel_name(channel) || !check_rule_pattern(pattern)) return false;
   if (channel_kind(pattern) != channel_kind(channel) ||
       is_cache_channel(pattern) != is_cache_channel(channel)) {
-    return std::nullopt;
+    return false;
   }
-  const auto pieces = parse(pattern);
-  if (!pieces || !channel.starts_with(pieces->literals.front())) return std::nullopt;
-
-  RuleParameters parameters;
-  std::string_view rest = channel.substr(pieces->literals.front().size());
+  Pieces pieces(pattern);
+  if (!channel.starts_with(pieces.literal)) return false;
+  channel.remove_prefix(pieces.literal.size());
   // The leftmost place of each literal is enough, so a hostile name costs no backtracking: where a later
   // place matches, so does the leftmost, for the parameter after it only grows by characters that the one
   // before it could take.
-  for (std::size_t i = 0; i < pieces->names.size(); ++i) {
-    const std::string_view literal = pieces->literals[i + 1];
-    const bool last = i + 1 == pieces->names.size();
-    if (last && !rest.ends_with(literal)) return std::nullopt;
-    const std::size_t end = last ? rest.size() - literal.size() : rest.find(literal, 1);
-    if (end == std::string_view::npos || end == 0) return std::nullopt;
-    const std::string_view value = rest.substr(0, end);
-    if (value.find('.') != std::string_view::npos) return std::nullopt;
-    parameters.emplace_back(pieces->names[i], value);
-    rest.remove_prefix(end + literal.size());
+  while (!pieces.last) {
+    const std::string_view name = pieces.name;
+    pieces.next();
+    const std::string_view literal = pieces.literal;
+    if (pieces.last && !channel.ends_with(literal)) return false;
+    const std::size_t end = pieces.last ? channel.size() - literal.size() : channel.find(literal, 1);
+    if (end == std::string_view::npos || end == 0) return false;
+    const std::string_view value = channel.substr(0, end);
+    if (value.find('.') != std::string_view::npos) return false;
+    add(name, value);
+    channel.remove_prefix(end + literal.size());
   }
-  if (!rest.empty()) return std::nullopt;
+  return channel.empty();
+}
+
+std::optional<RuleParameters> match_rule(std::string_view pattern, std::string_view channel) {
+  RuleParameters parameters;
+  auto add = [&](std::string_view name, std::string_view value) { parameters.emplace_back(name, value); };
+  if (!match_rule(pattern, channel, add)) return std::nullopt;
   return parameters;
 }
 

@@ -13,11 +13,17 @@ Error refusal(ErrorCode code, const char* sentence, std::initializer_list<Part> 
       message += *sentence;
       continue;
     }
-    ++sentence;
     const std::string_view text(part->text, part->text ? part->size : 0);
-    message += *sentence == 'u'   ? decimal::text(static_cast<std::int64_t>(part->size))
-               : *sentence == 'q' ? ascii::quoted(text)
-                                  : std::string(text);
+    switch (*++sentence) {
+      case 'u':
+        decimal::append(message, static_cast<std::int64_t>(part->size));
+        break;
+      case 'q':
+        ascii::append_quoted(message, text);
+        break;
+      default:
+        message += text;
+    }
     ++part;
   }
   return Error(code, std::move(message));

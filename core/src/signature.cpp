@@ -1,5 +1,6 @@
 #include <fanfare/signature.h>
 
+#include "ascii.h"
 #include "crypto/md5.h"
 #include "crypto/sha256.h"
 #include "crypto/wipe.h"
@@ -17,17 +18,6 @@ using crypto::Sha256;
 static_assert(sizeof(Sha256::State) * 2 == SigningKey::bytes);
 
 template <std::size_t N>
-std::string to_hex(const std::array<std::uint8_t, N>& bytes) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string hex(2 * N, '\0');
-  for (std::size_t i = 0; i < N; ++i) {
-    hex[2 * i] = digits[bytes[i] >> 4];
-    hex[2 * i + 1] = digits[bytes[i] & 15];
-  }
-  return hex;
-}
-
-template <std::size_t N>
 std::string_view view(const std::array<std::uint8_t, N>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), N};
 }
@@ -38,7 +28,7 @@ Sha256::State absorb_pad(const std::array<std::uint8_t, crypto::block_size>& key
   const crypto::WipeLater wipe_block(block);
   for (std::size_t i = 0; i < block.size(); ++i) block[i] = static_cast<std::uint8_t>(key[i] ^ pad);
   Sha256::State state = crypto::sha256_start();
-  Sha256::absorb(state, block.data());
+  Sha256::absorb(state.data(), block.data());
   return state;
 }
 
@@ -73,15 +63,27 @@ SigningKey::SigningKey(std::string_view secret) {
 
 SigningKey::~SigningKey() { crypto::wipe(words_.data(), sizeof words_); }
 
+void append_hmac_sha256_hex(std::string& out, const SigningKey& key, std::string_view message) {
+  const Sha256::Digest digest = hmac_sha256(key, message);
+  ascii::append_hex(out, digest.data(), digest.size());
+}
+
 std::string hmac_sha256_hex(const SigningKey& key, std::string_view message) {
-  return to_hex(hmac_sha256(key, message));
+  std::string hex;
+  append_hmac_sha256_hex(hex, key, message);
+  return hex;
+}
+
+std::string md5_hex(std::string_view message) {
+  const Md5::Digest digest = Md5::finish(crypto::md5_start(), 0, message);
+  std::string hex;
+  ascii::append_hex(hex, digest.data(), digest.size());
+  return hex;
 }
 
 bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message, std::string_view hex) {
   return constant_time_equal(hmac_sha256_hex(key, message), hex);
 }
-
-std::string md5_hex(std::string_view message) { return to_hex(Md5::finish(crypto::md5_start(), 0, message)); }
 
 bool constant_time_equal(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;

@@ -1,5 +1,8 @@
 #include "utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace fanfare::utf8 {
 namespace {
 
@@ -27,6 +30,14 @@ std::size_t sequence(std::string_view text) {
 std::optional<std::size_t> length(std::string_view text) {
   std::size_t points = 0;
   while (!text.empty()) {
+    if (std::uint64_t word; text.size() >= sizeof word) {
+      std::memcpy(&word, text.data(), sizeof word);
+      if ((word & 0x8080'8080'8080'8080) == 0) {
+        text.remove_prefix(sizeof word);
+        points += sizeof word;
+        continue;
+      }
+    }
     const std::size_t size = sequence(text);
     if (size == 0) return std::nullopt;
     text.remove_prefix(size);

@@ -2,11 +2,11 @@
 
 #include "ascii.h"
 #include "canonical.h"
+#include "decimal.h"
 #include "percent.h"
 #include "sentence.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace fanfare {
@@ -19,6 +19,7 @@ Error invalid(const char* sentence, std::initializer_list<Part> parts = {}) {
   return refusal(ErrorCode::invalid_parameter, sentence, parts);
 }
 
+/// With names in lower case, in the order in which they came.
 Result<Parameters> parse_query(std::string_view query) {
   Parameters parameters;
   while (!query.empty()) {
@@ -31,30 +32,28 @@ Result<Parameters> parse_query(std::string_view query) {
     if (!name || !value || !is_parameter_name(*name) || !is_parameter_value(*value)) {
       return invalid("A query parameter is malformed.");
     }
-    parameters.emplace_back(*name, *value);
-  }
-  sort_parameters(parameters);
-  for (std::size_t i = 1; i < parameters.size(); ++i) {
-    if (parameters[i].first == parameters[i - 1].first) {
-      return invalid("The query parameter %q is there twice.", {parameters[i].first});
-    }
+    parameters.emplace_back(ascii::to_lower(*name), *value);
   }
   return parameters;
 }
 
-const std::string* find(const Parameters& parameters, std::string_view name) {
-  for (const auto& [parameter, value] : parameters) {
-    if (parameter == name) return &value;
+Result<std::vector<Field>> sorted(const Parameters& parameters) {
+  SortedFields fields(parameters.size());
+  for (const auto& [name, value] : parameters) {
+    if (!fields.insert({name, value})) return invalid("The query parameter %q is there twice.", {name});
   }
-  return nullptr;
+  return std::vector<Field>(fields.begin(), fields.end());
 }
 
-std::optional<UnixSeconds> parse_timestamp(const std::string& text) {
-  if (text.empty() || !ascii::all(text, ascii::is_digit)) return std::nullopt;
-  UnixSeconds seconds = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (parsed.ec != std::errc()) return std::nullopt;
-  return seconds;
+std::optional<std::string_view> find(const std::vector<Field>& fields, std::string_view name) {
+  for (const Field& field : fields) {
+    if (field.name == name) return field.value;
+  }
+  return std::nullopt;
+}
+
+std::optional<UnixSeconds> parse_timestamp(std::string_view text) {
+  return ascii::all(text, ascii::digits) ? decimal::parse(text) : std::nullopt;
 }
 
 bool is_within_tolerance(UnixSeconds timestamp, UnixSeconds now) {
@@ -69,7 +68,7 @@ bool is_path_of(const App& app, std::string_view path) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
-Result<void> check_body(const std::string* body_md5, std::string_view body) {
+Result<void> check_body(std::optional<std::string_view> body_md5, std::string_view body) {
   const auto refuse = [](const char* reason) { return refusal(ErrorCode::body_md5_mismatch, reason); };
   if (!body_md5) {
     if (body.empty()) return {};
@@ -86,37 +85,39 @@ Result<void> check_body(const std::string* body_md5, std::string_view body) {
 }  // namespace
 
 Result<Parameters> verify_request(const App& app, const ReceivedRequest& request, UnixSeconds now) {
-  auto parsed = parse_query(request.query);
+  const auto parsed = parse_query(request.query);
   if (!parsed) return parsed.error();
+  auto fields = sorted(*parsed);
+  if (!fields) return fields.error();
   for (const char* required : {"auth_key", "auth_timestamp", "auth_version", "auth_signature"}) {
-    if (!find(*parsed, required)) return invalid("The query parameter %s is missing.", {required});
+    if (!find(*fields, required)) return invalid("The query parameter %s is missing.", {required});
   }
-  if (*find(*parsed, "auth_version") != "1.0") return invalid("auth_version must be 1.0.");
-  const auto timestamp = parse_timestamp(*find(*parsed, "auth_timestamp"));
+  if (*find(*fields, "auth_version") != "1.0") return invalid("auth_version must be 1.0.");
+  const auto timestamp = parse_timestamp(*find(*fields, "auth_timestamp"));
   if (!timestamp) return invalid("auth_timestamp must be the time in Unix seconds, in digits.");
 
-  if (*find(*parsed, "auth_key") != app.key() || !is_path_of(app, request.path)) {
+  if (*find(*fields, "auth_key") != app.key() || !is_path_of(app, request.path)) {
     return refusal(ErrorCode::unknown_key, "auth_key is not the key of the app in the path.");
   }
   if (!is_within_tolerance(*timestamp, now)) {
     return refusal(ErrorCode::timestamp_expired,
                    "auth_timestamp is more than 600 s from the server's clock: check yours.");
   }
-  if (auto checked = check_body(find(*parsed, "body_md5"), request.body); !checked) return checked.error();
+  if (auto checked = check_body(find(*fields, "body_md5"), request.body); !checked) return checked;
 
-  Parameters all = std::move(*parsed);
-  const auto signature =
-      std::find_if(all.begin(), all.end(), [](auto& p) { return p.first == "auth_signature"; });
-  const std::string claimed = std::move(signature->second);
-  all.erase(signature);
-  if (!verify_hmac_sha256_hex(app.signing_key(), text_to_sign(request.method, request.path, all), claimed)) {
+  const std::string_view claimed = *find(*fields, "auth_signature");
+  std::erase_if(*fields, [](const Field& field) { return field.name == "auth_signature"; });
+  const std::string text = text_to_sign(request.method, request.path, *fields);
+  if (!verify_hmac_sha256_hex(app.signing_key(), text, claimed)) {
     return refusal(ErrorCode::invalid_signature,
                    "The signature is not the one that this app's secret gives: check the secret, and that "
                    "nothing changed the path or the query on the way.");
   }
-  all.erase(std::remove_if(all.begin(), all.end(), [](auto& p) { return is_reserved_parameter(p.first); }),
-            all.end());
-  return all;
+  Parameters own;
+  for (const Field& field : *fields) {
+    if (!is_reserved_parameter(field.name)) own.emplace_back(field.name, field.value);
+  }
+  return own;
 }
 
 }  // namespace fanfare

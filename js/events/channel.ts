@@ -111,6 +111,25 @@ export class EncryptedCacheChannel extends Channel {
   }
 }
 
+/** What a channel's name says of it. */
+export interface ChannelKind {
+  readonly kind: "public" | "private" | "presence" | "encrypted";
+  readonly cache: boolean;
+}
+
+// The longest first, for it begins as a shorter one does.
+const prefixes = [
+  ["encrypted", encryptedPrefix],
+  ["private", "private-"],
+  ["presence", "presence-"],
+] as const;
+
+/** The kind of a channel of this full name, and whether it is a cache channel. */
+export function channelKind(name: string): ChannelKind {
+  const [kind, prefix] = prefixes.find(([, start]) => name.startsWith(start)) ?? ["public", ""];
+  return { kind, cache: name.startsWith("cache-", prefix.length) };
+}
+
 /** A channel as it may be given: by its full name, taken as it is, or as a channel object. */
 export type ChannelLike = string | { readonly name: string };
 

@@ -1,5 +1,5 @@
 import { pack } from "../src/abi.js";
-import { abi, prepareApp, verifyWebhook, type AppKey } from "../src/core.js";
+import { abi, prepareApp, webhookSender, type AppKey } from "../src/core.js";
 import { FanfareError } from "../src/errors.js";
 import { hmacHex, wellFormed } from "./digest.js";
 
@@ -51,7 +51,7 @@ export class Token {
     if (typeof signature !== "string") return false;
     const { app } = this.#prepare();
     try {
-      return verifyWebhook([app], { key: app.key, signature }, text, 0, 0) === 0;
+      return webhookSender([app], { key: app.key, signature }, text) === 0;
     } catch (error) {
       if (!(error instanceof FanfareError)) throw error;
       if (error.code === "invalid_signature") return false;

@@ -1,14 +1,15 @@
 // The calls of the HTTP API beside sending (pusher/docs: docs/channels/library_auth_reference/rest-api.md).
 
 import type { Broadcastable } from "../events/event.js";
-import { isEncrypted, type ChannelLike, type Channels } from "../events/channel.js";
+import { channelKind, isEncrypted, type ChannelLike, type Channels } from "../events/channel.js";
 import { dispatch, type Outlet } from "./bound.js";
-import { channelKind, checkChannel, limits } from "./core.js";
+import { checkChannel } from "./core.js";
 import type { ApiCall } from "./drivers/driver.js";
 import { FanfareError } from "./errors.js";
 import { signalOf } from "./options.js";
 import { channelNames, dataText, infoText, readBatch, readCall, textOf, type BatchEvent, type SendOptions } from "./outgoing.js";
 import type { ChannelInfo, SendResult } from "./sent.js";
+import { limits } from "./limits.js";
 
 /** What a server can tell of a channel. */
 export interface ChannelAttributes {
@@ -59,7 +60,7 @@ export abstract class Api {
    */
   async trigger(channels: Channels, event: string, data: unknown, options?: SendOptions): Promise<SendResult> {
     const { outgoing, signal } = readCall([channelNames(channels, event), event, data, options]);
-    const max = limits().trigger_channels_max;
+    const max = limits.trigger_channels_max;
     if (outgoing.channels.length > max) {
       throw new FanfareError(
         "too_many_channels",
@@ -227,18 +228,18 @@ export abstract class Api {
 
 function nameOf(channel: ChannelLike): string {
   const name = typeof channel === "object" && channel !== null ? channel.name : channel;
-  checkChannel(textOf(name, "channel"), limits().channel_name_max);
+  checkChannel(textOf(name, "channel"), limits.channel_name_max);
   return name;
 }
 
 function checkedUser(userId: string): string {
   try {
-    checkChannel(textOf(userId, "userId"), limits().user_id_max);
+    checkChannel(textOf(userId, "userId"), limits.user_id_max);
     return userId;
   } catch {
     throw new FanfareError(
       "invalid_user",
-      `A user id that events are sent to has 1 to ${limits().user_id_max} characters, all of A-Z a-z 0-9 _ - = @ , . ;`,
+      `A user id that events are sent to has 1 to ${limits.user_id_max} characters, all of A-Z a-z 0-9 _ - = @ , . ;`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { Broadcastable } from "../events/event.js";
 import type { Channels } from "../events/channel.js";
-import { channelKind, checkChannel, checkEventName, checkSocketId } from "./core.js";
+import { channelKind } from "../events/channel.js";
+import { checkChannel, checkEventName, checkSocketId } from "./core.js";
 import type { Driver } from "./drivers/driver.js";
 import type { Settings } from "./options.js";
 import { carryOut } from "./carry-out.js";

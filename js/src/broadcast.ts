@@ -207,9 +207,9 @@ export class Broadcast<User = unknown> extends Sender {
     textOf(socketId, "socketId", "invalid_socket_id");
     const { master } = this.#settings;
     if (master && member === undefined && isEncrypted(name)) {
-      return JSON.parse(authorizeEncrypted(this.#signer(), master, socketId, name));
+      return authorizeEncrypted(this.#signer(), master, socketId, name);
     }
-    return JSON.parse(authorize(this.#signer(), socketId, name, member && memberFields(member)));
+    return authorize(this.#signer(), socketId, name, member && memberFields(member));
   }
 
   /**
@@ -218,7 +218,7 @@ export class Broadcast<User = unknown> extends Sender {
    */
   authenticate(socketId: string, user: UserData): Authentication {
     textOf(socketId, "socketId", "invalid_socket_id");
-    return JSON.parse(authenticate(this.#signer(), socketId, userDataText(user)));
+    return authenticate(this.#signer(), socketId, userDataText(user));
   }
 
   /**

@@ -53,79 +53,6 @@ export interface Limits {
   batchEvents: number;
 }
 
-export interface ChannelKind {
-  kind: "public" | "private" | "presence" | "encrypted";
-  cache: boolean;
-}
-
-export interface OriginHeaders {
-  origin: string;
-  secFetchSite: string;
-  forwardedHost: string;
-  host: string;
-}
-
-export type StatusClass = "ok" | "rejected" | "throttled" | "ambiguous";
-
-/** Times are milliseconds. */
-export interface RetryPolicy {
-  delivery: "safe" | "at-least-once" | "once";
-  /** Whether the server remembers idempotency keys. */
-  idempotent: boolean;
-  /** How often to try, the first time included. */
-  attempts: number;
-  base: number;
-  cap: number;
-  total: number;
-}
-
-export interface Failure {
-  /** The failure's class: `not_sent`, `throttled`, `ambiguous`, `rejected` … */
-  code: string;
-  /** Which attempt it was, from 1. */
-  attempt: number;
-  /** Milliseconds since the broadcast began. */
-  elapsed: number;
-  /** The server's Retry-After header. */
-  retryAfter?: string | null;
-  /** In [0, 1), drawn by the caller. */
-  random: number;
-  /** Milliseconds since 1970, for a Retry-After that is a date. */
-  now: number;
-}
-
-/** The names of the core's limits, as C++ has them. */
-export type LimitName =
-  | "channel_name_max"
-  | "channel_name_max_pusher"
-  | "event_name_max"
-  | "trigger_channels_max"
-  | "authorization_channels_max"
-  | "batch_events_max"
-  | "data_bytes_max"
-  | "user_id_max"
-  | "member_bytes_max"
-  | "timestamp_tolerance";
-
-/** What a webhook tells; fields that the server did not send are empty or undefined. */
-export interface WebhookFields {
-  timeMs: number;
-  events: WebhookEventFields[];
-}
-
-export interface WebhookEventFields {
-  /** `"channel_occupied"` and its like, or a name that this version does not know. */
-  name: string;
-  channel: string;
-  userId: string;
-  event: string;
-  data: string;
-  socketId: string;
-  subscriptionCount: number | undefined;
-  /** Whether `data` belongs to an encrypted channel and was not decrypted. */
-  sealed: boolean;
-}
-
 const appOf = (app: AppKey) => (app as PackedAppKey)[packedOf];
 
 const masterOf = (master: MasterKey) => (master as PackedMasterKey)[packedOf];
@@ -151,15 +78,6 @@ export function prepareApp(id: string, key: string, secret: string, signedPrefix
   });
 }
 
-let knownLimits: Readonly<Record<LimitName, number>> | undefined;
-
-/** The core's limits, read once from the module. */
-export function limits(): Readonly<Record<LimitName, number>> {
-  return (knownLimits ??= Object.freeze(
-    Object.fromEntries(pairs(abi.texts("fanfare_limits", undefined, [])).map(([name, value]) => [name, Number(value)])),
-  ) as Readonly<Record<LimitName, number>>);
-}
-
 export function checkChannel(name: string, maxLength: number): void {
   abi.text("fanfare_check_channel", undefined, [name, String(maxLength)]);
 }
@@ -170,11 +88,6 @@ export function checkEventName(name: string): void {
 
 export function checkSocketId(socketId: string): void {
   abi.text("fanfare_check_socket_id", undefined, [socketId]);
-}
-
-export function channelKind(name: string): ChannelKind {
-  const [kind, cache] = abi.texts("fanfare_channel_kind", undefined, [name]);
-  return { kind: kind as ChannelKind["kind"], cache: cache === "1" };
 }
 
 export function triggerRequest(app: AppKey, event: EventFields, nowSeconds: number, limits: Limits): SignedRequest {
@@ -209,21 +122,29 @@ export function signRequest(
   return { method, path, query, body };
 }
 
-/** The JSON answer to a subscription. `user_info` is JSON text. */
+/** What a subscription is answered; its members stand in the order in which the wire has them. */
+export interface Authorization {
+  auth: string;
+  channel_data?: string;
+  shared_secret?: string;
+}
+
+/** `user_info` is JSON text. */
 export function authorize(
   app: AppKey,
   socketId: string,
   channel: string,
   member?: { user_id: string; user_info?: string },
-): string {
-  return member
-    ? abi.text("fanfare_authorize_member", appOf(app), [socketId, channel, member.user_id, member.user_info ?? ""])
-    : abi.text("fanfare_authorize", appOf(app), [socketId, channel]);
+): Authorization {
+  if (!member) return { auth: abi.text("fanfare_authorize", appOf(app), [socketId, channel]) };
+  const texts = [socketId, channel, member.user_id, member.user_info ?? ""];
+  const [auth = "", channel_data = ""] = abi.texts("fanfare_authorize_member", appOf(app), texts);
+  return { auth, channel_data };
 }
 
-/** The JSON answer to a sign-in. `userData` is JSON text. */
-export function authenticate(app: AppKey, socketId: string, userData: string): string {
-  return abi.text("fanfare_authenticate", appOf(app), [socketId, userData]);
+/** What a sign-in is answered. `userData` is JSON text. */
+export function authenticate(app: AppKey, socketId: string, userData: string): { auth: string; user_data: string } {
+  return { auth: abi.text("fanfare_authenticate", appOf(app), [socketId, userData]), user_data: userData };
 }
 
 /** From the base64 of exactly 32 bytes. */
@@ -282,40 +203,37 @@ export function encryptedBatchRequest(
   );
 }
 
-/** The JSON answer to a subscription to an encrypted channel. */
-export function authorizeEncrypted(app: AppKey, master: MasterKey, socketId: string, channel: string): string {
-  return abi.text("fanfare_authorize_encrypted", join(appOf(app), masterOf(master)), [socketId, channel]);
+/** What a subscription to an encrypted channel is answered. */
+export function authorizeEncrypted(app: AppKey, master: MasterKey, socketId: string, channel: string): Authorization {
+  const packed = join(appOf(app), masterOf(master));
+  const [auth = "", shared_secret = ""] = abi.texts("fanfare_authorize_encrypted", packed, [socketId, channel]);
+  return { auth, shared_secret };
 }
 
-/**
- * The place in `apps` of the one that sent a webhook. `body` is the raw one; `windowMs` is how far its time may be from
- * `nowMs`, 0 for as far as it likes.
- */
-export function verifyWebhook(
+/** The place in `apps` of the one that signed a webhook. `body` is the raw one. */
+export function webhookSender(
   apps: readonly AppKey[],
-  headers: { key: string; signature: string },
+  { key, signature }: { key: string; signature: string },
   body: string | Uint8Array,
-  windowMs: number,
-  nowMs: number,
 ): number {
   const list = join(pack([String(apps.length)]), ...apps.map(appOf));
-  const { key, signature } = headers;
   const sender =
     typeof body === "string"
-      ? abi.text("fanfare_verify_webhook", list, [body, key, signature], windowMs, nowMs)
-      : abi.text("fanfare_verify_webhook", join(list, pack([body])), [key, signature], windowMs, nowMs);
+      ? abi.text("fanfare_verify_webhook", list, [body, key, signature])
+      : abi.text("fanfare_verify_webhook", join(list, pack([body])), [key, signature]);
   return Number(sender);
 }
 
-/** What a genuine webhook tells. With a master key the data of encrypted channels is decrypted. */
-export function parseWebhook(body: string | Uint8Array, master?: MasterKey): WebhookFields {
-  const key = master ? masterOf(master) : pack([""]);
-  const [time, ...fields] =
-    typeof body === "string"
-      ? abi.texts("fanfare_parse_webhook", key, [body])
-      : abi.texts("fanfare_parse_webhook", join(key, pack([body])), []);
-  const events = Array.from({ length: fields.length / 8 }, (_, i) => webhookEvent(fields.slice(8 * i, 8 * i + 8)));
-  return { timeMs: Number(time), events };
+/**
+ * What the outermost object or array of `json` holds: pairs of a name's literal, empty in an array, and a value, both as they
+ * stand in the text. `what` opens the sentence of an error.
+ */
+export function jsonItems(json: string | Uint8Array, what: string): [string, string][] {
+  return pairs(
+    typeof json === "string"
+      ? abi.texts("fanfare_json_items", undefined, [json, what])
+      : abi.texts("fanfare_json_items", pack([json]), [what]),
+  );
 }
 
 export function checkRule(pattern: string): void {
@@ -331,42 +249,8 @@ export function matchRule(pattern: string, channel: string): Record<string, stri
   return found;
 }
 
-export function checkOrigin(headers: OriginHeaders, allowed: readonly string[]): void {
-  const { origin, secFetchSite, forwardedHost, host } = headers;
-  abi.text("fanfare_check_origin", undefined, [origin, secFetchSite, forwardedHost, host, ...listOf(allowed)]);
-}
-
-export function classifyStatus(status: number): StatusClass {
-  return abi.text("fanfare_classify_status", undefined, [], status) as StatusClass;
-}
-
-/** Milliseconds until the next attempt; null when there shall be none. */
-export function retryDelay(policy: RetryPolicy, failure: Failure): number | null {
-  const delay = abi.text(
-    "fanfare_retry_delay",
-    undefined,
-    [policy.delivery, failure.code, failure.retryAfter ?? ""],
-    policy.idempotent ? 1 : 0,
-    policy.attempts,
-    policy.base,
-    policy.cap,
-    policy.total,
-    failure.attempt,
-    failure.elapsed,
-    failure.random,
-    failure.now,
-  );
-  return delay === "" ? null : Number(delay);
-}
-
 function posted([path = "", query = "", body = ""]: string[]): SignedRequest {
   return { method: "POST", path, query, body };
-}
-
-function webhookEvent(fields: string[]): WebhookEventFields {
-  const [name = "", channel = "", userId = "", event = "", data = "", socketId = "", count = "", sealed] = fields;
-  const subscriptionCount = count === "" ? undefined : Number(count);
-  return { name, channel, userId, event, data, socketId, subscriptionCount, sealed: sealed === "1" };
 }
 
 function join(...parts: readonly Uint8Array[]): Uint8Array {

@@ -1,6 +1,8 @@
 import type { Broadcastable } from "../events/event.js";
-import { limits as coreLimits, prepareMasterKey, type Limits, type MasterKey, type RetryPolicy } from "./core.js";
+import { prepareMasterKey, type Limits, type MasterKey } from "./core.js";
 import { FanfareError } from "./errors.js";
+import { limits as core } from "./limits.js";
+import type { RetryPolicy } from "./retry.js";
 import type { Transport } from "./transport.js";
 
 /** Where a broadcast goes: `pusher` is any server that speaks the protocol. */
@@ -234,10 +236,9 @@ function limitsOf(
   given: Partial<Limits & QueueLimits> = {},
   hostname: string,
 ): { limits: Limits; queue: QueueLimits } {
-  const core = coreLimits();
   // Pusher documents 164 characters; what other servers take is what the official libraries let through.
   const pusher = /(^|\.)(pusher|pusherapp)\.com\.?$/.test(hostname);
-  const known = {
+  const known: Limits & QueueLimits = {
     channelName: pusher ? core.channel_name_max_pusher : core.channel_name_max,
     dataBytes: core.data_bytes_max,
     batchEvents: core.batch_events_max,

@@ -1,5 +1,5 @@
-import { limits } from "./core.js";
 import { FanfareError } from "./errors.js";
+import { limits } from "./limits.js";
 
 /** The most bytes of an authorization request's body. pusher-js sends some 60, and what the page adds as `params`. */
 export const bodyBytesMax = 65_536;
@@ -128,7 +128,7 @@ function check(pairs: Pair[]): AuthorizationRequest {
   const hasOneForm = single.length === 0 || (single.length === 1 && listed.length === 0);
   if (!hasOneForm || !channels.every((one) => typeof one === "string") || !listed.every(([name]) => isListName.test(name)))
     throw malformed("channel_name must be one string, given once; several are a list, channel_name[].");
-  const max = limits().authorization_channels_max;
+  const max = limits.authorization_channels_max;
   if (channels.length > max)
     throw new FanfareError("too_many_channels", `The request asks for ${channels.length} channels: one takes at most ${max}.`);
   if (listed.length > 0) return { socketId, channels: [...new Set(channels)] };

@@ -1,4 +1,4 @@
-import { checkOrigin, type OriginHeaders } from "./core.js";
+import { checkOrigin, type OriginHeaders } from "./origin.js";
 import { FanfareError } from "./errors.js";
 
 /** The status that answers a code; what is not listed was understood and is denied, so 403. */

@@ -1,4 +1,6 @@
-import { channelKind, checkChannel, checkOrigin, checkSocketId, limits } from "./core.js";
+import { channelKind } from "../events/channel.js";
+import { checkChannel, checkSocketId } from "./core.js";
+import { checkOrigin } from "./origin.js";
 import { FanfareError } from "./errors.js";
 import type { Member, UserData } from "./member.js";
 import { readRequest, type AuthorizationRequest } from "./routes-request.js";
@@ -14,6 +16,7 @@ import {
   type ChannelAnswer,
 } from "./routes-response.js";
 import { checkRules, decide, readAnswer, whereThrown, type Decision, type MaybePromise, type Rules } from "./rules.js";
+import { limits } from "./limits.js";
 
 /** What the routes need of a `Broadcast`. */
 export interface Authorizer {
@@ -165,7 +168,7 @@ export function createRoutes<User, Patterns extends string = never, Context = an
   }
 
   async function authorizeChannel(asking: Asking<User, Context>, channel: string): Promise<string> {
-    checkChannel(channel, limits().channel_name_max);
+    checkChannel(channel, limits.channel_name_max);
     if (channelKind(channel).kind === "public")
       throw new FanfareError("public_channel", "Public channels need no authorization: subscribe without asking.");
     const decision = authorize

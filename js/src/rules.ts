@@ -1,4 +1,5 @@
-import { channelKind, checkRule, matchRule } from "./core.js";
+import { channelKind } from "../events/channel.js";
+import { checkRule, matchRule } from "./core.js";
 import { FanfareError } from "./errors.js";
 import type { Member } from "./member.js";
 

@@ -1,8 +1,9 @@
 import { attempt, onAbort } from "./attempt.js";
-import { classifyStatus, retryDelay, type RetryPolicy, type SignedRequest, type StatusClass } from "./core.js";
+import type { SignedRequest } from "./core.js";
 import { FanfareError } from "./errors.js";
 import { connectHint, excerpt, hintFor } from "./hints.js";
 import type { Settings } from "./options.js";
+import { classifyStatus, retryDelay, type RetryPolicy } from "./retry.js";
 import type { Transport, TransportError, TransportResponse } from "./transport.js";
 
 /** More of an answer to a broadcast than this is not read. */
@@ -135,19 +136,10 @@ export class Delivery {
 
 const isAborted = (signals: readonly AbortSignal[]) => signals.length > 0 && signals.some(({ aborted }) => aborted);
 
-const classes = new Map<number, StatusClass>();
-
-/** What the core says of a status, asked once. */
-function classOf(status: number): StatusClass {
-  let known = classes.get(status);
-  if (known === undefined) classes.set(status, (known = classifyStatus(status)));
-  return known;
-}
-
 function refusalOf(response: TransportResponse): Failed | undefined {
   const { body } = response;
   const real = statusWithin(response.status, body);
-  const code = classOf(real);
+  const code = classifyStatus(real);
   if (code === "ok") return undefined;
   const said = excerpt(body);
   return {

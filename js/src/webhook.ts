@@ -1,5 +1,6 @@
-import { parseWebhook, prepareApp, verifyWebhook, type AppKey, type MasterKey, type WebhookEventFields } from "./core.js";
+import { prepareApp, type AppKey, type MasterKey } from "./core.js";
 import { FanfareError } from "./errors.js";
+import { parseWebhook, verifyWebhook, type WebhookEventFields } from "./webhook-body.js";
 
 /** A channel that now has its first subscriber, or has lost its last. */
 export interface ChannelOccupancy {

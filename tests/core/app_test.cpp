@@ -23,7 +23,6 @@ TEST_CASE("the message names the credential and never shows it", "[app]") {
   const auto app = App::make("3", "key", "s3cr3t-value\n");
   REQUIRE_FALSE(app);
   CHECK(app.error().message() ==
-        "The app secret has a character that cannot belong to it: only visible ASCII characters can. A space "
-        "or a "
-        "line break may have been copied along.");
+        "The app secret has a character that cannot belong to it: only visible ASCII characters can. A "
+        "space or a line break was copied along.");
 }

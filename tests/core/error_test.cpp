@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 
 using namespace fanfare;
 
@@ -40,6 +41,28 @@ TEST_CASE("a result may hold what can only be moved", "[error]") {
   Result<std::unique_ptr<int>> result(std::make_unique<int>(7));
   const std::unique_ptr<int> moved = std::move(result).value();
   CHECK(*moved == 7);
+}
+
+TEST_CASE("a failure that was moved on leaves no value behind", "[error]") {
+  Result<std::string> failed = Error(ErrorCode::denied, "No.");
+  const Result<std::string> moved = std::move(failed);
+  CHECK(moved.error().message() == "No.");
+  CHECK_FALSE(failed.has_value());
+  failed = std::string("a text that is too long to be held in place");
+  CHECK(failed.value().size() == 43);
+}
+
+TEST_CASE("a check that failed is a failure of any type", "[error]") {
+  const auto checked = [](bool good) -> Result<void> {
+    if (good) return {};
+    return Error(ErrorCode::denied, "No.");
+  };
+  const auto text = [&](bool good) -> Result<std::string> {
+    if (auto done = checked(good); !done) return done;
+    return std::string("Yes.");
+  };
+  CHECK(*text(true) == "Yes.");
+  CHECK(text(false).error().code() == ErrorCode::denied);
 }
 
 TEST_CASE("a check's result holds nothing or an error", "[error]") {

@@ -153,7 +153,15 @@ TEST_CASE("nesting is bounded, whatever is nested and however much", "[json]") {
 
 TEST_CASE("members of the outermost object are found by what their names stand for", "[json]") {
   using Values = std::vector<std::string_view>;
-  const auto find = [](std::string_view text) { return json::find_members(text, "It", "id").value(); };
+  const auto find = [](std::string_view text) {
+    REQUIRE(json::check(text, "It"));
+    Values found;
+    for (json::Items items(text); items.next();) {
+      if (items.is("id")) found.push_back(items.value());
+    }
+    CHECK(json::find(text, "id") == (found.empty() ? "" : found.back()));
+    return found;
+  };
   CHECK(find(R"({"id":"1"})") == Values{"\"1\""});
   CHECK(find(R"({ "a" : 1 , "id" : [ 1, {"id":2} ] , "b" : {"id":3} })") == Values{"[ 1, {\"id\":2} ]"});
   CHECK(find(R"({"id":1,"x":{},"\u0069\u0064":{"id":2}})") == Values{"1", "{\"id\":2}"});
@@ -161,7 +169,25 @@ TEST_CASE("members of the outermost object are found by what their names stand f
   CHECK(find(R"([{"id":1}])").empty());
   CHECK(find(R"("id")").empty());
   CHECK(find("{}").empty());
-  CHECK_FALSE(json::find_members(R"({"id":1)", "It", "id"));
+  CHECK(find(R"({"":1,"id":"\\\"}]"})") == Values{R"("\\\"}]")"});
+}
+
+TEST_CASE("the elements of the outermost array are found in their order", "[json]") {
+  using Values = std::vector<std::string_view>;
+  const auto elements = [](std::string_view text) {
+    REQUIRE(json::check(text, "It"));
+    Values found;
+    for (json::Items items(text); items.next();) {
+      found.push_back(items.value());
+      CHECK_FALSE(items.is(""));
+    }
+    return found;
+  };
+  CHECK(elements("[]").empty());
+  CHECK(elements(" [ ] ").empty());
+  CHECK(elements("7").empty());
+  CHECK(elements(R"( [1 , -2.5e+3,"]", {"a":[1,2]} ,[ [] ],true,null ] )") ==
+        Values{"1", "-2.5e+3", "\"]\"", "{\"a\":[1,2]}", "[ [] ]", "true", "null"});
 }
 
 TEST_CASE("a string is unescaped to what another library reads", "[json]") {

@@ -10,6 +10,7 @@ import { FanfareError } from "../../js/src/errors.js";
 import { EncryptedChannel, PresenceChannel } from "../../js/events/index.js";
 import { closedPort, optionsFor, record } from "./recording-server.js";
 import { app, assertSilent, encrypted, encryptionMasterKeyBase64, printed } from "./silence.js";
+import { parseWebhook, verifyWebhook } from "../../js/src/webhook-body.js";
 
 const { secret } = app;
 const lines: string[] = [];
@@ -44,7 +45,7 @@ const ask = (path: string, init: RequestInit & { channel?: string } = {}, contex
 const route = "/broadcasting/authorize";
 const webhookBody = '{"time_ms":1,"events":[]}';
 const verify = (key: string, signature: string, window = 0, body = webhookBody) =>
-  core.verifyWebhook([appKey], { key, signature }, body, window, Date.now());
+  verifyWebhook([appKey], { key, signature }, body, window, Date.now());
 
 /** What provokes each code, in as many ways as it has. */
 const provocations: Record<string, (() => unknown)[]> = {
@@ -81,7 +82,7 @@ const provocations: Record<string, (() => unknown)[]> = {
   encrypted_channel: [() => broadcast.trigger([encrypted, "a"], "E", {}), () => new Broadcast({ ...app, logger }).authorize(encrypted, "1.1"), () => new Broadcast({ ...app, logger }).channel(encrypted, "E", {})],
   invalid_master_key: [() => new Broadcast({ ...options, encryptionMasterKeyBase64: encryptionMasterKeyBase64.slice(4) }), () => new Broadcast({ ...options, encryptionMasterKeyBase64: `${encryptionMasterKeyBase64}\n` }), () => new Broadcast({ ...options, encryptionMasterKeyBase64: secret })],
   decryption_failed: [() => core.open(core.prepareMasterKey(encryptionMasterKeyBase64), encrypted, '{"nonce":"AA==","ciphertext":"AA=="}')],
-  invalid_webhook: [() => core.parseWebhook('{"time_ms":1}')],
+  invalid_webhook: [() => parseWebhook('{"time_ms":1}')],
   public_channel: [() => broadcast.authorize("a", "1.1"), () => ask(route, { channel: "a", headers: { "x-user": "1" } })],
   invalid_member: [() => broadcast.authorize("presence-a", "1.1"), () => broadcast.authorize("presence-a", "1.1", { user_id: "1", secret } as never), () => broadcast.authorize("presence-a", "1.1", { user_id: "1", user_info: 1n })],
   member_too_large: [() => broadcast.authorize(new PresenceChannel("a"), "1.1", { user_id: "1", user_info: secret.repeat(100) })],
@@ -92,7 +93,7 @@ const provocations: Record<string, (() => unknown)[]> = {
   origin_refused: [() => ask(route, { headers: { origin: "https://evil.example" } })],
   method_not_allowed: [() => ask(route, { method: "GET" })],
   not_found: [() => ask(`/${secret.slice(4)}`)],
-  invalid_json: [() => core.authenticate(appKey, "1.1", `{"id":"${secret}`), () => core.parseWebhook(`{${secret}`)],
+  invalid_json: [() => core.authenticate(appKey, "1.1", `{"id":"${secret}`), () => parseWebhook(`{${secret}`)],
   json_too_deep: [() => core.authenticate(appKey, "1.1", `${"[".repeat(40)}"${secret}"`)],
   unknown_key: [() => verify("other", hmac(webhookBody))],
   invalid_signature: [() => verify(app.key, hmac("other")), () => verify(app.key, "0")],

@@ -18,9 +18,8 @@ for (const contract of contracts) {
   });
 }
 
-// A Worker's bundle and Node's start pay for each kilobyte. 22 kB of it sign, the rest seals and reads webhooks; the
-// aim is 20 kB in all, and this keeps it from growing meanwhile.
-test("fanfare.wasm is at most 30 kB gzipped", () => {
+// A Worker's bundle and Node's start pay for each kilobyte.
+test("fanfare.wasm is at most 20 kB gzipped", () => {
   const size = gzipSync(wasmOf("fanfare"), { level: 9 }).length;
-  assert.ok(size <= 30_000, `${size} bytes`);
+  assert.ok(size <= 20_000, `${size} bytes`);
 });

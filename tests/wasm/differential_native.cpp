@@ -30,20 +30,16 @@ const std::map<std::string_view, Call> calls = {
     {"fanfare_check_channel", block_only(fanfare_check_channel)},
     {"fanfare_check_event_name", block_only(fanfare_check_event_name)},
     {"fanfare_check_socket_id", block_only(fanfare_check_socket_id)},
-    {"fanfare_channel_kind", block_only(fanfare_channel_kind)},
     {"fanfare_authorize", block_only(fanfare_authorize)},
     {"fanfare_authorize_member", block_only(fanfare_authorize_member)},
     {"fanfare_authenticate", block_only(fanfare_authenticate)},
     {"fanfare_check_rule", block_only(fanfare_check_rule)},
     {"fanfare_match_rule", block_only(fanfare_match_rule)},
-    {"fanfare_check_origin", block_only(fanfare_check_origin)},
+    {"fanfare_json_items", block_only(fanfare_json_items)},
     {"fanfare_hmac_sha256_hex", block_only(fanfare_hmac_sha256_hex)},
     {"fanfare_md5_hex", block_only(fanfare_md5_hex)},
-    {"fanfare_limits", [](const std::uint8_t*, std::uint32_t, const Numbers&) { return fanfare_limits(); }},
     {"fanfare_error_name",
      [](const std::uint8_t*, std::uint32_t, const Numbers& n) { return fanfare_error_name(whole(n[0])); }},
-    {"fanfare_classify_status", [](const std::uint8_t*, std::uint32_t,
-                                   const Numbers& n) { return fanfare_classify_status(whole(n[0])); }},
     {"fanfare_trigger_request",
      [](const std::uint8_t* in, std::uint32_t size, const Numbers& n) {
        return fanfare_trigger_request(in, size, n[0], whole(n[1]), whole(n[2]));
@@ -54,10 +50,6 @@ const std::map<std::string_view, Call> calls = {
      }},
     {"fanfare_sign_request", [](const std::uint8_t* in, std::uint32_t size,
                                 const Numbers& n) { return fanfare_sign_request(in, size, n[0]); }},
-    {"fanfare_retry_delay",
-     [](const std::uint8_t* in, std::uint32_t size, const Numbers& n) {
-       return fanfare_retry_delay(in, size, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8]);
-     }},
 };
 
 class Input {

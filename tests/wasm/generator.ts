@@ -14,10 +14,6 @@ const oddities = [" ", ":", "/", "\n", "\u0000", "\u007f", "é", "€", "😀", 
 const json = ["null", "{}", "[]", '"x"', "1e9", '{"a":[1,2,{"b":null}]}', '{"a":1,"a":2}', "[".repeat(33) + "]".repeat(33), "{", "nul", "01", '"\\ud800"', '{"id":"42"}', '{"id":42}', '{"id":""}', '{"id":"é","watchlist":["a"]}'];
 const sockets = ["1234.1234", "1.1", "0.0", "", "1", "1.", ".1", "1.1.1", "1.1\n", "1.1:private-x", "١.١", "a.b"];
 const patterns = ["private-admins", "private-orders.{id}", "presence-{a}-{b}", "private-{a}{b}", "private-{1}", "public", "private-cache-{x}", "private-encrypted-{x}", "{x}", "private-{x", "private-{x}.{x}"];
-const origins = ["", "null", "https://app.example", "http://app.example:8080", "https://APP.example", "https://[::1]:3000", "file://", "https://a@b", "x", "https://app.example/"];
-const sites = ["", "same-origin", "none", "same-site", "cross-site", "Same-Origin"];
-const codes = ["not_sent", "throttled", "ambiguous", "rejected", "aborted", "invalid_data", "unknown"];
-const retryAfters = ["", "0", "1", "1.5", "-1", "120", "99999999999", "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday", "1e3", " 2 "];
 
 export class Generator {
   #state: number;
@@ -27,7 +23,7 @@ export class Generator {
   }
 
   calls(count: number): Call[] {
-    const makers = [this.#plain, this.#trigger, this.#batch, this.#sign, this.#authorize, this.#member, this.#user, this.#rule, this.#origin, this.#retry, this.#hash];
+    const makers = [this.#plain, this.#trigger, this.#batch, this.#sign, this.#authorize, this.#member, this.#user, this.#rule, this.#json, this.#hash];
     return Array.from({ length: count }, (_, i) => {
       const call = makers[i % makers.length]!.call(this);
       return this.#chance(0.03) ? { ...call, block: this.#spoiled(call.block) } : call;
@@ -98,7 +94,6 @@ export class Generator {
       ["check_channel", [this.#channel(), this.#one(["164", "200", "0", "x", ""])]],
       ["check_event_name", [this.#one([this.#anything(0, 200), "pusher:x", "pusher_internal:x", "client-x"])]],
       ["check_socket_id", [this.#one([this.#one(sockets), this.#anything(1)])]],
-      ["channel_kind", [this.#channel()]],
     ]);
     return call(name, fields);
   }
@@ -140,17 +135,8 @@ export class Generator {
     return call("match_rule", [pattern, this.#one(["private-orders.42", "presence-x-y", "private-encrypted-z", this.#channel()])]);
   }
 
-  #origin(): Call {
-    const host = () => this.#one(["", "app.example", "app.example:8080", "APP.EXAMPLE", "[::1]:3000", "a, b"]);
-    const allowed = Array.from({ length: this.#below(3) }, () => this.#one(origins));
-    return call("check_origin", [this.#one(origins), this.#one(sites), host(), host(), ...list(...allowed)]);
-  }
-
-  #retry(): Call {
-    if (this.#chance(0.2)) return call("retry_delay", [this.#one(["", "always"]), "not_sent", ""], ...Array<number>(9).fill(1));
-    const fields = [this.#one(["safe", "at-least-once", "once"]), this.#one(codes), this.#one(retryAfters)];
-    const number = () => this.#one([0, 1, 3, 100, 2_000, 10_000, 1e15, 0.5, -1]);
-    return call("retry_delay", fields, this.#below(2), number(), number(), number(), number(), number(), number(), this.#next(), 784_111_777_000);
+  #json(): Call {
+    return call("json_items", [this.#one([this.#one(json), this.#anything(1)]), "It"]);
   }
 
   #hash(): Call {

@@ -5,6 +5,7 @@ import test from "node:test";
 import { Abi, pack } from "../../js/src/abi.js";
 import * as core from "../../js/src/core.js";
 import { FanfareError } from "../../js/src/errors.js";
+import { parseWebhook } from "../../js/src/webhook-body.js";
 import { wasmOf } from "./module.js";
 import { casesOf, type Case, type Text } from "./vectors.js";
 
@@ -37,8 +38,8 @@ const operations: Record<string, (one: Case) => unknown> = {
     return call("fanfare_sign_request", fields, now);
   },
   read_webhook: ({ key, signature, body }) => {
-    call("fanfare_verify_webhook", ["1", ...app, bytesOf(body), bytesOf(key), bytesOf(signature)], 0, 0);
-    return call("fanfare_parse_webhook", ["", bytesOf(body)]);
+    call("fanfare_verify_webhook", ["1", ...app, bytesOf(body), bytesOf(key), bytesOf(signature)]);
+    return parseWebhook(bytesOf(body));
   },
 };
 

@@ -21,16 +21,17 @@ class App {
   /// (a space or newline that was copied along, a slash in the id); the message names it, never its value.
   [[nodiscard]] static Result<App> make(std::string_view id, std::string_view key, std::string_view secret);
 
-  /// From a key that is prepared already; `id` and `key` are taken as they are.
-  App(std::string id, std::string key, const SigningKey& signing_key)
-      : id_(std::move(id)), key_(std::move(key)), signing_key_(signing_key) {}
+  /// From a key that is prepared already; the texts are taken as they are.
+  App(std::string id, std::string key, const SigningKey& signing_key, std::string signed_prefix = {})
+      : id_(std::move(id)),
+        key_(std::move(key)),
+        signing_key_(signing_key),
+        signed_prefix_(std::move(signed_prefix)) {}
 
   /// The same app behind a proxy that leaves `prefix` on the path of a request, `"/push"`: what is signed has
   /// it, too. With one that cannot begin a path, signing a request fails with `invalid_parameter`.
   [[nodiscard]] App with_signed_prefix(std::string_view prefix) const {
-    App copy = *this;
-    copy.signed_prefix_ = prefix;
-    return copy;
+    return App(id_, key_, signing_key_, std::string(prefix));
   }
 
   [[nodiscard]] const std::string& id() const { return id_; }

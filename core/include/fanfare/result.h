@@ -31,6 +31,31 @@ namespace detail {
 #endif
 }
 
+/// The error of a result, if it has one.
+template <class E>
+class Failure {
+ public:
+  Failure() = default;
+  Failure(E error) : error_(std::move(error)) {}  // NOLINT: implicit by design
+  [[nodiscard]] bool there() const { return error_.has_value(); }
+  [[nodiscard]] const E& error() const { return *error_; }
+
+ private:
+  std::optional<E> error_;
+};
+
+template <>
+class FANFARE_IN_REGISTER Failure<Error> {
+ public:
+  Failure() = default;
+  Failure(Error error) : error_(std::move(error)) {}  // NOLINT
+  [[nodiscard]] bool there() const { return error_.told_ != nullptr; }
+  [[nodiscard]] const Error& error() const { return error_; }
+
+ private:
+  Error error_;
+};
+
 }  // namespace detail
 
 /// Either a value or an `Error`: what every function returns that an outsider can make fail.
@@ -46,23 +71,25 @@ namespace detail {
 template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}                   // NOLINT: implicit by design
-  Result(E error) : failure_(std::in_place, std::move(error)) {}  // NOLINT
-  Result(const Result& other) : failure_(other.failure_) {
-    if (has_value()) std::construct_at(&value_, other.value_);
+  Result(T value) : has_value_(true), value_(std::move(value)) {}     // NOLINT: implicit by design
+  Result(E error) : failure_(std::move(error)), has_value_(false) {}  // NOLINT
+  /// From a check that failed: `if (auto checked = check(n); !checked) return checked;`
+  Result(Result<void, E> refused) : failure_(std::move(refused.failure_)), has_value_(false) {}  // NOLINT
+  Result(const Result& other) : failure_(other.failure_), has_value_(other.has_value_) {
+    if (has_value_) std::construct_at(&value_, other.value_);
   }
-  Result(Result&& other) noexcept : failure_(std::move(other.failure_)) {
-    if (has_value()) std::construct_at(&value_, std::move(other.value_));
+  Result(Result&& other) noexcept : failure_(std::move(other.failure_)), has_value_(other.has_value_) {
+    if (has_value_) std::construct_at(&value_, std::move(other.value_));
   }
   Result& operator=(Result other) noexcept {
     std::destroy_at(this);
     return *std::construct_at(this, std::move(other));
   }
   ~Result() {
-    if (has_value()) std::destroy_at(&value_);
+    if (has_value_) std::destroy_at(&value_);
   }
 
-  [[nodiscard]] bool has_value() const { return !failure_.has_value(); }
+  [[nodiscard]] bool has_value() const { return has_value_; }
   explicit operator bool() const { return has_value(); }
 
   [[nodiscard]] const T& operator*() const& { return value_; }
@@ -82,11 +109,12 @@ class [[nodiscard]] Result {
   }
 
   /// Only to be called when there is no value.
-  [[nodiscard]] const E& error() const { return *failure_; }
+  [[nodiscard]] const E& error() const { return failure_.error(); }
 
  private:
-  // First, so that it lies at the same place whatever the value is, and one function serves them all.
-  std::optional<E> failure_;
+  // First, so that they lie at the same place whatever the value is, and one function serves them all.
+  detail::Failure<E> failure_;
+  bool has_value_;  // said apart, for an error that was moved on is there no more
   union {
     T value_;  // alive while there is no failure
   };
@@ -94,20 +122,23 @@ class [[nodiscard]] Result {
 
 /// A `Result` of a check: nothing, or the error.
 template <class E>
-class [[nodiscard]] Result<void, E> {
+class [[nodiscard]] FANFARE_IN_REGISTER Result<void, E> {
  public:
   Result() = default;
-  Result(E error) : failure_(std::in_place, std::move(error)) {}  // NOLINT: implicit by design
+  Result(E error) : failure_(std::move(error)) {}  // NOLINT: implicit by design
 
-  [[nodiscard]] bool has_value() const { return !failure_.has_value(); }
+  [[nodiscard]] bool has_value() const { return !failure_.there(); }
   explicit operator bool() const { return has_value(); }
   void value() const {
-    if (failure_) detail::throw_bad_result(*failure_);
+    if (failure_.there()) detail::throw_bad_result(error());
   }
-  [[nodiscard]] const E& error() const { return *failure_; }
+  [[nodiscard]] const E& error() const { return failure_.error(); }
 
  private:
-  std::optional<E> failure_;
+  template <class, class>
+  friend class Result;
+
+  detail::Failure<E> failure_;
 };
 
 }  // namespace fanfare

@@ -5,10 +5,10 @@
 namespace fanfare::crypto {
 
 void md5_compress(std::uint32_t* state, const std::uint32_t* block);
-using Md5 = BlockHash<4, std::endian::little, md5_compress>;
+using Md5 = BlockHash<4, false, md5_compress>;
 Md5::State md5_start();
 
 // Compiled once, with the compression and as fast as it.
-extern template struct BlockHash<4, std::endian::little, md5_compress>;
+extern template struct BlockHash<4, false, md5_compress>;
 
 }  // namespace fanfare::crypto

@@ -5,10 +5,10 @@
 namespace fanfare::crypto {
 
 void sha256_compress(std::uint32_t* state, const std::uint32_t* block);
-using Sha256 = BlockHash<8, std::endian::big, sha256_compress>;
+using Sha256 = BlockHash<8, true, sha256_compress>;
 Sha256::State sha256_start();
 
 // Compiled once, with the compression and as fast as it.
-extern template struct BlockHash<8, std::endian::big, sha256_compress>;
+extern template struct BlockHash<8, true, sha256_compress>;
 
 }  // namespace fanfare::crypto

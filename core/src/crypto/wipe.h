@@ -1,11 +1,21 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 
 namespace fanfare::crypto {
 
 /// Zeroes memory that held a secret, in a way that a compiler may not drop as a dead store.
-void wipe(void* memory, std::size_t size);
+inline void wipe(void* memory, std::size_t size) {
+#if defined(__GNUC__)
+  std::memset(memory, 0, size);
+  // says that somebody reads it (google/boringssl: OPENSSL_cleanse)
+  __asm__ volatile("" : : "r"(memory) : "memory");
+#else
+  auto* const bytes = static_cast<volatile char*>(memory);
+  for (std::size_t i = 0; i < size; ++i) bytes[i] = 0;
+#endif
+}
 
 /// Wipes an object when the scope ends.
 template <class T>

@@ -55,7 +55,7 @@ Result<std::vector<std::string>> parse_channels(const nlohmann::json& event, For
   }
   for (const std::string& channel : channels) {
     if (const auto checked = check_channel_name(channel, channel_name_max_pusher); !checked)
-      return checked.error();
+      return checked;
     if (channels.size() > 1 && channel_kind(channel) == ChannelKind::encrypted) {
       return Error(
           ErrorCode::encrypted_channel,
@@ -69,7 +69,7 @@ Result<Publication> parse_publication(const nlohmann::json& event, Form form, co
   if (!event.is_object()) return invalid("An event must be a JSON object.");
   const std::string* name = string_member(event, "name");
   if (!name) return invalid("An event needs a name, a string.");
-  if (const auto checked = check_event_name(*name); !checked) return checked.error();
+  if (const auto checked = check_event_name(*name); !checked) return checked;
 
   const std::string* data = string_member(event, "data");
   if (!data || data->empty())
@@ -86,7 +86,7 @@ Result<Publication> parse_publication(const nlohmann::json& event, Form form, co
   if (const auto socket_id = event.find("socket_id"); socket_id != event.end() && !socket_id->is_null()) {
     const auto* text = socket_id->get_ptr<const std::string*>();
     if (!text) return invalid("socket_id must be a string.");
-    if (const auto checked = check_socket_id(*text); !checked) return checked.error();
+    if (const auto checked = check_socket_id(*text); !checked) return checked;
     publication.socket_id = *text;
   }
   if (const auto info = event.find("info"); info != event.end() && !info->is_null()) {

@@ -53,8 +53,8 @@ Result<PresenceUser> parse_channel_data(std::string_view channel_data) {
     return Error(ErrorCode::invalid_member,
                  "The user_id in channel_data must be a string of 1 to 128 characters or a safe integer.");
   }
-  const auto info = json::find_members(channel_data, "channel_data", "user_info");
-  return PresenceUser{*canonical, info && !info->empty() ? std::string(info->back()) : "null"};
+  const std::string_view info = json::find(channel_data, "user_info");
+  return PresenceUser{*canonical, std::string(info.empty() ? "null" : info)};
 }
 
 bool PresenceMembers::has_room_for(std::string_view user_id) const {

@@ -51,8 +51,7 @@ Result<Incoming> parse_incoming(std::string_view text) {
   } else if (const auto* string = data->get_ptr<const std::string*>()) {
     incoming.data_text = *string;
   } else {
-    const auto raw = json::find_members(text, "A message", "data");
-    if (raw && !raw->empty()) incoming.data_text = raw->back();
+    incoming.data_text = json::find(text, "data");
   }
   return incoming;
 }

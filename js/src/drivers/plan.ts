@@ -6,7 +6,6 @@ import {
   batchRequest,
   encryptedBatchRequest,
   encryptedTriggerRequest,
-  limits as coreLimits,
   triggerRequest,
   type AppKey,
   type EventFields,
@@ -15,6 +14,7 @@ import {
   signRequest,
   type SignedRequest,
 } from "../core.js";
+import { limits as coreLimits } from "../limits.js";
 import { chunks, type Outgoing } from "../outgoing.js";
 import type { ApiCall } from "./driver.js";
 
@@ -43,7 +43,7 @@ const goesEncrypted = ({ channels }: EventFields) => channels.some(isEncrypted);
 /** The requests for one event to all its channels. */
 export function planEvent(event: Outgoing, signer: Signer): Planned[] {
   if (event.user !== undefined) return [toUser(event, signer)];
-  const max = coreLimits().trigger_channels_max;
+  const max = coreLimits.trigger_channels_max;
   if (!goesEncrypted(event) && event.channels.length <= max) return [trigger(event, signer)];
   const plain = event.channels.filter((channel) => !isEncrypted(channel));
   const encrypted = event.channels.filter(isEncrypted);

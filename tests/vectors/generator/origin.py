@@ -74,6 +74,8 @@ REFUSED = {
     "backslash": (headers("https://app.example\\.evil.example", host="app.example"), [APP], "no Origin has one", None),
     "query": (headers("https://app.example?x", host="app.example"), [APP], "no Origin has one", None),
     "markup": (headers('https://x"><script>', host="x"), [], "no host has such characters", None),
+    "kelvin": (headers("https://\u212aaren.example", host="karen.example"), ["https://karen.example"], "U+212A is no k, though it is one in lower case", None),
+    "long-s": (headers("http\u017f://app.example", host="app.example"), ["https://app.example"], "U+017F is no s, though it is one in upper case", None),
     "umlaut": (headers("https://äpp.example", host="äpp.example"), [], "browsers send the ASCII form", None),
 }
 

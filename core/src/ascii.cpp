@@ -1,0 +1,41 @@
+#include "ascii.h"
+
+namespace fanfare::ascii {
+
+std::size_t run(std::string_view text, const Set& set) {
+  std::size_t size = 0;
+  while (size < text.size() && set.has(text[size])) ++size;
+  return size;
+}
+
+std::string to_lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = to_lower(c);
+  return lower;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr Set blanks("", " \t");
+  text.remove_prefix(run(text, blanks));
+  while (!text.empty() && blanks.has(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+void append_hex(std::string& out, const std::uint8_t* bytes, std::size_t size) {
+  const std::size_t start = out.size();
+  out.resize(start + 2 * size);
+  char* to = out.data() + start;
+  for (std::size_t i = 0; i < 2 * size; ++i) {
+    const unsigned digit = bytes[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15U;
+    to[i] = static_cast<char>(digit + (digit < 10 ? '0' : 'a' - 10));
+  }
+}
+
+void append_quoted(std::string& out, std::string_view text, std::size_t max) {
+  constexpr Set harmless(" !#;=~");  // all that can be seen but " and <
+  out += '"';
+  for (const char c : text.substr(0, max)) out += harmless.has(c) ? c : '?';
+  out += text.size() > max ? "…\"" : "\"";
+}
+
+}  // namespace fanfare::ascii

@@ -1,0 +1,12 @@
+/** The limits that the core keeps to, by the names of its headers; tests/js/limits.test.ts holds them to each other. */
+export const limits = Object.freeze({
+  channel_name_max: 200,
+  channel_name_max_pusher: 164,
+  event_name_max: 200,
+  trigger_channels_max: 100,
+  authorization_channels_max: 100,
+  batch_events_max: 10,
+  data_bytes_max: 10_240,
+  user_id_max: 128,
+  member_bytes_max: 1_024,
+});

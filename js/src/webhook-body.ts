@@ -1,0 +1,118 @@
+// Who sent a webhook, and what it says. The core checks the signature and the JSON, and opens what is encrypted; members are
+// read as they stand in the text, for what is no string is passed on as it was written.
+
+import { isEncrypted } from "../events/channel.js";
+import { jsonItems, open, webhookSender, type AppKey, type MasterKey } from "./core.js";
+import { FanfareError } from "./errors.js";
+
+/** What a webhook tells; fields that the server did not send are empty or undefined. */
+export interface WebhookFields {
+  timeMs: number;
+  events: WebhookEventFields[];
+}
+
+export interface WebhookEventFields {
+  /** `"channel_occupied"` and its like, or a name that this version does not know. */
+  name: string;
+  channel: string;
+  userId: string;
+  event: string;
+  data: string;
+  socketId: string;
+  subscriptionCount: number | undefined;
+  /** Whether `data` belongs to an encrypted channel and was not decrypted. */
+  sealed: boolean;
+}
+
+const invalid = (message: string) => new FanfareError("invalid_webhook", message);
+
+/**
+ * The place in `apps` of the one that sent a webhook. `body` is the raw one; `windowMs` is how far its time may be from
+ * `nowMs`, 0 for as far as it likes.
+ */
+export function verifyWebhook(
+  apps: readonly AppKey[],
+  headers: { key: string; signature: string },
+  body: string | Uint8Array,
+  windowMs: number,
+  nowMs: number,
+): number {
+  const sender = webhookSender(apps, headers, body);
+  if (windowMs > 0 && Math.abs(timeOf(checkedMembers(body)) - nowMs) > windowMs) {
+    throw new FanfareError(
+      "timestamp_expired",
+      `The webhook was made more than ${windowMs} ms from now: check this server's clock.`,
+    );
+  }
+  return sender;
+}
+
+/** What a genuine webhook tells. With a master key the data of encrypted channels is decrypted. */
+export function parseWebhook(body: string | Uint8Array, master?: MasterKey): WebhookFields {
+  const webhook = membersOf(body, "The webhook");
+  const timeMs = timeOf(webhook);
+  const list = webhook.get("events") ?? "";
+  if (!list.startsWith("[")) throw invalid("The webhook lists no events.");
+  return { timeMs, events: jsonItems(list, "The webhook").map(([, event]) => readEvent(event, master)) };
+}
+
+/** Names and, as they stand in the text, values; the last of several with one name counts. */
+function membersOf(object: string | Uint8Array, what: string): Map<string, string> {
+  return new Map(jsonItems(object, what).map(([name, value]) => [name === "" ? "" : (JSON.parse(name) as string), value]));
+}
+
+function checkedMembers(body: string | Uint8Array): Map<string, string> {
+  try {
+    return membersOf(body, "The webhook");
+  } catch {
+    throw invalid("The webhook does not say when it was made: it is not JSON.");
+  }
+}
+
+function timeOf(webhook: Map<string, string>): number {
+  const time = integerOf(webhook.get("time_ms"));
+  if (time === undefined) throw invalid("The webhook does not say when it was made: it has no time_ms.");
+  return time;
+}
+
+/** What 64 bits hold, as nearly as a number can; undefined for anything else. */
+function integerOf(literal = ""): number | undefined {
+  if (!/^-?[0-9]{1,19}$/.test(literal)) return undefined;
+  const number = Number(literal);
+  return number < 2 ** 63 && number >= -(2 ** 63) ? number : undefined;
+}
+
+function readEvent(object: string, master: MasterKey | undefined): WebhookEventFields {
+  const members = membersOf(object, "The webhook");
+  const text = (name: string) => textOf(members.get(name));
+  if (!members.get("name")?.startsWith('"')) throw invalid("An event of the webhook has no name.");
+  const channel = text("channel");
+  const opened = text("data") !== "" && isEncrypted(channel) ? openedBy(master, channel, text("data")) : null;
+  return {
+    name: text("name"),
+    channel,
+    userId: text("user_id"),
+    event: text("event"),
+    data: opened ?? text("data"),
+    socketId: text("socket_id"),
+    subscriptionCount: integerOf(members.get("subscription_count")),
+    sealed: opened === undefined,
+  };
+}
+
+/** What a string stands for; other values as JSON text, and nothing for null. */
+function textOf(literal = "null"): string {
+  if (literal.startsWith('"')) return JSON.parse(literal) as string;
+  return literal === "null" ? "" : literal;
+}
+
+/** The plaintext of `data`; undefined if nobody can open it. */
+function openedBy(master: MasterKey | undefined, channel: string, data: string): string | undefined {
+  if (!master) return undefined;
+  try {
+    return open(master, channel, data);
+  } catch (error) {
+    if (error instanceof FanfareError && error.code !== "internal") return undefined;
+    throw error;
+  }
+}

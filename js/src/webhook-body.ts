@@ -1,5 +1,5 @@
-// Who sent a webhook, and what it says. The core checks the signature and the JSON, and opens what is encrypted; members are
-// read as they stand in the text, for what is no string is passed on as it was written.
+// Who sent a webhook, and what it says. The core checks the signature and the JSON, and opens what is encrypted. What is no
+// string is read as it stands in the text, for it is passed on as it was written.
 
 import { isEncrypted } from "../events/channel.js";
 import { jsonItems, open, webhookSender, type AppKey, type MasterKey } from "./core.js";
@@ -53,12 +53,45 @@ export function parseWebhook(body: string | Uint8Array, master?: MasterKey): Web
   const timeMs = timeOf(webhook);
   const list = webhook.get("events") ?? "";
   if (!list.startsWith("[")) throw invalid("The webhook lists no events.");
-  return { timeMs, events: jsonItems(list, "The webhook").map(([, event]) => readEvent(event, master)) };
+  return { timeMs, events: readEvents(list, master) };
+}
+
+const textNames = ["name", "channel", "user_id", "event", "data", "socket_id"] as const;
+
+type Texts = Record<(typeof textNames)[number], string>;
+
+function readEvents(list: string, master: MasterKey | undefined): WebhookEventFields[] {
+  let literals: [string, string][] | undefined;
+  return (JSON.parse(list) as unknown[]).map((event, i) => {
+    if (isPlain(event)) return eventOf(textsOf((name) => event[name] ?? ""), undefined, master);
+    literals ??= jsonItems(list, "The webhook");
+    const members = membersOf(literals[i]![1], "The webhook");
+    if (!members.get("name")?.startsWith('"')) throw invalid("An event of the webhook has no name.");
+    const texts = textsOf((name) => textOf(members.get(name)));
+    return eventOf(texts, integerOf(members.get("subscription_count")), master);
+  });
+}
+
+/** Whether it has a name, and of what is known only strings. */
+function isPlain(event: unknown): event is Partial<Texts> & { name: string } {
+  if (typeof event !== "object" || event === null || Array.isArray(event)) return false;
+  const members = event as Record<string, unknown>;
+  if (typeof members.name !== "string" || members.subscription_count !== undefined) return false;
+  return textNames.every((name) => members[name] === undefined || typeof members[name] === "string");
+}
+
+function textsOf(text: (name: keyof Texts) => string): Texts {
+  const [name, channel, user_id, event, data, socket_id] = textNames.map(text);
+  return { name: name!, channel: channel!, user_id: user_id!, event: event!, data: data!, socket_id: socket_id! };
 }
 
 /** Names and, as they stand in the text, values; the last of several with one name counts. */
 function membersOf(object: string | Uint8Array, what: string): Map<string, string> {
-  return new Map(jsonItems(object, what).map(([name, value]) => [name === "" ? "" : (JSON.parse(name) as string), value]));
+  return new Map(jsonItems(object, what).map(([name, value]) => [unquoted(name), value]));
+}
+
+function unquoted(literal: string): string {
+  return literal.includes("\\") ? (JSON.parse(literal) as string) : literal.slice(1, -1);
 }
 
 function checkedMembers(body: string | Uint8Array): Map<string, string> {
@@ -82,22 +115,11 @@ function integerOf(literal = ""): number | undefined {
   return number < 2 ** 63 && number >= -(2 ** 63) ? number : undefined;
 }
 
-function readEvent(object: string, master: MasterKey | undefined): WebhookEventFields {
-  const members = membersOf(object, "The webhook");
-  const text = (name: string) => textOf(members.get(name));
-  if (!members.get("name")?.startsWith('"')) throw invalid("An event of the webhook has no name.");
-  const channel = text("channel");
-  const opened = text("data") !== "" && isEncrypted(channel) ? openedBy(master, channel, text("data")) : null;
-  return {
-    name: text("name"),
-    channel,
-    userId: text("user_id"),
-    event: text("event"),
-    data: opened ?? text("data"),
-    socketId: text("socket_id"),
-    subscriptionCount: integerOf(members.get("subscription_count")),
-    sealed: opened === undefined,
-  };
+function eventOf(texts: Texts, subscriptionCount: number | undefined, master: MasterKey | undefined): WebhookEventFields {
+  const { name, channel, user_id: userId, event, data, socket_id: socketId } = texts;
+  const opened = data !== "" && isEncrypted(channel) ? openedBy(master, channel, data) : data;
+  const sealed = opened === undefined;
+  return { name, channel, userId, event, data: opened ?? data, socketId, subscriptionCount, sealed };
 }
 
 /** What a string stands for; other values as JSON text, and nothing for null. */

@@ -29,7 +29,7 @@ function cmake(preset) {
   ];
 }
 
-const cppFolders = ["core", "native", "wasm", "tests", "examples"];
+const cppFolders = ["bench", "core", "native", "wasm", "tests", "examples"];
 const stages = {
   setup: { needed: true, commands: () => [[node, "cmake/setup.mjs", ...(isWanted("peers") ? ["--also", "peers"] : [])]] },
   build: { needed: true, commands: () => [[node, "js/build.mjs"]] },

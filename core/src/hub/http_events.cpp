@@ -54,8 +54,7 @@ Result<std::vector<std::string>> parse_channels(const nlohmann::json& event, For
                      : "An event of a batch needs channel, a name.");
   }
   for (const std::string& channel : channels) {
-    if (const auto checked = check_channel_name(channel, channel_name_max_pusher); !checked)
-      return checked;
+    if (const auto checked = check_channel_name(channel, channel_name_max_pusher); !checked) return checked;
     if (channels.size() > 1 && channel_kind(channel) == ChannelKind::encrypted) {
       return Error(
           ErrorCode::encrypted_channel,

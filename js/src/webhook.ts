@@ -134,23 +134,24 @@ export function readWebhook({ apps, master, window }: WebhookReader, headers: We
       "webhook() takes the raw body, a string or bytes: read it before a parser does.",
     );
   }
-  if (!isJson(headerOf(headers, "content-type"))) {
+  const [type = "", key = "", signature = ""] = headersOf(headers);
+  if (!isJson(type)) {
     throw new FanfareError("malformed_request", "A webhook's Content-Type is application/json.");
   }
-  const key = headerOf(headers, "x-pusher-key");
-  const signature = headerOf(headers, "x-pusher-signature");
   const sender = verifyWebhook(apps, { key, signature }, raw, window, Date.now());
   const { timeMs, events } = parseWebhook(raw, master);
   return { valid: true, time: new Date(timeMs), key: apps[sender]!.key, events: events.map(eventOf) };
 }
 
-/** One header; empty for one that is missing or is there several times. */
-function headerOf(headers: unknown, wanted: string): string {
-  if (typeof headers !== "object" || headers === null) return "";
-  if (typeof (headers as Headers).get === "function") return textOf((headers as Headers).get(wanted));
-  const found = Object.entries(headers).filter(([name]) => name.toLowerCase() === wanted);
-  const values = found.flatMap(([, value]) => value as unknown);
-  return values.length === 1 ? textOf(values[0]) : "";
+const wanted = ["content-type", "x-pusher-key", "x-pusher-signature"];
+
+/** The wanted headers in their order; empty for one that is missing or is there several times. */
+function headersOf(headers: unknown): string[] {
+  if (typeof headers !== "object" || headers === null) return wanted.map(() => "");
+  if (typeof (headers as Headers).get === "function") return wanted.map((name) => textOf((headers as Headers).get(name)));
+  const found = wanted.map((): unknown[] => []);
+  for (const [name, value] of Object.entries(headers)) found[wanted.indexOf(name.toLowerCase())]?.push(...[value].flat());
+  return found.map((values) => (values.length === 1 ? textOf(values[0]) : ""));
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");

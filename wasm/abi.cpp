@@ -309,7 +309,7 @@ fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
   const auto key = fields.key();
   const auto message = fields.text();
-  return fields.complete() ? answer({hmac_sha256_hex(key, message)}) : malformed();
+  return fields.complete() ? answer({hmac_sha256_hex(key, {message})}) : malformed();
 }
 
 fanfare_answer* fanfare_md5_hex(const uint8_t* in, uint32_t size) {

@@ -109,14 +109,13 @@ SigningKey Fields::key_of(std::string_view bytes) {
   return SigningKey(words);
 }
 
-App Fields::app() {
+AppFields Fields::app() {
   const auto id = text();
-  const auto name = text();
+  const auto key = text();
   const auto field = text();
   const auto prefix = field.substr(std::min(field.size(), SigningKey::bytes));
   if (!prefix.empty() && prefix.front() != '/') fail();
-  return App(std::string(id), std::string(name), key_of(field.substr(0, SigningKey::bytes)),
-             std::string(prefix));
+  return {id, key, key_of(field.substr(0, SigningKey::bytes)), prefix};
 }
 
 std::optional<MasterKey> Fields::master() {

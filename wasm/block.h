@@ -1,6 +1,5 @@
 #pragma once
 
-#include <fanfare/app.h>
 #include <fanfare/encryption.h>
 #include <fanfare/error.h>
 #include <fanfare/result.h>
@@ -15,8 +14,19 @@
 #include <vector>
 
 #include "abi.h"
+#include "app_view.h"
 
 namespace fanfare::wasm {
+
+/// An app as it stands in a block.
+struct AppFields {
+  std::string_view id;
+  std::string_view key;
+  SigningKey signing_key;
+  std::string_view signed_prefix;
+
+  operator AppView() const { return {id, key, signing_key, signed_prefix}; }  // NOLINT: implicit by design
+};
 
 /// Reads the packed fields of a block. Whatever the block holds, nothing outside it is read: past a field
 /// that is missing, cut short or not what it should be, all others are empty and `complete()` is false.
@@ -33,7 +43,7 @@ class Fields {
   [[nodiscard]] std::vector<std::string_view> texts();
   /// A field of `SigningKey::bytes` bytes.
   [[nodiscard]] SigningKey key();
-  [[nodiscard]] App app();
+  [[nodiscard]] AppFields app();
   /// A field of `MasterKey::size` bytes; nothing only where `complete()` is false.
   [[nodiscard]] std::optional<MasterKey> master();
   /// As `master`, and an empty field is nothing.

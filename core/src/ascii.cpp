@@ -25,9 +25,13 @@ void append_hex(std::string& out, const std::uint8_t* bytes, std::size_t size) {
   const std::size_t start = out.size();
   out.resize(start + 2 * size);
   char* to = out.data() + start;
-  for (std::size_t i = 0; i < 2 * size; ++i) {
-    const unsigned digit = bytes[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15U;
-    to[i] = static_cast<char>(digit + (digit < 10 ? '0' : 'a' - 10));
+  for (std::size_t i = 0; i < size; ++i) {
+    // both digits at once, the first in the lower byte; to one that is a letter is added what lies between
+    const unsigned values = bytes[i] >> 4 | (bytes[i] & 15U) << 8;
+    const unsigned letters = (values + 0x0606) >> 4 & 0x0101;
+    const unsigned text = values + 0x3030 + letters * ('a' - '0' - 10);
+    *to++ = static_cast<char>(text);
+    *to++ = static_cast<char>(text >> 8);
   }
 }
 

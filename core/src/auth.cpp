@@ -10,42 +10,25 @@
 namespace fanfare {
 namespace {
 
-/// `channel_data` or nothing after the two that are always there.
-std::string text_to_sign(std::string_view socket_id, std::string_view channel,
-                         std::string_view channel_data) {
-  std::string text;
-  text.reserve(socket_id.size() + channel.size() + channel_data.size() + 2);
-  text += socket_id;
-  text += ':';
-  text += channel;
-  if (!channel_data.empty()) {
-    text += ':';
-    text += channel_data;
-  }
-  return text;
-}
-
-std::string user_text_to_sign(std::string_view socket_id, std::string_view user_data) {
-  std::string text(socket_id);
-  text += "::user::";
-  text += user_data;
-  return text;
-}
-
-std::string token(const App& app, std::string_view text) {
+std::string token(const AppView& app, Parts text) {
   std::string token;
-  token.reserve(app.key().size() + 65);
-  token += app.key();
+  token.reserve(app.key.size() + 65);
+  token += app.key;
   token += ':';
-  append_hmac_sha256_hex(token, app.signing_key(), text);
+  append_hmac_sha256_hex(token, app.signing_key, text);
   return token;
 }
 
-bool is_token(const App& app, std::string_view text, std::string_view auth) {
-  const std::size_t size = app.key().size();
-  return auth.starts_with(app.key()) && auth.substr(size).starts_with(':') &&
-         verify_hmac_sha256_hex(app.signing_key(), text, auth.substr(size + 1));
+bool is_token(const AppView& app, Parts text, std::string_view auth) {
+  const std::size_t size = app.key.size();
+  return auth.starts_with(app.key) && auth.substr(size).starts_with(':') &&
+         verify_hmac_sha256_hex(app.signing_key, text, auth.substr(size + 1));
 }
+
+/// What stands before `channel_data`, where there is any.
+std::string_view colon_before(std::string_view channel_data) { return channel_data.empty() ? "" : ":"; }
+
+constexpr std::string_view user_mark = "::user::";
 
 std::string answer(std::string_view auth, std::string_view name, std::string_view value) {
   std::string json;
@@ -109,9 +92,9 @@ Result<void> append_channel_data(std::string& out, std::string_view user_id, std
 
 }  // namespace
 
-std::string subscription_token(const App& app, std::string_view socket_id, std::string_view channel,
+std::string subscription_token(const AppView& app, std::string_view socket_id, std::string_view channel,
                                std::string_view channel_data) {
-  return token(app, text_to_sign(socket_id, channel, channel_data));
+  return token(app, {socket_id, ":", channel, colon_before(channel_data), channel_data});
 }
 
 std::string Authorization::to_json() const {
@@ -133,7 +116,7 @@ Result<void> check_socket_id(std::string_view socket_id) {
                  {socket_id});
 }
 
-Result<std::string> private_token(const App& app, std::string_view socket_id, std::string_view channel) {
+Result<std::string> private_token(const AppView& app, std::string_view socket_id, std::string_view channel) {
   if (auto checked = check_subscription(socket_id, channel); !checked) return checked;
   if (channel_kind(channel) == ChannelKind::presence) {
     return refusal(ErrorCode::invalid_member,
@@ -142,7 +125,7 @@ Result<std::string> private_token(const App& app, std::string_view socket_id, st
   return subscription_token(app, socket_id, channel, {});
 }
 
-Result<std::string> presence_token(const App& app, std::string_view socket_id, std::string_view channel,
+Result<std::string> presence_token(const AppView& app, std::string_view socket_id, std::string_view channel,
                                    std::string_view user_id, std::string_view user_info,
                                    std::string& channel_data) {
   if (auto checked = check_subscription(socket_id, channel); !checked) return checked;
@@ -168,7 +151,7 @@ Result<Authorization> authorize(const App& app, std::string_view socket_id, std:
   return Authorization{std::move(*token), std::move(channel_data)};
 }
 
-Result<std::string> user_token(const App& app, std::string_view socket_id, std::string_view user_data) {
+Result<std::string> user_token(const AppView& app, std::string_view socket_id, std::string_view user_data) {
   if (auto checked = check_socket_id(socket_id); !checked) return checked;
   if (auto checked = json::check(user_data, "The user data"); !checked) return checked;
   std::string_view id;
@@ -186,7 +169,7 @@ Result<std::string> user_token(const App& app, std::string_view socket_id, std::
   if (!length || *length == 0 || *length > user_id_max) {
     return refusal(ErrorCode::invalid_user, "The user's id must have 1 to %u characters.", {user_id_max});
   }
-  return token(app, user_text_to_sign(socket_id, user_data));
+  return token(app, {socket_id, user_mark, user_data});
 }
 
 Result<Authentication> authenticate(const App& app, std::string_view socket_id, std::string_view user_data) {
@@ -201,12 +184,12 @@ bool verify_authorization(const App& app, std::string_view socket_id, std::strin
   const ChannelKind kind = channel_kind(channel);
   if (kind == ChannelKind::public_channel || (kind == ChannelKind::presence && channel_data.empty()))
     return false;
-  return is_token(app, text_to_sign(socket_id, channel, channel_data), auth);
+  return is_token(app, {socket_id, ":", channel, colon_before(channel_data), channel_data}, auth);
 }
 
 bool verify_authentication(const App& app, std::string_view socket_id, std::string_view user_data,
                            std::string_view auth) {
-  return check_socket_id(socket_id) && is_token(app, user_text_to_sign(socket_id, user_data), auth);
+  return check_socket_id(socket_id) && is_token(app, {socket_id, user_mark, user_data}, auth);
 }
 
 }  // namespace fanfare

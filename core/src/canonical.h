@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "app_view.h"
+
 // What the signer of a request and its verifier must agree on
 // (pusher/docs: docs/channels/library_auth_reference/rest-api.md, "Generating authentication signatures").
 namespace fanfare {
@@ -45,8 +47,8 @@ class SortedFields {
                                        std::span<const Field> sorted);
 
 /// As that of request.h; fills path and query.
-[[nodiscard]] Result<void> sign_request(const App& app, std::string_view method, std::string_view resource,
-                                        std::span<const Field> parameters, std::string_view body,
-                                        UnixSeconds now, Request& request);
+[[nodiscard]] Result<void> sign_request(const AppView& app, std::string_view method,
+                                        std::string_view resource, std::span<const Field> parameters,
+                                        std::string_view body, UnixSeconds now, Request& request);
 
 }  // namespace fanfare

@@ -85,12 +85,10 @@ Result<MasterKey> MasterKey::from_base64(std::string_view text) {
 MasterKey::~MasterKey() { crypto::wipe(bytes_.data(), bytes_.size()); }
 
 SharedSecret::SharedSecret(const MasterKey& master, std::string_view channel) {
-  std::string text;
-  text.reserve(channel.size() + MasterKey::size);  // or growing would leave a copy of the key behind
-  text += channel;
-  text.append(reinterpret_cast<const char*>(master.bytes().data()), MasterKey::size);
-  bytes_ = Sha256::finish(crypto::sha256_start(), 0, text);
-  crypto::wipe(text.data(), text.size());
+  Sha256 hash(crypto::sha256_start(), 0);
+  hash.add(channel);
+  hash.add({reinterpret_cast<const char*>(master.bytes().data()), MasterKey::size});
+  bytes_ = hash.finish();
 }
 
 SharedSecret::~SharedSecret() { crypto::wipe(bytes_.data(), bytes_.size()); }
@@ -173,7 +171,8 @@ Result<std::vector<Event>> seal_events(const MasterKey& master, std::vector<Even
   return events;
 }
 
-Result<std::string> encrypted_token(const App& app, std::string_view socket_id, std::string_view channel) {
+Result<std::string> encrypted_token(const AppView& app, std::string_view socket_id,
+                                    std::string_view channel) {
   if (auto checked = check_socket_id(socket_id); !checked) return checked;
   if (auto checked = check_encrypted(channel); !checked) return checked;
   return subscription_token(app, socket_id, channel, {});

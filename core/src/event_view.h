@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "app_view.h"
+
 namespace fanfare {
 
 /// An event whose texts belong to somebody else: what the core works on, so that nothing is copied before it
@@ -32,10 +34,10 @@ struct EventView {
 [[nodiscard]] Result<void> append_batch_body(std::string& out, std::span<const EventView> events,
                                              const EventLimits& limits);
 // These fill all but the method, which is POST.
-[[nodiscard]] Result<void> trigger_request(const App& app, const EventView& event, UnixSeconds now,
+[[nodiscard]] Result<void> trigger_request(const AppView& app, const EventView& event, UnixSeconds now,
                                            const EventLimits& limits, Request& request);
-[[nodiscard]] Result<void> batch_request(const App& app, std::span<const EventView> events, UnixSeconds now,
-                                         const EventLimits& limits, Request& request);
+[[nodiscard]] Result<void> batch_request(const AppView& app, std::span<const EventView> events,
+                                         UnixSeconds now, const EventLimits& limits, Request& request);
 
 // What is wrong with an event, sealed or not.
 [[nodiscard]] Error no_channel();

@@ -7,15 +7,15 @@ namespace fanfare::percent {
 void append_encoded(std::string& out, std::string_view text) {
   static constexpr ascii::Set unreserved("09AZaz", "-._~");
   static constexpr char digits[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (unreserved.has(c)) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
+  while (true) {
+    const std::size_t size = ascii::run(text, unreserved);
+    out += text.substr(0, size);
+    if (size == text.size()) return;
+    const auto byte = static_cast<unsigned char>(text[size]);
     out += '%';
     out += digits[byte >> 4];
     out += digits[byte & 15];
+    text.remove_prefix(size + 1);
   }
 }
 

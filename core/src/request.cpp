@@ -57,17 +57,17 @@ Result<void> check_parameter(const Field& field) {
 constexpr std::size_t own_fields = 4;
 
 /// Fills path and query. `fields` are the caller's own, checked.
-Result<void> sign(const App& app, std::string_view method, std::string_view resource, SortedFields& fields,
-                  std::string_view body, UnixSeconds now, Request& request) {
+Result<void> sign(const AppView& app, std::string_view method, std::string_view resource,
+                  SortedFields& fields, std::string_view body, UnixSeconds now, Request& request) {
   if (now < 0) return invalid("The time is before 1970: check the clock.");
-  std::string signed_path = app.signed_prefix();
+  std::string signed_path(app.signed_prefix);
   if (!signed_path.empty()) {
     if (auto checked = check_path(signed_path); !checked) return checked;
   }
   std::string timestamp;
   decimal::append(timestamp, now);
   std::string body_md5;
-  fields.insert({"auth_key", app.key()});
+  fields.insert({"auth_key", app.key});
   fields.insert({"auth_timestamp", timestamp});
   fields.insert({"auth_version", "1.0"});
   if (!body.empty()) {
@@ -76,7 +76,7 @@ Result<void> sign(const App& app, std::string_view method, std::string_view reso
   }
 
   request.path += "/apps/";
-  request.path += app.id();
+  request.path += app.id;
   request.path += resource;
   for (const Field& field : fields) {
     request.query += field.name;
@@ -86,14 +86,14 @@ Result<void> sign(const App& app, std::string_view method, std::string_view reso
   }
   request.query += "auth_signature=";
   signed_path += request.path;
-  append_hmac_sha256_hex(request.query, app.signing_key(),
-                         text_to_sign(method, signed_path, {fields.begin(), fields.end()}));
+  append_hmac_sha256_hex(request.query, app.signing_key,
+                         {text_to_sign(method, signed_path, {fields.begin(), fields.end()})});
   return {};
 }
 
 }  // namespace
 
-Result<void> sign_request(const App& app, std::string_view method, std::string_view resource,
+Result<void> sign_request(const AppView& app, std::string_view method, std::string_view resource,
                           std::span<const Field> parameters, std::string_view body, UnixSeconds now,
                           Request& request) {
   if (method != "GET" && method != "POST") {
@@ -111,14 +111,14 @@ Result<void> sign_request(const App& app, std::string_view method, std::string_v
   return sign(app, method, resource, fields, body, now, request);
 }
 
-Result<void> trigger_request(const App& app, const EventView& event, UnixSeconds now,
+Result<void> trigger_request(const AppView& app, const EventView& event, UnixSeconds now,
                              const EventLimits& limits, Request& request) {
   if (auto built = append_trigger_body(request.body, event, limits); !built) return built;
   SortedFields fields(own_fields);
   return sign(app, "POST", "/events", fields, request.body, now, request);
 }
 
-Result<void> batch_request(const App& app, std::span<const EventView> events, UnixSeconds now,
+Result<void> batch_request(const AppView& app, std::span<const EventView> events, UnixSeconds now,
                            const EventLimits& limits, Request& request) {
   if (auto built = append_batch_body(request.body, events, limits); !built) return built;
   SortedFields fields(own_fields);

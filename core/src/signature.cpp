@@ -22,24 +22,26 @@ std::string_view view(const std::array<std::uint8_t, N>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), N};
 }
 
-/// The state of SHA-256 after one block of the key exclusive-ored with `pad` (RFC 2104 §2).
-Sha256::State absorb_pad(const std::array<std::uint8_t, crypto::block_size>& key, std::uint8_t pad) {
-  std::array<std::uint8_t, crypto::block_size> block;
-  const crypto::WipeLater wipe_block(block);
-  for (std::size_t i = 0; i < block.size(); ++i) block[i] = static_cast<std::uint8_t>(key[i] ^ pad);
-  Sha256::State state = crypto::sha256_start();
-  Sha256::absorb(state.data(), block.data());
-  return state;
-}
+/// A hash that goes on after the pad whose state begins at `words`.
+class Padded : public Sha256 {
+ public:
+  explicit Padded(const std::uint32_t* words) : Sha256(state_of(words), crypto::block_size) {}
 
-Sha256::Digest hmac_sha256(const SigningKey& key, std::string_view message) {
-  Sha256::State inner;
-  Sha256::State outer;
-  std::copy_n(key.words().begin(), inner.size(), inner.begin());
-  std::copy_n(key.words().begin() + inner.size(), outer.size(), outer.begin());
-  const crypto::WipeLater wipe_inner(inner);
-  const crypto::WipeLater wipe_outer(outer);
-  return Sha256::finish(outer, crypto::block_size, view(Sha256::finish(inner, crypto::block_size, message)));
+ private:
+  static State state_of(const std::uint32_t* words) {
+    State state;
+    std::copy_n(words, state.size(), state.begin());
+    return state;
+  }
+};
+
+Sha256::Digest hmac_sha256(const SigningKey& key, Parts message) {
+  const std::uint32_t* const words = key.words().data();
+  Padded inner(words);
+  for (const std::string_view part : message) inner.add(part);
+  Padded outer(words + key.words().size() / 2);
+  outer.add(view(inner.finish()));
+  return outer.finish();
 }
 
 }  // namespace
@@ -48,41 +50,54 @@ SigningKey::SigningKey(std::string_view secret) {
   std::array<std::uint8_t, crypto::block_size> key{};
   const crypto::WipeLater wipe_key(key);
   if (secret.size() > key.size()) {
-    Sha256::Digest digest = Sha256::finish(crypto::sha256_start(), 0, secret);
+    Sha256 hash(crypto::sha256_start(), 0);
+    hash.add(secret);
+    Sha256::Digest digest = hash.finish();
     const crypto::WipeLater wipe_digest(digest);
     std::copy(digest.begin(), digest.end(), key.begin());
   } else if (!secret.empty()) {
     std::memcpy(key.data(), secret.data(), secret.size());
   }
-  Sha256::State inner = absorb_pad(key, 0x36);
-  Sha256::State outer = absorb_pad(key, 0x5c);
-  const crypto::WipeLater wipe_inner(inner);
-  const crypto::WipeLater wipe_outer(outer);
-  std::copy(outer.begin(), outer.end(), std::copy(inner.begin(), inner.end(), words_.begin()));
+  // The inner pad, then the outer one (RFC 2104 §2).
+  auto* to = words_.begin();
+  for (const std::uint8_t pad : {std::uint8_t{0x36}, std::uint8_t{0x5c}}) {
+    auto block = key;
+    const crypto::WipeLater wipe_block(block);
+    for (std::uint8_t& byte : block) byte ^= pad;
+    Sha256 hash(crypto::sha256_start(), 0);
+    hash.add(view(block));
+    to = std::copy(hash.state().begin(), hash.state().end(), to);
+  }
 }
 
 SigningKey::~SigningKey() { crypto::wipe(words_.data(), sizeof words_); }
 
-void append_hmac_sha256_hex(std::string& out, const SigningKey& key, std::string_view message) {
+void append_hmac_sha256_hex(std::string& out, const SigningKey& key, Parts message) {
   const Sha256::Digest digest = hmac_sha256(key, message);
   ascii::append_hex(out, digest.data(), digest.size());
 }
 
-std::string hmac_sha256_hex(const SigningKey& key, std::string_view message) {
+std::string hmac_sha256_hex(const SigningKey& key, Parts message) {
   std::string hex;
   append_hmac_sha256_hex(hex, key, message);
   return hex;
 }
 
 std::string md5_hex(std::string_view message) {
-  const Md5::Digest digest = Md5::finish(crypto::md5_start(), 0, message);
+  Md5 hash(crypto::md5_start(), 0);
+  hash.add(message);
+  const Md5::Digest digest = hash.finish();
   std::string hex;
   ascii::append_hex(hex, digest.data(), digest.size());
   return hex;
 }
 
-bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message, std::string_view hex) {
+bool verify_hmac_sha256_hex(const SigningKey& key, Parts message, std::string_view hex) {
   return constant_time_equal(hmac_sha256_hex(key, message), hex);
+}
+
+bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message, std::string_view hex) {
+  return verify_hmac_sha256_hex(key, {message}, hex);
 }
 
 bool constant_time_equal(std::string_view a, std::string_view b) {

@@ -91,10 +91,10 @@ Result<void> check_freshness(std::string_view body, const WebhookFreshness& fres
 
 }  // namespace
 
-Signed signature_of(const App& app, std::string_view key_header, std::string_view signature_header,
+Signed signature_of(const AppView& app, std::string_view key_header, std::string_view signature_header,
                     std::string_view body) {
-  if (app.key() != key_header) return Signed::by_other;
-  return verify_hmac_sha256_hex(app.signing_key(), body, signature_header) ? Signed::by_app : Signed::wrongly;
+  if (app.key != key_header) return Signed::by_other;
+  return verify_hmac_sha256_hex(app.signing_key, body, signature_header) ? Signed::by_app : Signed::wrongly;
 }
 
 Error unsigned_webhook(bool known_key) {

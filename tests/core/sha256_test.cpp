@@ -10,8 +10,10 @@ using namespace fanfare;
 namespace {
 
 std::string sha256_hex(std::string_view message) {
+  crypto::Sha256 hash(crypto::sha256_start(), 0);
+  hash.add(message);
   std::string digits;
-  for (const auto byte : crypto::Sha256::finish(crypto::sha256_start(), 0, message)) {
+  for (const auto byte : hash.finish()) {
     digits += "0123456789abcdef"[byte >> 4];
     digits += "0123456789abcdef"[byte & 15];
   }

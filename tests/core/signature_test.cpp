@@ -14,7 +14,7 @@ TEST_CASE("HMAC-SHA256 is RFC 4231's and the published signatures", "[signature]
   for (const auto& vector : vectors::load("signature", "hmac_sha256")) {
     INFO(vectors::title(vector));
     const SigningKey key(vectors::text(vector.at("secret")));
-    CHECK(hmac_sha256_hex(key, vectors::text(vector.at("message"))) ==
+    CHECK(hmac_sha256_hex(key, {vectors::text(vector.at("message"))}) ==
           vector.at("expected").get<std::string>());
   }
 }
@@ -39,7 +39,7 @@ TEST_CASE("a prepared key signs as the one it was taken from", "[signature]") {
   // RFC 4231 §4.3
   const SigningKey key("Jefe");
   const SigningKey restored(key.words());
-  CHECK(hmac_sha256_hex(restored, "what do ya want for nothing?") ==
+  CHECK(hmac_sha256_hex(restored, {"what do ya want for nothing?"}) ==
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   CHECK(sizeof(SigningKey) == SigningKey::bytes);
 }
@@ -47,7 +47,7 @@ TEST_CASE("a prepared key signs as the one it was taken from", "[signature]") {
 TEST_CASE("a prepared key's memory is wiped when it goes", "[signature]") {
   alignas(SigningKey) unsigned char memory[sizeof(SigningKey)];
   auto* key = new (memory) SigningKey("secret");
-  CHECK(hmac_sha256_hex(*key, "") == "f9e66e179b6747ae54108f82f8ade8b3c25d76fd30afde6c395822c530196169");
+  CHECK(hmac_sha256_hex(*key, {}) == "f9e66e179b6747ae54108f82f8ade8b3c25d76fd30afde6c395822c530196169");
   key->~SigningKey();
   const unsigned char zeros[sizeof memory] = {};
   CHECK(std::memcmp(memory, zeros, sizeof memory) == 0);

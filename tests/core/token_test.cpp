@@ -185,7 +185,7 @@ TEST_CASE("what is signed can be read in one way only", "[token]") {
     };
     const std::vector<std::string> auths = {given->auth, present->auth, user->auth};
     for (std::size_t kind = 0; kind < texts.size(); ++kind) {
-      CHECK(auths[kind] == app.key() + ":" + hmac_sha256_hex(app.signing_key(), texts[kind]));
+      CHECK(auths[kind] == app.key() + ":" + hmac_sha256_hex(app.signing_key(), {texts[kind]}));
       CHECK(parts_of(texts[kind]) == parts[kind]);
       // neither a request, which begins with its method, nor a webhook, which begins with a brace
       CHECK(parts_of("GET\n/apps/3/channels\n" + texts[kind]).empty());

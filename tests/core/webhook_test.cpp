@@ -89,7 +89,7 @@ TEST_CASE("a webhook's events are read as the kinds that they are", "[webhook]")
 TEST_CASE("no bit of a webhook's body can change unnoticed", "[webhook]") {
   const std::vector<App> apps{App::make("3", "key", "secret").value()};
   std::string body = R"({"time_ms":1427233518933,"events":[{"name":"channel_occupied","channel":"a"}]})";
-  const std::string signature = hmac_sha256_hex(apps[0].signing_key(), body);
+  const std::string signature = hmac_sha256_hex(apps[0].signing_key(), {body});
   REQUIRE(verify_webhook(apps, "key", signature, body));
   for (std::size_t bit = 0; bit < body.size() * 8; ++bit) {
     body[bit / 8] = static_cast<char>(body[bit / 8] ^ (1 << bit % 8));

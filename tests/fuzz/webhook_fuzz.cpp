@@ -46,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(!verify_webhook(apps, key, signature, body));
   require(!verify_webhook(apps, "key", signature, body));
   for (std::size_t i = 0; i < apps.size(); ++i) {
-    const std::string right = hmac_sha256_hex(apps[i].signing_key(), body);
+    const std::string right = hmac_sha256_hex(apps[i].signing_key(), {body});
     const auto sender = verify_webhook(apps, "key", right, body);
     require(sender && *sender == i);
     require(!verify_webhook(apps, "key", right, std::string(body) + "\n"));

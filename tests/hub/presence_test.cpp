@@ -86,7 +86,7 @@ TEST_CASE("over 10,000 random comings and goings everybody knows exactly who is 
       const auto user = std::to_string(below(4));
       const auto data = below(2) == 0 ? R"({"user_id":)" + user + "}" : R"({"user_id":")" + user + R"("})";
       const auto auth = docs_app.key() + ":" +
-                        hmac_sha256_hex(docs_app.signing_key(), open[id] + ":" + channel + ":" + data);
+                        hmac_sha256_hex(docs_app.signing_key(), {open[id] + ":" + channel + ":" + data});
       const json frame = {{"event", "pusher:subscribe"},
                           {"data", {{"channel", channel}, {"auth", auth}, {"channel_data", data}}}};
       hear(beliefs, engine.frame(id, FrameKind::text, frame.dump(), 0));

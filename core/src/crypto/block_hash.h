@@ -2,51 +2,72 @@
 
 #include "crypto/wipe.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace fanfare::crypto {
 
 inline constexpr std::size_t block_size = 64;
 
-/// Takes one block of 64 bytes into a state.
-using Absorb = void (*)(std::uint32_t* state, const std::uint8_t* block);
-/// Writes a word as four bytes.
-using Store = void (*)(std::uint8_t* bytes, std::uint32_t word);
-
-/// Absorbs `rest` and the end of a message of which `state` has taken `before` bytes in whole blocks, and
-/// writes `words` words of the state: what MD5 (RFC 1321 §3) and SHA-256 (FIPS 180-4 §5) have in common. The
-/// end is a 1 bit, zeros and the length in bits, of which SHA-256 writes the high word first. One function
-/// for both, not inlined into each.
-[[gnu::noinline]] void finish_blocks(std::uint32_t* state, std::size_t words, std::uint64_t before,
-                                     std::string_view rest, bool high_first, Absorb absorb, Store store,
-                                     std::uint8_t* digest);
-
-/// A hash of blocks of sixteen words. They differ in the order of bytes and in the compression of a block.
+/// A hash of blocks of sixteen words: what MD5 (RFC 1321 §3) and SHA-256 (FIPS 180-4 §5) have in common. They
+/// differ in the order of bytes and in the compression of a block. It takes a message in parts, and its
+/// memory is wiped when it goes.
 template <std::size_t Words, bool big_endian, void (*compress)(std::uint32_t*, const std::uint32_t*)>
-struct BlockHash {
+class BlockHash {
+ public:
   /// Aligned for the vector instructions of Crypto++'s compressions.
   struct alignas(16) State : std::array<std::uint32_t, Words> {};
   using Digest = std::array<std::uint8_t, Words * 4>;
 
-  static void absorb(std::uint32_t* state, const std::uint8_t* block) {
-    alignas(16) std::uint32_t words[16];
-    for (std::size_t i = 0; i < 16; ++i) words[i] = load(block + 4 * i);
-    compress(state, words);
-    wipe(words, sizeof words);
+  /// Goes on from a state that has taken `before` bytes, in whole blocks.
+  BlockHash(const State& state, std::uint64_t before) : state_(state), taken_(before) {}
+  BlockHash(const BlockHash&) = delete;
+  BlockHash& operator=(const BlockHash&) = delete;
+  ~BlockHash() { wipe(this, sizeof *this); }
+
+  void add(std::string_view part) {
+    while (!part.empty()) {
+      const std::size_t used = taken_ % block_size;
+      const std::size_t size = std::min(part.size(), block_size - used);
+      std::memcpy(bytes() + used, part.data(), size);
+      taken_ += size;
+      if (used + size == block_size) absorb();
+      part.remove_prefix(size);
+    }
   }
 
-  /// The hash of what `state` has absorbed already, `before` bytes in whole blocks, and of `rest`.
-  static Digest finish(State state, std::uint64_t before, std::string_view rest) {
+  /// The state after whole blocks.
+  [[nodiscard]] const State& state() const { return state_; }
+
+  /// The hash of all that was taken; nothing can be added after.
+  Digest finish() {
+    const std::uint64_t bits = taken_ * 8;
+    std::size_t used = taken_ % block_size;
+    bytes()[used++] = 0x80;
+    if (used > block_size - 8) {
+      std::memset(bytes() + used, 0, block_size - used);
+      absorb();
+      used = 0;
+    }
+    std::memset(bytes() + used, 0, block_size - used);
+    store(bytes() + block_size - 8, static_cast<std::uint32_t>(big_endian ? bits >> 32 : bits));
+    store(bytes() + block_size - 4, static_cast<std::uint32_t>(big_endian ? bits : bits >> 32));
+    absorb();
     Digest digest;
-    finish_blocks(state.data(), Words, before, rest, big_endian, absorb, store, digest.data());
-    wipe(&state, sizeof state);
+    for (std::size_t i = 0; i < Words; ++i) store(digest.data() + 4 * i, state_[i]);
     return digest;
   }
 
  private:
+  void absorb() {
+    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] = load(bytes() + 4 * i);
+    compress(state_.data(), words_.data());
+  }
+
   // Written out: compilers make one load and one swap of it, and of a loop they do not.
   static std::uint32_t load(const std::uint8_t* bytes) {
     const std::uint32_t a = bytes[0], b = bytes[1], c = bytes[2], d = bytes[3];
@@ -59,6 +80,13 @@ struct BlockHash {
     bytes[2] = static_cast<std::uint8_t>(word >> (big_endian ? 8 : 16));
     bytes[3] = static_cast<std::uint8_t>(word >> (big_endian ? 0 : 24));
   }
+
+  /// The block as it came; in place it becomes words.
+  std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(words_.data()); }
+
+  State state_;
+  alignas(16) std::array<std::uint32_t, block_size / 4> words_;
+  std::uint64_t taken_;
 };
 
 }  // namespace fanfare::crypto

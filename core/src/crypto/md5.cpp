@@ -16,6 +16,6 @@ Md5::State md5_start() {
   return state;
 }
 
-template struct BlockHash<4, false, md5_compress>;
+template class BlockHash<4, false, md5_compress>;
 
 }  // namespace fanfare::crypto

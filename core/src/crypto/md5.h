@@ -9,6 +9,6 @@ using Md5 = BlockHash<4, false, md5_compress>;
 Md5::State md5_start();
 
 // Compiled once, with the compression and as fast as it.
-extern template struct BlockHash<4, false, md5_compress>;
+extern template class BlockHash<4, false, md5_compress>;
 
 }  // namespace fanfare::crypto

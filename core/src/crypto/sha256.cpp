@@ -14,6 +14,6 @@ Sha256::State sha256_start() {
   return state;
 }
 
-template struct BlockHash<8, true, sha256_compress>;
+template class BlockHash<8, true, sha256_compress>;
 
 }  // namespace fanfare::crypto

@@ -9,6 +9,6 @@ using Sha256 = BlockHash<8, true, sha256_compress>;
 Sha256::State sha256_start();
 
 // Compiled once, with the compression and as fast as it.
-extern template struct BlockHash<8, true, sha256_compress>;
+extern template class BlockHash<8, true, sha256_compress>;
 
 }  // namespace fanfare::crypto

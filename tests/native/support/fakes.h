@@ -16,9 +16,7 @@ namespace fakes {
 /// A clock that goes on only by what is waited for.
 class Clock final : public fanfare::Clock {
  public:
-  [[nodiscard]] std::chrono::steady_clock::time_point now() const override {
-    return std::chrono::steady_clock::time_point(std::chrono::hours(1)) + passed;
-  }
+  [[nodiscard]] std::chrono::steady_clock::time_point now() const override { return began + passed; }
   [[nodiscard]] std::int64_t unix_ms() const override { return 1'353'088'179'000 + passed.count(); }
   [[nodiscard]] double random() override { return 0.5; }
   [[nodiscard]] bool wait(std::chrono::milliseconds time, const std::stop_token& stop) override {
@@ -28,6 +26,8 @@ class Clock final : public fanfare::Clock {
     return !stop.stop_requested();
   }
 
+  /// Deadlines that a broadcast sets itself are the steady clock's.
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
   std::chrono::milliseconds passed{0};
   std::vector<std::int64_t> waits;
   std::function<void()> on_wait;

@@ -2,6 +2,8 @@
 // (vercel.com/docs/functions/runtimes/wasm).
 import module from "./fanfare.wasm?module";
 
+export { webCodec as codecOf } from "../src/codec.js";
+
 export function loadModule(): WebAssembly.Module {
   return module;
 }

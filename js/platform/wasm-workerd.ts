@@ -2,6 +2,8 @@
 // (developers.cloudflare.com/workers/runtime-apis/webassembly/javascript).
 import module from "./fanfare.wasm";
 
+export { webCodec as codecOf } from "../src/codec.js";
+
 export function loadModule(): WebAssembly.Module {
   return module;
 }

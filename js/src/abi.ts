@@ -1,6 +1,7 @@
 // Memory and calls of a Fanfare module; wasm/abi.h is the other side and says what a block looks like.
 // Nothing here knows what a call means: core.ts does.
 
+import { webCodec, type Codec } from "./codec.js";
 import { FanfareError } from "./errors.js";
 
 type Call = (...args: number[]) => number;
@@ -10,16 +11,15 @@ interface Exports {
   _initialize?(): void;
   fanfare_alloc(size: number): number;
   fanfare_free(block: number): void;
+  fanfare_error_name(status: number): number;
   [name: string]: unknown;
 }
 
-// A byte order mark is data here, and swallowing it would change what was signed.
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 const answerHeader = 8;
 const fieldHeader = 4;
-/** Up to this length a loop beats encodeInto, and a few bytes beat a TextDecoder. */
+/** Up to this length a loop beats what encodes, and a few bytes beat what decodes. */
 const shortText = 32;
 const shortAnswer = 8;
 
@@ -28,24 +28,30 @@ const loneSurrogate = /\p{Surrogate}/u;
 /** One lazily made instance of a module. Calls are stateless, so an instance that trapped is simply replaced. */
 export class Abi {
   readonly #load: () => WebAssembly.Module;
+  readonly #codecOf: (memory: Uint8Array) => Codec;
   #module: WebAssembly.Module | undefined;
   #exports: Exports | undefined;
   #bytes = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
+  #codec: Codec;
+  /** Where the fields of the last answer end. */
+  #end = 0;
   readonly #codes = new Map<number, string>();
 
-  constructor(load: () => WebAssembly.Module) {
+  constructor(load: () => WebAssembly.Module, codecOf = webCodec) {
     this.#load = load;
+    this.#codecOf = codecOf;
+    this.#codec = codecOf(this.#bytes);
   }
 
   /**
-   * Calls `name` with a block of `packed` (fields that are packed already) and `texts`, then `numbers`, and gives the
-   * answer's fields as text. Without any field there is no block, and the numbers are all.
+   * Calls `name` with a block of `packed` (fields that are packed already) and `texts`, then with the numbers that it takes, and
+   * gives the answer's fields as text.
    */
-  texts(name: string, packed: Uint8Array | undefined, texts: readonly string[], ...numbers: number[]): string[] {
-    const { answer, end } = this.#call(name, packed, texts, numbers);
+  texts(name: string, packed: Uint8Array | undefined, texts: readonly string[], a = 0, b = 0, c = 0, d = 0): string[] {
+    const answer = this.#call(name, packed, texts, a, b, c, d);
     const fields: string[] = [];
-    for (let at = answer + answerHeader; at < end; ) {
+    for (let at = answer + answerHeader; at < this.#end; ) {
       const size = this.#view.getUint32(at, true);
       fields.push(this.#read(at + fieldHeader, size));
       at += fieldHeader + size;
@@ -55,25 +61,21 @@ export class Abi {
   }
 
   /** As `texts`, for an answer of one field: its text. */
-  text(name: string, packed: Uint8Array | undefined, texts: readonly string[], ...numbers: number[]): string {
-    const { answer, end } = this.#call(name, packed, texts, numbers);
-    const start = answer + answerHeader + fieldHeader;
-    const text = start < end ? this.#read(start, this.#view.getUint32(answer + answerHeader, true)) : "";
-    this.#free(answer);
-    return text;
+  text(name: string, packed: Uint8Array | undefined, texts: readonly string[]): string {
+    return this.#textOf(this.#call(name, packed, texts));
   }
 
   /** As `text`, for an answer that is not text. */
   bytes(name: string, packed: Uint8Array | undefined, texts: readonly string[]): Uint8Array {
-    const { answer, end } = this.#call(name, packed, texts, []);
-    const bytes = this.#bytes.slice(answer + answerHeader + fieldHeader, end);
+    const answer = this.#call(name, packed, texts);
+    const bytes = this.#bytes.slice(answer + answerHeader + fieldHeader, this.#end);
     this.#free(answer);
     return bytes;
   }
 
-  #call(name: string, packed: Uint8Array | undefined, texts: readonly string[], numbers: number[]) {
+  /** Gives the answer. Numbers that the function does not take do no harm. */
+  #call(name: string, packed: Uint8Array | undefined, texts: readonly string[], a = 0, b = 0, c = 0, d = 0): number {
     const exports = (this.#exports ??= this.#instantiate());
-    if (!packed && texts.length === 0) return this.#run(name, exports, 0, 0, numbers);
     const block = this.#alloc(exports, boundOf(packed, texts));
     let end: number;
     try {
@@ -82,42 +84,45 @@ export class Abi {
       this.#free(block);
       throw error;
     }
-    return this.#run(name, exports, block, end - block, numbers);
-  }
-
-  #run(name: string, exports: Exports, block: number, size: number, numbers: number[]) {
     let answer: number;
     try {
-      const call = exports[name] as Call;
-      if (block === 0) answer = call(...numbers);
-      else answer = numbers.length === 0 ? call(block, size) : call(block, size, ...numbers);
+      answer = (exports[name] as Call)(block, end - block, a, b, c, d);
       exports.fanfare_free(block);
     } catch {
       throw this.#broken();
     }
     if (answer === 0) throw this.#broken();
     this.#lookAt(exports.memory);
-    const end = answer + answerHeader + this.#view.getUint32(answer + fieldHeader, true);
     const status = this.#view.getUint32(answer, true);
-    if (status === 0) return { answer, end };
-    const message = this.#read(answer + answerHeader, end - answer - answerHeader);
+    this.#end = answer + answerHeader + this.#view.getUint32(answer + 4, true);
+    if (status === 0) return answer;
+    const message = this.#read(answer + answerHeader, this.#end - answer - answerHeader);
     this.#free(answer);
-    throw new FanfareError(this.#codeOf(status), message);
+    throw new FanfareError(this.#codeOf(exports, status), message);
+  }
+
+  #textOf(answer: number): string {
+    const start = answer + answerHeader + fieldHeader;
+    const text = start < this.#end ? this.#read(start, this.#end - start) : "";
+    this.#free(answer);
+    return text;
   }
 
   #instantiate(): Exports {
     this.#module ??= this.#load();
     const exports = new WebAssembly.Instance(this.#module, {}).exports as unknown as Exports;
     exports._initialize?.();
+    this.#bytes = new Uint8Array(0);
     this.#lookAt(exports.memory);
     return exports;
   }
 
   /** Views end when memory grows, which any call may make it do (WebAssembly JS API, "refresh the memory buffer"). */
   #lookAt(memory: WebAssembly.Memory): void {
-    if (this.#bytes.buffer === memory.buffer) return;
+    if (this.#bytes.length > 0) return;
     this.#bytes = new Uint8Array(memory.buffer);
     this.#view = new DataView(memory.buffer);
+    this.#codec = this.#codecOf(this.#bytes);
   }
 
   #alloc(exports: Exports, size: number): number {
@@ -145,10 +150,12 @@ export class Abi {
     );
   }
 
-  #codeOf(status: number): string {
+  #codeOf(exports: Exports, status: number): string {
     let code = this.#codes.get(status);
     if (code === undefined) {
-      code = this.text("fanfare_error_name", undefined, [], status);
+      const answer = exports.fanfare_error_name(status);
+      this.#end = answer + answerHeader + this.#view.getUint32(answer + 4, true);
+      code = this.#textOf(answer);
       this.#codes.set(status, code);
     }
     return code;
@@ -181,7 +188,7 @@ export class Abi {
       }
       if (i === length) return length;
     }
-    const { written } = encoder.encodeInto(text, this.#bytes.subarray(at, at + 3 * length));
+    const written = this.#codec.write(text, at, 3 * length);
     if (written !== length && loneSurrogate.test(text)) throw illFormed();
     return written;
   }
@@ -194,7 +201,7 @@ export class Abi {
       for (; i < size && bytes[at + i]! < 0x80; i++) text += String.fromCharCode(bytes[at + i]!);
       if (i === size) return text;
     }
-    return decoder.decode(bytes.subarray(at, at + size));
+    return this.#codec.read(at, at + size);
   }
 }
 

@@ -1,11 +1,11 @@
 // The typed face of the core: one function for each call of wasm/abi.h, in its order. Every function is synchronous and
 // throws FanfareError with the core's code and message.
 
-import { loadModule } from "#wasm";
+import { codecOf, loadModule } from "#wasm";
 import { Abi, pack } from "./abi.js";
 
 /** For what has no typed call here: the signing of raw strings in js/pusher. */
-export const abi = new Abi(loadModule);
+export const abi = new Abi(loadModule, codecOf);
 
 const packedOf = Symbol("packed");
 

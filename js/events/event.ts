@@ -13,11 +13,14 @@ export interface Broadcastable {
   broadcastWith?(): unknown;
   /** The event's name. By default the class's `static broadcastAs`, or its own name. */
   broadcastAs?(): string;
-  /** Whether to send it at all; asked before the payload is made. Where it says no, the result's `skipped` has the channels. */
+  /**
+   * Whether to send it at all; asked before the payload is made. Where it says no, the result's `skipped` has the channels.
+   * `channel()` waits for a promise before it makes the payload, `later()` makes it at once and waits in the queue.
+   */
   broadcastWhen?(): boolean | Promise<boolean>;
   /** The driver of a configuration that it goes by, unless the caller names one. */
   broadcastVia?(): string;
-  /** Takes a failure, so that it is not thrown; before the option `rescue`. */
+  /** Takes a failure to send, so that it is not thrown; before the option `rescue`. What the event's own code throws is thrown. */
   broadcastRescue?(error: FanfareError): void | Promise<void>;
 }
 

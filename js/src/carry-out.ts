@@ -28,17 +28,36 @@ export type Send = (outlet: Outlet, outgoing: Outgoing, signal?: AbortSignal) =>
 
 /**
  * Reads a call of `channel()` and has `send` send it, by the driver that the event wants, if the event wants that at all. All
- * but `broadcastWhen()` is read at once.
+ * of it is read at once, unless `broadcastWhen()` is a promise: then that is waited for before the payload is made.
+ *
+ * With `turnOf` it is sent when its turn comes. All of it is read at once then, for the order that it takes a turn in is
+ * that of the calls, and a promise of `broadcastWhen()` is waited for after that.
  */
-export async function carryOut(args: readonly unknown[], outletOf: (via?: string) => Outlet, send: Send): Promise<SendResult> {
+export async function carryOut(
+  args: readonly unknown[],
+  outletOf: (via?: string) => Outlet,
+  send: Send,
+  turnOf?: (outgoing: Outgoing) => Promise<unknown> | undefined,
+): Promise<SendResult> {
   const object = eventOfCall(args);
   let outlet: Outlet | undefined;
   try {
     outlet = outletOf(object?.broadcastVia?.());
-    if (object?.broadcastWhen && !(await object.broadcastWhen())) return withheld(args, object);
+    let wanted = object?.broadcastWhen ? object.broadcastWhen() : true;
+    if (!turnOf && isPromise(wanted)) wanted = await wanted;
+    if (!wanted) return withheld(args[0] === object ? object!.broadcastOn() : args[0], nameOfObject(object!));
+    if (isPromise(wanted)) {
+      wanted = Promise.resolve(wanted);
+      // Told when its turn has come.
+      wanted.catch(() => {});
+    }
     const { outgoing, signal } = readCall(args);
+    const turn = turnOf?.(outgoing);
+    if (turn) await turn;
+    if (isPromise(wanted) && !(await wanted)) return withheld(outgoing.channels, outgoing.name);
     return await send(outlet, outgoing, signal);
   } catch (error) {
+    // What an event's own code throws is a mistake in it, and hidden it would never be found.
     if (!(error instanceof FanfareError)) throw error;
     if (object?.broadcastRescue) await object.broadcastRescue(error);
     else if (outlet?.settings.rescue) await outlet.settings.rescue(error, object ?? String(args[1]));
@@ -47,13 +66,13 @@ export async function carryOut(args: readonly unknown[], outletOf: (via?: string
   }
 }
 
-function withheld(args: readonly unknown[], object: Broadcastable): SendResult {
-  const name = nameOfObject(object);
-  const channels = channelNames(args[0] === object ? object.broadcastOn() : args[0], name);
-  const skipped = channels.map((channel) => ({
+const isPromise = (answer: boolean | Promise<boolean>): answer is Promise<boolean> => typeof answer === "object";
+
+function withheld(channels: unknown, event: string): SendResult {
+  const skipped = channelNames(channels, event).map((channel) => ({
     channel,
     code: "withheld" as const,
-    reason: `The broadcastWhen() of ${name} said no.`,
+    reason: `The broadcastWhen() of ${event} said no.`,
   }));
   return { channels: [], skipped, info: {}, excluded: null };
 }

@@ -1,16 +1,24 @@
 import type { Outlet } from "./bound.js";
 import { carryOut, type Send } from "./carry-out.js";
 import { FanfareError } from "./errors.js";
-import type { QueueLimits, Settings } from "./options.js";
+import { longestTimer, type QueueLimits, type Settings } from "./options.js";
 import type { Outgoing } from "./outgoing.js";
 import type { SendResult } from "./sent.js";
 
 const encoder = new TextEncoder();
+const ignore = () => {};
+
+/** A place in the queue, which somebody else gets when it is left. */
+interface Place {
+  /** What comes before it; undefined when its turn has come. */
+  readonly turn: Promise<unknown> | undefined;
+  leave(): void;
+}
 
 /** Events that are sent without anyone waiting for them. Of those for one channel the next goes when the last has ended. */
 export class Queue {
-  readonly #pending = new Set<Promise<unknown>>();
-  /** The end of the last event of each channel. */
+  readonly #taken = new Set<Promise<unknown>>();
+  /** The last place of each channel. */
   readonly #tails = new Map<string, Promise<unknown>>();
   readonly #limits: QueueLimits;
   #bytes = 0;
@@ -19,44 +27,55 @@ export class Queue {
     this.#limits = limits;
   }
 
-  /** Rejects with `throttled` when there is no room, else as `send` does. */
-  add<Result>({ channels, data, name }: Outgoing, send: () => Promise<Result>): Promise<Result> {
+  /** Throws `throttled` when there is no room. */
+  take({ channels, data, name }: Outgoing): Place {
     const size = encoder.encode(data).length;
     const { queueEvents, queueBytes } = this.#limits;
-    if (this.#pending.size >= queueEvents || this.#bytes + size > queueBytes) {
+    if (this.#taken.size >= queueEvents || this.#bytes + size > queueBytes) {
       const message =
         `The queue is full, so ${name} was not taken: it holds ${queueEvents} events and ${queueBytes} bytes. ` +
         "Send less, wait with flush(), or raise queueEvents and queueBytes of the option limits.";
-      return Promise.reject(new FanfareError("throttled", message, { retryable: true }));
+      throw new FanfareError("throttled", message, { retryable: true });
     }
-    this.#bytes += size;
+    let left = () => {};
+    const place = new Promise<void>((resolve) => (left = resolve));
     const before = channels.map((channel) => this.#tails.get(channel)).filter((tail) => tail !== undefined);
-    const sent = before.length === 0 ? send() : Promise.all(before).then(send);
-    const ended = sent.catch(() => {}).then(() => {
+    this.#bytes += size;
+    this.#taken.add(place);
+    for (const channel of channels) this.#tails.set(channel, place);
+    const leave = () => {
       this.#bytes -= size;
-      this.#pending.delete(ended);
-      for (const channel of channels) if (this.#tails.get(channel) === ended) this.#tails.delete(channel);
-    });
-    this.#pending.add(ended);
-    for (const channel of channels) this.#tails.set(channel, ended);
-    return sent;
+      this.#taken.delete(place);
+      for (const channel of channels) if (this.#tails.get(channel) === place) this.#tails.delete(channel);
+      left();
+    };
+    return { turn: before.length === 0 ? undefined : Promise.all(before), leave };
   }
 
-  /** Waits for what is there, but no longer than `milliseconds`; gives how many events are left. */
-  async flush(milliseconds?: number): Promise<number> {
-    const all = Promise.all(this.#pending);
-    if (milliseconds === undefined) await all;
+  /**
+   * Waits for what is there, but no longer than `milliseconds`; gives how many events are left. Rejects with
+   * `invalid_option`.
+   */
+  async flush(milliseconds = Infinity): Promise<number> {
+    if (typeof milliseconds !== "number" || !(milliseconds >= 0)) {
+      throw new FanfareError("invalid_option", "flush() takes the milliseconds to wait at most: a number from 0.");
+    }
+    const all = Promise.all(this.#taken);
+    if (milliseconds === Infinity) await all;
     else {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const deadline = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+      const deadline = new Promise((resolve) => (timer = setTimeout(resolve, Math.min(milliseconds, longestTimer))));
       await Promise.race([all, deadline]);
       clearTimeout(timer);
     }
-    return this.#pending.size;
+    return this.#taken.size;
   }
 }
 
-/** Has `send` send what a call of `later()` says, when its turn in `queue` comes. A failure is in the log too. */
+/**
+ * Has `send` send what a call of `later()` says, when its turn in `queue` comes. A failure is in the log too. The place is
+ * left when that is told, so that whoever waits with `flush()` may end the process.
+ */
 export function sendLater(
   queue: Queue,
   args: readonly unknown[],
@@ -64,16 +83,21 @@ export function sendLater(
   outletOf: (via?: string) => Outlet,
   send: Send,
 ): Promise<SendResult> {
-  const sent = carryOut(args, outletOf, (outlet, outgoing, signal) =>
-    queue.add(outgoing, () => send(outlet, outgoing, signal)),
-  );
-  const ended = sent.then(
-    () => {},
-    (error: unknown) => {
+  const sending = async () => {
+    let place: Place | undefined;
+    try {
+      return await carryOut(args, outletOf, send, (outgoing) => (place = queue.take(outgoing)).turn);
+    } catch (error) {
       const what = error instanceof FanfareError ? `${error.code}: ${error.message}` : "its class threw.";
       logger.warn(`An event that was to be sent later failed, ${what}`);
-    },
-  );
+      throw error;
+    } finally {
+      place?.leave();
+    }
+  };
+  const sent = sending();
+  // The promise may be left alone.
+  const ended = sent.then(ignore, ignore);
   waitUntil?.(ended);
   return sent;
 }

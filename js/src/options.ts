@@ -73,7 +73,10 @@ export interface BroadcastOptions<User = unknown> {
   signal?: AbortSignal;
   /** `console` by default. */
   logger?: Logger;
-  /** Takes a failure to send, so that it is not thrown: the result has it as `rescued`. */
+  /**
+   * Takes a failure to send, a `FanfareError`, so that it is not thrown: the result has it as `rescued`. What an event's own
+   * code throws, or `user`, is a mistake in it and is thrown all the same.
+   */
   rescue?: Rescue;
   /** Keeps an edge worker alive until what `later()` took is sent: `(promise) => context.waitUntil(promise)`. */
   waitUntil?: (promise: Promise<unknown>) => void;
@@ -224,10 +227,12 @@ function pathOf(path: string | undefined): string {
   return path.replace(/\/$/, "");
 }
 
+/** In milliseconds. Above it timers fire at once (html.spec.whatwg.org: setTimeout's delay is a 32-bit integer). */
+export const longestTimer = 2 ** 31 - 1;
+
 function millisecondsOf(name: string, value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise;
-  // Above this, timers fire at once (html.spec.whatwg.org: setTimeout's delay is a 32-bit integer).
-  if (typeof value !== "number" || !(value > 0 && value < 2 ** 31))
+  if (typeof value !== "number" || !(value > 0 && value <= longestTimer))
     throw invalid(`${name} is a number of milliseconds above 0.`);
   return value;
 }

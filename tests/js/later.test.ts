@@ -1,34 +1,28 @@
 import assert from "node:assert/strict";
-import test, { after } from "node:test";
+import test from "node:test";
 import { event } from "../../js/events/index.js";
 import { Broadcast } from "../../js/src/broadcast.js";
-import type { BroadcastOptions } from "../../js/src/options.js";
-import type { Transport } from "../../js/src/transport.js";
+import { held, over, quiet } from "./held.js";
 import { app } from "./recording-server.js";
 
-/** A transport whose answers the test gives, one by one. */
-function held() {
-  const asked: { names: string[]; answer: (status?: number) => void }[] = [];
-  const waiting: (() => void)[] = [];
-  const transport: Transport = ({ body }) =>
-    new Promise((resolve) => {
-      const answer = (status = 200) => resolve({ status, headers: new Headers(), body: "{}" });
-      asked.push({ names: [JSON.parse(body).name], answer });
-      waiting.splice(0).forEach((call) => call());
-    });
-  const until = async (count: number) => {
-    while (asked.length < count) await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  return { transport, asked, until };
+class Saved extends event<{ id: number }>("Saved", ["a", "b"]) {}
+
+class Plain extends Saved {
+  broadcastWhen() {
+    return true;
+  }
 }
 
-const over = new AbortController();
-after(() => over.abort());
-
-function quiet(options: BroadcastOptions) {
-  const log: string[] = [];
-  const logger = { info: (line: string) => log.push(line), warn: (line: string) => log.push(line) };
-  return { log, broadcast: new Broadcast({ ...app, logger, delivery: "once", signal: over.signal, ...options }) };
+/** Events whose answers the test gives, one by one. */
+function asking() {
+  const waiting: ((answer: boolean) => void)[] = [];
+  class Slow extends Saved {
+    broadcastWhen() {
+      return new Promise<boolean>((resolve) => waiting.push(resolve));
+    }
+  }
+  const slow = (payload: { id: number }) => new Slow(payload);
+  return { slow, answer: (answer: boolean) => waiting.shift()?.(answer) };
 }
 
 test("events of one channel go one after the other, those of others beside them", async () => {
@@ -121,6 +115,132 @@ test("the queue's limits are options, and all drivers of a configuration share o
   assert.throws(() => quiet({ limits: { queueEvents: 0 } }), { code: "invalid_option", message: /limits\.queueEvents/ });
 });
 
+test("an event that is asked first has its place when later() returns, whatever it answers, and flush waits for it", async () => {
+  const { slow, answer } = asking();
+  for (const event of [new Plain({ id: 1 }), slow({ id: 1 })]) {
+    const fake = Broadcast.fake();
+    fake.later(event);
+    const flushed = fake.flush();
+    answer(true);
+    assert.equal(await flushed, 0);
+    assert.deepEqual(fake.sent().map(({ data }) => data), [{ id: 1 }]);
+  }
+});
+
+test("events of one channel stay in order while one is asked, and those it says no to keep nothing back", async () => {
+  const { slow, answer } = asking();
+  const fake = Broadcast.fake();
+  const payloads = [{ id: 1 }, { id: 2 }];
+  const first = fake.later(slow(payloads[0]!));
+  const second = fake.later(slow(payloads[1]!));
+  fake.later("a", "Last", {});
+  await fake.later("c", "Beside", {});
+  payloads.forEach((payload) => (payload.id = 9));
+  answer(false);
+  answer(true);
+  assert.equal(await fake.flush(), 0);
+  assert.deepEqual(fake.sent().map(({ name, data }) => [name, data]), [["Beside", {}], ["Saved", { id: 2 }], ["Last", {}]]);
+  assert.deepEqual((await first).skipped.map(({ channel, code }) => [channel, code]), [["a", "withheld"], ["b", "withheld"]]);
+  assert.deepEqual((await second).channels, ["a", "b"]);
+});
+
+test("what is being asked takes room in the queue, and gives it back", async () => {
+  const { slow, answer } = asking();
+  const fake = Broadcast.fake({ limits: { queueEvents: 2, queueBytes: 20 }, logger: { info() {}, warn() {} } });
+  fake.later(slow({ id: 1 }));
+  await assert.rejects(fake.later(slow({ id: 100_000_000 })), { code: "throttled" });
+  fake.later(slow({ id: 2 }));
+  await assert.rejects(fake.later("c", "TooMany", {}), { code: "throttled" });
+  for (let i = 0; i < 3; i++) answer(false);
+  assert.equal(await fake.flush(), 0);
+  fake.assertNothingSent();
+  await fake.later("c", "Fits", "12345678901234567890");
+});
+
+test("an event that cannot answer fails when its turn comes, and keeps nothing back", async () => {
+  const { transport, asked, until } = held();
+  const { broadcast, log } = quiet({ transport, rescue: () => assert.fail("a mistake is not to be rescued") });
+  class Failing extends Saved {
+    async broadcastWhen(): Promise<boolean> {
+      throw new TypeError("no session store");
+    }
+  }
+  class Throwing extends Saved {
+    broadcastWhen(): boolean {
+      throw new TypeError("no session store");
+    }
+  }
+  broadcast.later("a", "First", {});
+  const failing = assert.rejects(broadcast.later(new Failing({ id: 1 })), /no session store/);
+  await assert.rejects(broadcast.later(new Throwing({ id: 1 })), /no session store/);
+  await assert.rejects(broadcast.channel(new Throwing({ id: 1 })), /no session store/);
+  broadcast.later("a", "Last", {});
+  asked[0]!.answer();
+  await until(2);
+  await failing;
+  asked[1]!.answer();
+  assert.equal(await broadcast.flush(), 0);
+  assert.deepEqual(asked.map(({ names: [name] }) => name), ["First", "Last"]);
+  assert.equal(log.length, 2);
+});
+
+test("when flush resolves, a failure has been told to whom it may concern", async () => {
+  const { transport, asked } = held();
+  const told: string[] = [];
+  const { broadcast } = quiet({ transport, rescue: async ({ code }) => void (await null, await null, told.push(code)) });
+  broadcast.later("a", "E", {});
+  asked[0]!.answer(400);
+  assert.equal(await broadcast.flush(), 0);
+  assert.deepEqual(told, ["rejected"]);
+
+  const { broadcast: alone, log } = quiet({ transport });
+  alone.later("a", "E", {}).catch(() => {});
+  asked[1]!.answer(400);
+  await alone.flush();
+  assert.equal(log.length, 1);
+});
+
+test("flush waits as long as it is told, however long that is, and takes nothing but a time", async (t) => {
+  const { transport, asked } = held();
+  const { broadcast } = quiet({ transport });
+  const longest = 2 ** 31 - 1;
+  const forever: [number | undefined, number[]][] = [[5, [5]], [longest, [longest]], [longest + 1, [longest]], [Number.MAX_VALUE, [longest]], [Infinity, []], [undefined, []]];
+  for (const [milliseconds, expected] of forever) {
+    broadcast.later("a", "E", {});
+    const delays: unknown[] = [];
+    const { mock } = t.mock.method(globalThis, "setTimeout", (_: unknown, delay: unknown) => void delays.push(delay));
+    const flushed = broadcast.flush(milliseconds);
+    mock.restore();
+    asked.at(-1)!.answer();
+    assert.equal(await flushed, 0);
+    assert.deepEqual(delays, expected);
+  }
+  assert.equal(await broadcast.flush(0), 0);
+  for (const none of [-1, NaN, "5", null, {}]) {
+    await assert.rejects(broadcast.flush(none as number), { code: "invalid_option", message: /flush\(\)/ });
+  }
+});
+
+test("on behalf of a user who takes long to find, events have their place at once", async () => {
+  const found: ((user: object | null) => void)[] = [];
+  const user = () => new Promise<object | null>((resolve) => found.push(resolve));
+  const fake = Broadcast.fake({ user, limits: { queueEvents: 3 }, logger: { info() {}, warn() {} } });
+  const request = new Request("https://app.example/saved");
+  const { slow, answer } = asking();
+  const data = { id: 1 };
+  const guest = fake.forRequest(request).later(["private-a", "a"], "First", data);
+  fake.forRequest(request).later("a", slow({ id: 2 }));
+  fake.as({}).later("a", "Third", {});
+  await assert.rejects(fake.forRequest(request).later("a", "TooMany", {}), { code: "throttled" });
+  data.id = 9;
+  const flushed = fake.flush();
+  answer(true);
+  found.reverse().forEach((tell) => tell(null));
+  assert.equal(await flushed, 0);
+  assert.deepEqual(fake.sent().map(({ name, data }) => [name, data]), [["First", { id: 1 }], ["Saved", { id: 2 }], ["Third", {}]]);
+  assert.deepEqual((await guest).skipped.map(({ channel }) => channel), ["private-a"]);
+});
+
 test("on behalf of somebody, an event is sent later as it is sent at once", async () => {
   const { transport, asked, until } = held();
   const seen: string[] = [];
@@ -159,100 +279,4 @@ test("on an edge, waitUntil gets a promise that does not reject", async () => {
   asked[0]!.answer(400);
   assert.equal(waited.length, 1);
   assert.equal(await waited[0], undefined);
-});
-
-class Saved extends event<{ id: number }>("Saved", ["a", "b"]) {}
-
-test("an event that says no is not sent, and the result says so", async () => {
-  const fake = Broadcast.fake();
-  class Quiet extends Saved {
-    broadcastWhen() {
-      return this.payload.id > 1;
-    }
-    override broadcastWith() {
-      if (this.payload.id === 1) throw new TypeError("the payload of what is not sent");
-      return super.broadcastWith();
-    }
-  }
-  class Slow extends Saved {
-    broadcastWhen() {
-      return Promise.resolve(this.payload.id > 1);
-    }
-  }
-  const { channels, skipped } = await fake.channel(new Quiet({ id: 1 }));
-  assert.deepEqual([channels, skipped.map(({ channel, code }) => [channel, code])], [[], [["a", "withheld"], ["b", "withheld"]]]);
-  assert.deepEqual((await fake.channel("c", new Slow({ id: 1 }))).skipped.map(({ channel }) => channel), ["c"]);
-  await fake.as({ id: 1 }).channel(new Quiet({ id: 1 }));
-  await fake.later(new Slow({ id: 1 }));
-  fake.assertNothingSent();
-  await fake.channel(new Quiet({ id: 2 }));
-  await fake.channel(new Slow({ id: 3 }));
-  fake.assertSentTimes(Saved, 2);
-});
-
-test("an event may name its driver, and the caller goes before it", async () => {
-  const lines: string[] = [];
-  const logger = { info: (line: string) => lines.push(line), warn() {} };
-  const broadcast = new Broadcast({ default: "none", logger, none: { driver: "null" }, log: { driver: "log" } });
-  class Noted extends Saved {
-    broadcastVia() {
-      return "log";
-    }
-  }
-  await broadcast.channel(new Noted({ id: 1 }));
-  await broadcast.as({ id: 1 }).channel(new Noted({ id: 2 }));
-  await broadcast.channel(new Saved({ id: 3 }));
-  await broadcast.driver("none").channel(new Noted({ id: 4 }));
-  await broadcast.as({ id: 1 }).driver("none").channel(new Noted({ id: 5 }));
-  assert.deepEqual(lines, ['broadcast Saved on a, b: {"id":1}', 'broadcast Saved on a, b: {"id":2}']);
-  class Lost extends Saved {
-    broadcastVia() {
-      return "elsewhere";
-    }
-  }
-  await assert.rejects(broadcast.channel(new Lost({ id: 1 })), { code: "unknown_driver" });
-});
-
-test("a failure goes to the handler in place of being thrown, the event's own before the option's", async () => {
-  const refusing: Transport = async () => ({ status: 400, headers: new Headers(), body: "no" });
-  const told: unknown[] = [];
-  const { broadcast } = quiet({ transport: refusing, rescue: (error, event) => void told.push(error.code, event) });
-  const saved = new Saved({ id: 1 });
-  const result = await broadcast.channel(saved);
-  assert.deepEqual([result.channels, result.rescued?.code, result.rescued?.status], [[], "rejected", 400]);
-  await broadcast.channel("a b", "Plain", {});
-  await broadcast.as({ id: 1 }).channel("a", "Bound", {});
-  assert.deepEqual(told.splice(0), ["rejected", saved, "invalid_channel", "Plain", "rejected", "Bound"]);
-  class Own extends Saved {
-    broadcastRescue(error: Error) {
-      told.push(error.name);
-    }
-  }
-  assert.equal((await quiet({ transport: refusing }).broadcast.channel(new Own({ id: 1 }))).rescued?.code, "rejected");
-  await broadcast.channel(new Own({ id: 1 }));
-  assert.deepEqual(told, ["FanfareError", "FanfareError"]);
-  await assert.rejects(quiet({ transport: refusing }).broadcast.channel(saved), { code: "rejected" });
-  assert.throws(() => quiet({ rescue: true as never }), { code: "invalid_option" });
-});
-
-test("a notification goes where it says, or where the notifiable says, under its type", async () => {
-  const fake = Broadcast.fake();
-  const user = { id: 7, routeNotificationFor: (driver: string) => `private-${driver}.7` };
-  class InvoicePaid {
-    static broadcastAs = "InvoicePaid";
-    broadcastOn(notifiable: { id: number }) {
-      return `private-users.${notifiable.id}`;
-    }
-    toBroadcast(notifiable: { id: number }) {
-      return { to: notifiable.id };
-    }
-  }
-  await fake.notify(new InvoicePaid(), user);
-  await fake.notify({ type: () => "Welcome", toBroadcast: () => "hello" }, user, { socketId: "1.2" });
-  assert.deepEqual(fake.sent().map(({ name, channels, data, socketId }) => [name, channels, data, socketId]), [
-    ["InvoicePaid", ["private-users.7"], { to: 7 }, undefined],
-    ["Welcome", ["private-broadcast.7"], "hello", "1.2"],
-  ]);
-  await assert.rejects(fake.notify({ type: () => "Welcome", toBroadcast: () => 1 }), { code: "no_channel" });
-  await assert.rejects(fake.notify({} as never), { code: "invalid_event_name", message: /toBroadcast/ });
 });

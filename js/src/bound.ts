@@ -4,7 +4,7 @@ import { channelKind } from "../events/channel.js";
 import { checkChannel, checkEventName, checkSocketId } from "./core.js";
 import type { Driver } from "./drivers/driver.js";
 import type { Settings } from "./options.js";
-import { carryOut } from "./carry-out.js";
+import { carryOut, eventOfNotification, type Notification } from "./carry-out.js";
 import { sendLater, type Queue } from "./later.js";
 import type { Outgoing, SendOptions } from "./outgoing.js";
 import type { SendResult, Skipped } from "./sent.js";
@@ -121,6 +121,21 @@ export class BoundBroadcast {
       (via) => this.#outlet(this.#driver, via),
       (outlet, outgoing, signal) => this.#send(outlet, outgoing, onBehalf, signal),
     );
+  }
+
+  /**
+   * As `Broadcast`'s, on behalf of the user.
+   *
+   * ```ts
+   * await broadcast.forRequest(request).toOthers().notify(new InvoicePaid(invoice), customer);
+   * ```
+   */
+  async notify<Notifiable>(
+    notification: Notification<Notifiable>,
+    notifiable?: Notifiable,
+    options?: SendOptions,
+  ): Promise<SendResult> {
+    return this.channel(eventOfNotification(notification, notifiable), options);
   }
 
   #with(options: { driver: string | undefined; toOthers: boolean }): BoundBroadcast {

@@ -149,6 +149,14 @@ struct Choosy {
   bool broadcast_rescue(const SendError&) const { return takes; }
 };
 
+struct Mistaken {
+  std::vector<std::string>* told;
+  auto broadcast_on() const { return "a"; }
+  auto broadcast_with() const { return 1; }
+  bool broadcast_when() const { throw std::logic_error("a mistake"); }
+  void broadcast_rescue(const SendError& error) const { told->emplace_back(error.name()); }
+};
+
 }  // namespace shop::events
 
 using shop::events::Draft;
@@ -226,4 +234,18 @@ TEST_CASE("a failure goes to whoever takes it, the event itself before the confi
   config.secret.clear();
   CHECK(Broadcast(config).channel("a", "plain").error().code() == ErrorCode::missing_credentials);
   CHECK(told.size() == 2);
+}
+
+TEST_CASE("what an event's own functions throw is thrown, for it is a mistake and no failure to send",
+          "[can_broadcast]") {
+  std::vector<std::string> told;
+  Config config{.app_id = "3",
+                .key = "key",
+                .secret = "secret",
+                .transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)})};
+  config.rescue = [&told](const SendError& error, const Event&) { told.emplace_back(error.name()); };
+  const Broadcast broadcast(config);
+  CHECK_THROWS_AS(broadcast.channel(shop::events::Mistaken{&told}), std::logic_error);
+  CHECK_THROWS_AS(broadcast.later(shop::events::Mistaken{&told}), std::logic_error);
+  CHECK(told.empty());
 }

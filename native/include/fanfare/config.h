@@ -76,7 +76,8 @@ struct Config {
   Limits limits{};
 
   Logger logger{};  ///< stderr when empty
-  /// Takes a failure to send an event, so that it is no error: the result has it as `rescued`.
+  /// Takes a failure to send an event, so that it is no error: the result has it as `rescued`. What an
+  /// event's own functions throw is a mistake in them, and is thrown all the same.
   Rescue rescue{};
   std::shared_ptr<Transport> transport{};  ///< what sends, instead of the built-in one
 

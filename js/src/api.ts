@@ -3,7 +3,7 @@
 import type { Broadcastable } from "../events/event.js";
 import { channelKind, isEncrypted, type ChannelLike, type Channels } from "../events/channel.js";
 import { dispatch, type Outlet } from "./bound.js";
-import { checkChannel } from "./core.js";
+import { checkChannel, jsonItems } from "./core.js";
 import type { ApiCall } from "./drivers/driver.js";
 import { FanfareError } from "./errors.js";
 import { signalOf } from "./options.js";
@@ -157,13 +157,11 @@ export abstract class Api {
     if (channelKind(name).kind !== "presence") {
       throw new FanfareError("invalid_channel", `Only presence channels have members, and "${name}" is none.`);
     }
-    const { users } = await this.#ask(`/channels/${name}/users`, {}, signal);
+    const response = await this.#call({ method: "GET", resource: `/channels/${name}/users`, params: {}, body: "" }, signal);
+    const { users } = recordOf(response.json(), "what was asked for");
     if (!Array.isArray(users)) throw unreadable("members");
-    return users.map((user) => {
-      const { id } = recordOf(user, "members");
-      if (typeof id !== "string" && typeof id !== "number") throw unreadable("members");
-      return String(id);
-    });
+    const ids = users.map((user) => recordOf(user, "members").id);
+    return ids.every((id) => typeof id === "string") ? ids : literalIds(response.body);
   }
 
   /**
@@ -270,6 +268,20 @@ function parse(body: string): any {
     throw new FanfareError("invalid_json", "The server's answer is not JSON: what answers there is no server of the protocol.");
   }
 }
+
+/** Ids that may be integers, as they stand in the text: a number of JavaScript's does not hold them all. */
+function literalIds(body: string): string[] {
+  const membersOf = (literal: string) =>
+    new Map(jsonItems(literal, "The server's answer").map(([name, value]) => [JSON.parse(name) as string, value]));
+  return jsonItems(membersOf(body).get("users")!, "The server's answer").map(([, user]) => {
+    const id = membersOf(user).get("id") ?? "";
+    if (id.startsWith('"')) return JSON.parse(id) as string;
+    if (!/^-?[0-9]+$/.test(id) || !isOf64Bits(BigInt(id))) throw unreadable("members");
+    return id;
+  });
+}
+
+const isOf64Bits = (integer: bigint) => integer >= -(2n ** 63n) && integer < 2n ** 64n;
 
 function recordOf(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw unreadable(what);

@@ -59,6 +59,20 @@ test("listMembers gives the ids of a presence channel's members", async (t) => {
   assertSignedGet(received[0]!);
 });
 
+test("an id that is an integer is exact, whatever a number of JavaScript's holds", async (t) => {
+  const members = async (users: string) => {
+    const { options } = await record(t, answering(`{"users":[{"id":1}],"\\u0075sers":${users}}`));
+    return new Broadcast(options).listMembers("presence-a");
+  };
+  assert.deepEqual(await members('[{"id":9007199254740993},{"id":"a\\n"},{"id":18446744073709551615},{"id":-9223372036854775808},{"id":0}]'), [
+    "9007199254740993", "a\n", "18446744073709551615", "-9223372036854775808", "0",
+  ]); // prettier-ignore
+  for (const id of ["1.5", "1.0", "1e3", "18446744073709551616", "-9223372036854775809", "null", "true", "[1]", '{"id":1}']) {
+    await assert.rejects(members(`[{"id":"a"},{"id":${id}}]`), { code: "invalid_json", message: /members/ }, id);
+  }
+  await assert.rejects(members('[{"ID":1}]'), { code: "invalid_json", message: /members/ });
+});
+
 test("a question that cannot be answered is refused before it is sent", async (t) => {
   const { options, received } = await record(t);
   const broadcast = new Broadcast(options);

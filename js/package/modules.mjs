@@ -9,11 +9,11 @@ import { compiled, dist, filesBelow, root, write } from "./files.mjs";
 /** As the compiler leaves them. */
 const forPages = /^(events\/(?!event\.).*|browser\/.*|src\/errors|src\/guard)\.js$/;
 
-/** What several entries have in common as a file, because a class is to be one class for all of them. */
-const common = /^(events\/(channel|event)|hub\/engine|src\/(errors|index))\.js$/;
+/** What stands by itself: what several entries have in common, because a class is to be one class for all, and what a test replaces. */
+const common = /^(events\/(channel|event)|hub\/engine|pusher\/events|src\/(errors|index))\.js$/;
 
 /** Beside what package.json names: a program, what several have in common, and what is tried by itself. */
-const more = ["hub/cli.js", "hub/engine.js", "events/event.js"];
+const more = ["hub/cli.js", "hub/engine.js", "events/event.js", "pusher/events.js"];
 
 function entries() {
   const { exports, imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

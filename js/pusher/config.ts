@@ -1,4 +1,5 @@
-import { prepareMasterKey, type MasterKey } from "../src/core.js";
+import { randomBytes } from "#transport";
+import { prepareMasterKey, seal, type MasterKey } from "../src/core.js";
 import { Token } from "./token.js";
 import type { Options } from "./types.js";
 
@@ -14,6 +15,8 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i;
 // A host may carry its port and the prefix of a proxy; what could lead a request elsewhere is none.
 const usableHost = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(\/[A-Za-z0-9._~-]+)*$/;
+
+const nonceBytes = 24;
 
 /** A cluster's host. Throws for what would be another's. */
 export function hostOf(cluster: string): string {
@@ -34,29 +37,32 @@ export function bufferOf(bytes: Uint8Array): Uint8Array {
 function masterKeyOf({ encryptionMasterKey: raw, encryptionMasterKeyBase64: text }: AnyOptions): Uint8Array | undefined {
   if (raw !== undefined) {
     if (text !== undefined) {
-      throw new Error("Set encryptionMasterKeyBase64 or encryptionMasterKey, which is deprecated, and not both.");
+      throw new Error(
+        "Do not specify both encryptionMasterKey and encryptionMasterKeyBase64. " +
+          "encryptionMasterKey is deprecated, please specify only encryptionMasterKeyBase64.",
+      );
     }
-    console.warn("`encryptionMasterKey` is deprecated: set `encryptionMasterKeyBase64`.");
+    console.warn("`encryptionMasterKey` option is deprecated in favor of `encryptionMasterKeyBase64`");
     if (typeof raw !== "string") throw new Error("encryptionMasterKey must be a string");
-    return checkedSize("encryptionMasterKey must be 32 bytes long, but has", new TextEncoder().encode(raw));
+    const bytes = new TextEncoder().encode(raw);
+    if (bytes.length === 32) return bufferOf(bytes);
+    throw new Error(`encryptionMasterKey must be 32 bytes long, but the provided key is ${bytes.length} bytes long`);
   }
   if (text === undefined) return undefined;
   if (typeof text !== "string") throw new Error("encryptionMasterKeyBase64 must be a string");
   if (!base64.test(text)) throw new Error("encryptionMasterKeyBase64 must be valid base64");
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  return checkedSize("encryptionMasterKeyBase64 must decode to 32 bytes, but decodes to", bytes);
-}
-
-function checkedSize(complaint: string, bytes: Uint8Array): Uint8Array {
   if (bytes.length === 32) return bufferOf(bytes);
-  throw new Error(`${complaint} ${bytes.length} bytes. Make a key with: openssl rand -base64 32`);
+  throw new Error(
+    `encryptionMasterKeyBase64 must decode to 32 bytes, but the provided key decodes to ${bytes.length} bytes`,
+  );
 }
 
 function schemeOf({ scheme, useTLS, encrypted }: AnyOptions): string {
   if (useTLS !== undefined && encrypted !== undefined) {
     throw new Error("Cannot set both `useTLS` and `encrypted` configuration options");
   }
-  if (encrypted !== undefined) console.warn("`encrypted` is deprecated: set `useTLS`.");
+  if (encrypted !== undefined) console.warn("`encrypted` option is deprecated in favor of `useTLS`");
   return scheme || (useTLS ?? encrypted ? "https" : "http");
 }
 
@@ -111,6 +117,15 @@ export class Config {
     let master = masters.get(bytes);
     if (!master) masters.set(bytes, (master = prepareMasterKey(btoa(String.fromCharCode(...bytes)))));
     return master;
+  }
+
+  /** @internal What an event with this data carries on an encrypted channel. */
+  seal(channel: string, data: unknown): string {
+    const master = this.masterKey();
+    if (!master) throw new Error("Set encryptionMasterKey before triggering events on encrypted channels");
+    const text = JSON.stringify(data) as string | undefined;
+    if (text === undefined) throw new TypeError("The data cannot be JSON: it is undefined, a function or a symbol.");
+    return seal(master, channel, text, randomBytes(nonceBytes));
   }
 
   #warnOfPlainHttp(): void {

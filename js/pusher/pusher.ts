@@ -1,6 +1,14 @@
 import { isEncrypted } from "../events/channel.js";
 import { sharedSecret } from "../src/core.js";
-import { checkChannel, checkEventName, checkSocketId, checkUserData, checkUserId, checkUserSegment } from "./checks.js";
+import {
+  checkBatchChannel,
+  checkChannel,
+  checkEventName,
+  checkSocketId,
+  checkUserData,
+  checkUserId,
+  checkUserSegment,
+} from "./checks.js";
 import { bufferOf, Config, hostOf, type AnyOptions } from "./config.js";
 import { RequestError as RequestErrorClass, WebHookError as WebHookErrorClass } from "./errors.js";
 import { events } from "./events.js";
@@ -125,6 +133,11 @@ export class Pusher {
 
   /** Sends several events in one request; Pusher takes ten. Throws for a channel or a socket id that is none. */
   triggerBatch(batch: types.BatchEvent[]): Promise<ResponseClass> {
+    for (const { channel, name, socket_id } of batch) {
+      checkBatchChannel(channel);
+      if (typeof name === "string") checkEventName(name);
+      if (socket_id) checkSocketId(socket_id);
+    }
     return events.triggerBatch(this, batch);
   }
 

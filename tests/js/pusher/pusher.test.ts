@@ -37,6 +37,27 @@ test("the class is the default export, a named one, and what require gives", () 
   assert.equal(auth, "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4");
 });
 
+test("what sends events is a module by itself, in which a test can put a function of its own", async () => {
+  const { events } = require("../../../dist/pusher/events.cjs");
+  const required = new (require("fanfare/pusher"))({ ...app, cluster: "eu", useTLS: true });
+  const { trigger, triggerBatch } = events;
+  const calls: unknown[][] = [];
+  const call = (...args: unknown[]) => void calls.push(args);
+  try {
+    Object.assign(events, { trigger: call, triggerBatch: call });
+    required.sendToUser("7", "E", { a: 1 });
+    required.trigger("a", "E", "x", { info: "user_count" });
+    required.triggerBatch([{ channel: "a", name: "E", data: 1 }]);
+  } finally {
+    Object.assign(events, { trigger, triggerBatch });
+  }
+  assert.deepEqual(calls, [
+    [required, ["#server-to-user-7"], "E", { a: 1 }],
+    [required, ["a"], "E", "x", { info: "user_count" }],
+    [required, [{ channel: "a", name: "E", data: 1 }]],
+  ]);
+});
+
 test("secret and master key can be read and are not printed", () => {
   assert.equal(pusher.config.token.secret, app.secret);
   assert.equal(Buffer.from(pusher.config.encryptionMasterKey!).toString("base64"), master);

@@ -55,7 +55,8 @@ export async function transport(request: TransportRequest): Promise<TransportRes
   const { "content-length": _, ...headers } = request.headers;
   try {
     const response = await fetch(url, { method, headers, body: body || undefined, redirect: "manual", signal });
-    return { status: response.status, headers: response.headers, body: await readBody(response, maxBytes) };
+    const { status, statusText, headers: answered } = response;
+    return { status, statusText, headers: answered, body: await readBody(response, maxBytes) };
   } catch (error) {
     throw transportError(error, signal);
   }

@@ -40,6 +40,10 @@ class Answer implements TransportResponse {
     return this.#response.statusCode ?? 0;
   }
 
+  get statusText(): string {
+    return this.#response.statusMessage ?? "";
+  }
+
   get headers() {
     const { headers } = this.#response;
     return {

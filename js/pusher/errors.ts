@@ -1,3 +1,11 @@
+/** Lists `name` and `message` with the other fields, as those of `pusher` are: for JSON, and `{ ...error }`. */
+function list(error: Error): void {
+  const { name, message } = error;
+  for (const [key, value] of Object.entries({ name, message })) {
+    Object.defineProperty(error, key, { value, enumerable: true, writable: true, configurable: true });
+  }
+}
+
 /** Sets properties that are read and written as any, and that nothing lists: what holds a signature is not printed. */
 function hide(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, writable: true, configurable: true });
@@ -25,6 +33,7 @@ export class RequestError extends Error {
 
   constructor(message: string, url: string, error?: Error, status?: number, body?: string) {
     super(message);
+    list(this);
     this.url = url;
     this.error = error as Error;
     this.status = status;
@@ -40,6 +49,7 @@ export class WebHookError extends Error {
 
   constructor(message: string, contentType: string, body: string, signature: string) {
     super(message);
+    list(this);
     this.contentType = contentType;
     this.body = body;
     hide(this, "signature", signature);

@@ -4,6 +4,8 @@ import type { TransportResponse } from "../src/transport.js";
 export class Response {
   readonly status: number;
   readonly ok: boolean;
+  /** `"OK"`; empty where there is none, as over HTTP/2. */
+  readonly statusText: string;
   /** The request's URL with `auth_signature=0`. */
   readonly url: string;
   readonly redirected = false;
@@ -15,6 +17,7 @@ export class Response {
     this.#answer = answer;
     this.status = answer.status;
     this.ok = answer.status >= 200 && answer.status < 300;
+    this.statusText = answer.statusText ?? "";
     this.url = url;
   }
 

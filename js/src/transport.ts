@@ -25,6 +25,8 @@ export interface TransportResponse {
   /** By name in lower case: the `Headers` of a `Response` are one. */
   readonly headers: { get(name: string): string | null; [Symbol.iterator]?(): Iterator<[string, string]> };
   readonly body: string;
+  /** What the server calls the status: `"OK"`. */
+  readonly statusText?: string;
 }
 
 /**

@@ -198,6 +198,53 @@ test("both seal the same plaintext for an encrypted channel", () => {
   fc.assert(property, { ...runs, numRuns: 2_500 });
 });
 
+test("errors list the same fields, but for a stack and a signature, which no log shall have", () => {
+  const original = Theirs as any;
+  const fieldsOf = ({ stack, signature, ...fields }: any) => fields;
+  for (const [mine, theirs] of [
+    [new Ours.RequestError("m", "u", new Error("x"), 400, "b"), new original.RequestError("m", "u", new Error("x"), 400, "b")],
+    [new Ours.RequestError("m", "u"), new original.RequestError("m", "u")],
+    [new Ours.WebHookError("m", "t", "b", "s"), new original.WebHookError("m", "t", "b", "s")],
+  ]) {
+    assert.deepEqual(Object.keys(fieldsOf(mine)).sort(), Object.keys(fieldsOf(theirs)).sort());
+    assert.deepEqual(fieldsOf(mine), fieldsOf(theirs));
+    assert.deepEqual(JSON.parse(JSON.stringify(mine)), fieldsOf(JSON.parse(JSON.stringify(theirs))));
+    assert.deepEqual([String(mine), mine.signature, typeof mine.stack], [String(theirs), theirs.signature, "string"]);
+  }
+});
+
+test("an answer has the status that the server calls it by", async (t) => {
+  const server = await record(t, (_, response) => response.writeHead(201, "Made of it").end("{}"));
+  const local = { ...options, useTLS: false, host: "127.0.0.1", port: String(server.port) };
+  const [mine, original] = await Promise.all([new Ours(local), new Theirs(local)].map((pusher: any) => pusher.get({ path: "/channels" })));
+  assert.deepEqual([mine.status, mine.statusText, mine.clone().statusText], [201, "Made of it", "Made of it"]);
+  assert.equal(mine.statusText, original.statusText);
+});
+
+test("a master key that cannot be used is refused in the same words, and what is deprecated is told in them", (t) => {
+  const told: string[] = [];
+  t.mock.method(console, "warn", (line: string) => void told.push(line));
+  const keys: object[] = [
+    { encryptionMasterKey: "x".repeat(32) },
+    { encryptionMasterKey: "x".repeat(31) },
+    { encryptionMasterKey: "" },
+    { encryptionMasterKey: 32 },
+    { encryptionMasterKey: "x".repeat(32), encryptionMasterKeyBase64: master },
+    { encryptionMasterKeyBase64: master },
+    { encryptionMasterKeyBase64: master.slice(0, -4) },
+    { encryptionMasterKeyBase64: "" },
+    { encryptionMasterKeyBase64: "no base64!" },
+    { encryptionMasterKeyBase64: Buffer.alloc(32) },
+    { useTLS: undefined, encrypted: true },
+    { encrypted: true },
+  ];
+  const made = (Library: any, key: object) => () => void new Library({ ...options, ...key }).config.encryptionMasterKey;
+  for (const key of keys) {
+    const [mine, original] = [made(Ours, key), made(Theirs, key)].map((make) => [outcomeOf(make), told.splice(0)]);
+    assert.deepEqual(mine, original, inspect(key));
+  }
+});
+
 /** Each gets its own arguments, functions included. */
 function structuredCloneOf(args: unknown[]): unknown[] {
   return args.map((value) => (Array.isArray(value) ? value.map((one) => (one && typeof one === "object" ? { ...one } : one)) : value));

@@ -27,7 +27,8 @@ export class Notifier {
     const { channels } = await (await this.pusher.get({ path: "/channels", params: { info: "user_count" } })).json();
     const text: string = await answers[0]!.text();
     const type: string | null = response.headers.get("content-type");
-    return response.ok && type && text ? response.status : Object.keys(channels).length;
+    const named: string = response.statusText;
+    return response.ok && type && text && named ? response.status : Object.keys(channels).length;
   }
 
   sign(): string {

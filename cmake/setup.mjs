@@ -108,7 +108,7 @@ function main() {
     const groups = chosenGroups(values.only ?? process.env.FANFARE_SETUP, values.also);
     const system = setUpSystem(groups);
     const npm = setUpNpm();
-    const peers = groups.includes("peers") && setUpPeers(root, say);
+    const peers = groups.includes("peers") && setUpPeers(root, npmCli(), say);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     say(system || npm || peers ? `done in ${seconds} s` : "nothing to do");
   } catch (error) {

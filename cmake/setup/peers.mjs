@@ -1,5 +1,5 @@
-// Pusher's own libraries for Python and Go, which tests/peers compares with: each by its language's own client, in the
-// versions that requirements.txt and go.mod name, into build/.
+// Pusher's own libraries for Python and Go, which tests/peers compares with, and what the tests of its library for Node run
+// on: each by its language's own client, in the versions that requirements.txt, go.mod and that library name, into build/.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,6 +12,8 @@ import { readOr } from "./sources.mjs";
 const source = "tests/peers";
 const folder = "build/peers";
 const inputs = ["python/requirements.txt", "go/go.mod", "go/go.sum", "go/main.go"];
+/** What tests/peers/official-suite.mjs takes of what the package `pusher` is developed with. */
+const tools = ["expect.js", "https-proxy-agent", "mocha", "nock", "sinon"];
 
 const windows = process.platform === "win32";
 const python = windows ? `${folder}/python/Scripts/python.exe` : `${folder}/python/bin/python`;
@@ -44,22 +46,40 @@ function buildGo(root) {
   run("go build", "go", args, { cwd: join(root, source, "go"), env: { ...process.env, ...settings } });
 }
 
+/** @param {string} root @returns {string[]} mocha@^9.2.2 and its like */
+function versionsOfTools(root) {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, "node_modules/pusher/package.json"), "utf8"));
+  return tools.map((name) => `${name}@${devDependencies[name]}`);
+}
+
+/** @param {string} root @param {string} npm */
+function installTools(root, npm) {
+  const suite = join(root, folder, "suite");
+  rmSync(suite, { recursive: true, force: true });
+  mkdirSync(suite, { recursive: true });
+  const args = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix", suite];
+  run("npm install", process.execPath, [...args, ...versionsOfTools(root)], { cwd: suite });
+}
+
 /**
  * Leaves in build/peers/programs.json how to start each library's program.
- * @param {string} root @param {(line: string) => void} say @returns {boolean} whether anything was to be done
+ * @param {string} root @param {string} npm the file of its program @param {(line: string) => void} say
+ * @returns {boolean} whether anything was to be done
  */
-export function setUpPeers(root, say) {
+export function setUpPeers(root, npm, say) {
   const hash = createHash("sha256");
   for (const name of inputs) hash.update(readFileSync(join(root, source, name)));
+  hash.update(versionsOfTools(root).join());
   const programs = { python: [python, `${source}/python/peer.py`], go: [go] };
   const record = `${JSON.stringify({ programs, of: hash.digest("hex") }, null, 2)}\n`;
   const file = join(root, folder, "programs.json");
-  if (readOr(file, "") === record && [python, go].every((name) => existsSync(join(root, name)))) return false;
-  say("Pusher's libraries for Python and Go; the first time this takes up to two minutes");
+  if (readOr(file, "") === record && [python, go, ...tools.map((name) => `${folder}/suite/node_modules/${name}`)].every((name) => existsSync(join(root, name)))) return false;
+  say("Pusher's libraries and their tools; the first time this takes up to two minutes");
   mkdirSync(join(root, folder), { recursive: true });
   rmSync(file, { force: true });
   installPython(root);
   buildGo(root);
+  installTools(root, npm);
   writeFileSync(file, record);
   return true;
 }

@@ -6,7 +6,7 @@ import { run as runBun } from "./run-bun.js";
 import { run as runDeno } from "./run-deno.js";
 import { run as runEdgeLight } from "./run-edge-light.js";
 import { run as runNode } from "./run-node.js";
-import { noWorkers, run as runWorkerd, runMisbundled } from "./run-workerd.js";
+import { noWorkers, run as runWorkerd, runLater, runMisbundled } from "./run-workerd.js";
 import { withServer } from "./server.js";
 
 const runtimes = { "Node": runNode, "Workers": runWorkerd, "Vercel Edge": runEdgeLight, "Deno": runDeno, "Bun": runBun };
@@ -20,6 +20,11 @@ for (const [name, run] of Object.entries(runtimes)) {
     assert.ok(outcomes.length >= 80, `${outcomes.length} cases`);
   });
 }
+
+test("what a Worker sends later is sent after its answer, for waitUntil keeps it alive", { timeout: 60_000, skip: noWorkers }, async () => {
+  const requests = await withServer(runLater);
+  assert.deepEqual(requests.map(({ body }) => JSON.parse(body).name), ["First", "Second"]);
+});
 
 test("a bundle without a Worker's condition says so on Workers", { timeout: 60_000, skip: noWorkers }, async () => {
   const { code, message } = await runMisbundled();

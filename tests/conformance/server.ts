@@ -11,20 +11,32 @@ function isSigned(method: string, url: URL, body: string): boolean {
   const parameters = [...url.searchParams].filter(([name]) => name !== "auth_signature").sort();
   const signed = [method, url.pathname, parameters.map((pair) => pair.join("=")).join("&")].join("\n");
   const right = createHmac("sha256", secret).update(signed).digest("hex");
-  const md5 = createHash("md5").update(body).digest("hex");
+  const md5 = body === "" ? null : createHash("md5").update(body).digest("hex");
   return url.searchParams.get("auth_signature") === right && url.searchParams.get("body_md5") === md5;
 }
 
-/** Runs `use` beside a server that checks what it gets with node:crypto and remembers it. */
+const channels = JSON.stringify({ channels: { "presence-a": { user_count: 3 } } });
+
+/**
+ * Runs `use` beside a server that checks what it gets with node:crypto and remembers it. At `/requests?until=2` it answers when
+ * it has had so many.
+ */
 export async function withServer<T>(use: (server: Server) => Promise<T>): Promise<T> {
   const requests: { path: string; body: string }[] = [];
+  const waiting: (() => void)[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const url = new URL(request.url!, "http://server");
-    if (url.pathname === "/requests") return response.end(JSON.stringify(requests));
+    if (url.pathname === "/requests") {
+      const until = Number(url.searchParams.get("until"));
+      while (requests.length < until) await new Promise<void>((resolve) => waiting.push(resolve));
+      return response.end(JSON.stringify(requests));
+    }
     const signed = isSigned(request.method!, url, body);
     if (signed) requests.push({ path: url.pathname, body });
-    response.writeHead(signed ? 200 : 401, { "content-type": "application/json" }).end("{}");
+    waiting.splice(0).forEach((resume) => resume());
+    const answer = request.method === "GET" ? channels : "{}";
+    response.writeHead(signed ? 200 : 401, { "content-type": "application/json" }).end(answer);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   try {

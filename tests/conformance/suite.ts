@@ -117,6 +117,16 @@ function* broadcasts({ Broadcast, PrivateChannel, event, FanfareError }: Fanfare
     equal(error.code, "rejected");
     equal(/wrong-secret|auth_signature/.test(error.message + JSON.stringify(error)), false);
   }];
+  yield ["what is sent later is sent when flush resolves, in order", async () => {
+    broadcast.later("releases", "First", { id: 1 });
+    broadcast.later(new Released("4.0.1"));
+    equal(await broadcast.flush(10_000), 0);
+    equal((await taken()).slice(-2).map(({ body }) => JSON.parse(body).name), ["First", "NewRelease"]);
+  }];
+  yield ["a question is asked, and its answer read", async () => {
+    equal(await broadcast.listChannels({ prefix: "presence-", info: "user_count" }), { "presence-a": { user_count: 3, occupied: true } });
+    equal((await taken()).at(-1), { path: "/apps/3/channels", body: "" });
+  }];
   yield ["the fake remembers what was sent", async () => {
     const fake = Broadcast.fake();
     await fake.channel(new Released("4.0.0"));
@@ -171,10 +181,43 @@ function* routes({ Broadcast }: Fanfare): Iterable<[string, () => unknown]> {
   }];
 }
 
+function* webhooks({ Broadcast }: Fanfare): Iterable<[string, () => unknown]> {
+  const broadcast = new Broadcast({ ...credentials, cluster: "mt1", logger: { info() {}, warn() {} } });
+  const body = '{"time_ms":1327078148132,"events":[{"name":"member_added","channel":"presence-a","user_id":"7"}]}';
+  // openssl dgst -sha256 -hmac 7ad3773142a6692b25b8
+  const signature = "bd648239fd4d057eda159d75949f03a9962ccf75e7f760f948a73fcc627699cf";
+  const headers = (signature: string) =>
+    new Headers({ "X-Pusher-Key": credentials.key, "X-Pusher-Signature": signature, "Content-Type": "application/json" });
+
+  yield ["a webhook that the server has signed is read", () => {
+    const webhook = broadcast.webhook(headers(signature), body);
+    if (!webhook) throw new Error("it was refused");
+    const told = webhook.events.map((event) => event.kind === "member_added" && [event.channel, event.userId]);
+    equal([webhook.time.getTime(), told], [1327078148132, [["presence-a", "7"]]]);
+  }];
+  yield ["a webhook that it has not signed is none", () => {
+    equal(broadcast.webhook(headers(signature.replace("b", "c")), body), false);
+    equal(broadcast.webhook(headers(signature), `${body} `), false);
+  }];
+  yield ["the handler of webhooks answers by the signature", async () => {
+    const kinds: string[] = [];
+    const handler = broadcast.webhooks(({ events }) => kinds.push(...events.map(({ kind }) => kind)));
+    const post = (signature: string) => handler(new Request("http://app.example/webhooks", { method: "POST", headers: headers(signature), body }));
+    equal([(await post(signature)).status, (await post("0".repeat(64))).status, kinds], [200, 401, ["member_added"]]);
+  }];
+}
+
+/** Sends two events of one channel later: the second goes when the first has been answered. `waitUntil` is the runtime's own. */
+export function sendLater({ Broadcast }: Fanfare, server: Server, waitUntil: (promise: Promise<unknown>) => void): void {
+  const broadcast = new Broadcast({ ...credentials, ...server, useTLS: false, waitUntil });
+  broadcast.later("releases", "First", {});
+  broadcast.later("releases", "Second", {});
+}
+
 /** Runs everything, one after the other. */
 export async function suite(fanfare: Fanfare, server: Server): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const [name, run] of [...vectors(fanfare), ...broadcasts(fanfare, server), ...routes(fanfare)]) {
+  for (const [name, run] of [...vectors(fanfare), ...broadcasts(fanfare, server), ...routes(fanfare), ...webhooks(fanfare)]) {
     try {
       await run();
       outcomes.push({ name, failure: null });

@@ -33,6 +33,12 @@ const std::map<std::string_view, Call> calls = {
     {"fanfare_authorize", block_only(fanfare_authorize)},
     {"fanfare_authorize_member", block_only(fanfare_authorize_member)},
     {"fanfare_authenticate", block_only(fanfare_authenticate)},
+    {"fanfare_prepare_master_key", block_only(fanfare_prepare_master_key)},
+    {"fanfare_shared_secret", block_only(fanfare_shared_secret)},
+    {"fanfare_seal", block_only(fanfare_seal)},
+    {"fanfare_open", block_only(fanfare_open)},
+    {"fanfare_authorize_encrypted", block_only(fanfare_authorize_encrypted)},
+    {"fanfare_verify_webhook", block_only(fanfare_verify_webhook)},
     {"fanfare_check_rule", block_only(fanfare_check_rule)},
     {"fanfare_match_rule", block_only(fanfare_match_rule)},
     {"fanfare_json_items", block_only(fanfare_json_items)},
@@ -47,6 +53,14 @@ const std::map<std::string_view, Call> calls = {
     {"fanfare_batch_request",
      [](const std::uint8_t* in, std::uint32_t size, const Numbers& n) {
        return fanfare_batch_request(in, size, n[0], whole(n[1]), whole(n[2]), whole(n[3]));
+     }},
+    {"fanfare_trigger_encrypted",
+     [](const std::uint8_t* in, std::uint32_t size, const Numbers& n) {
+       return fanfare_trigger_encrypted(in, size, n[0], whole(n[1]), whole(n[2]));
+     }},
+    {"fanfare_batch_encrypted",
+     [](const std::uint8_t* in, std::uint32_t size, const Numbers& n) {
+       return fanfare_batch_encrypted(in, size, n[0], whole(n[1]), whole(n[2]), whole(n[3]));
      }},
     {"fanfare_sign_request", [](const std::uint8_t* in, std::uint32_t size,
                                 const Numbers& n) { return fanfare_sign_request(in, size, n[0]); }},

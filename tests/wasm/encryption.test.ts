@@ -1,10 +1,36 @@
 // Sealing in WebAssembly, and the nonces that it is given.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import test from "node:test";
 import { randomBytes as nodeBytes } from "../../js/platform/random-node.js";
 import { randomBytes as webBytes } from "../../js/platform/random-web.js";
 import { open, prepareMasterKey, seal } from "../../js/src/core.js";
+import { secretbox } from "./secretbox.js";
+import { casesOf } from "./vectors.js";
+
+const fromHex = ({ hex }: { hex: string }) => new Uint8Array(Buffer.from(hex, "hex"));
+
+// The module makes its keys itself, so it cannot be given that of NaCl's own vector. TweetNaCl can.
+test("TweetNaCl's secretbox is NaCl's, and the module's is TweetNaCl's", () => {
+  const published = casesOf("encryption", "secretbox").find(({ name }) => name === "nacl")!;
+  const [message, nonce, key] = [published.message, published.nonce, published.key].map(fromHex);
+  assert.equal(Buffer.from(secretbox(message!, nonce!, key!)).toString("hex"), published.expected);
+
+  // Salsa20 goes by blocks of 64 bytes of which the first 32 are Poly1305's key, and Poly1305 by blocks of 16.
+  for (const length of [...Array(200).keys(), 1_023, 1_024, 1_025, 7_619]) {
+    const master = createHash("sha256").update(`master ${length}`).digest();
+    const channel = `private-encrypted-${length}`;
+    const plaintext = "é€m".repeat(length).slice(0, length);
+    const nonce = Uint8Array.from({ length: 24 }, (_, i) => (length * 7 + i * 11) % 256);
+    const key = createHash("sha256").update(channel).update(master).digest();
+    const sealed = Buffer.from(secretbox(new TextEncoder().encode(plaintext), nonce, new Uint8Array(key)));
+    const theirs = JSON.stringify({ nonce: Buffer.from(nonce).toString("base64"), ciphertext: sealed.toString("base64") });
+    const prepared = prepareMasterKey(master.toString("base64"));
+    assert.equal(seal(prepared, channel, plaintext, nonce), theirs);
+    assert.equal(open(prepared, channel, theirs), plaintext);
+  }
+});
 
 test("no bit of 100 sealed messages can change unnoticed", () => {
   let changed = 0;

@@ -1,6 +1,9 @@
 // Calls of the ABI, generated from a seed: right ones, wrong ones, and blocks that are no fields at all.
 
+import { createHash, createHmac } from "node:crypto";
+import { hashedPads } from "./hashed-pads.js";
 import { list, packed, type Field } from "./module.js";
+import { secretbox } from "./secretbox.js";
 
 export interface Call {
   name: string;
@@ -23,7 +26,7 @@ export class Generator {
   }
 
   calls(count: number): Call[] {
-    const makers = [this.#plain, this.#trigger, this.#batch, this.#sign, this.#authorize, this.#member, this.#user, this.#rule, this.#json, this.#hash];
+    const makers = [this.#plain, this.#trigger, this.#batch, this.#sign, this.#authorize, this.#member, this.#user, this.#rule, this.#json, this.#hash, this.#key, this.#sealing, this.#opening, this.#sealedTrigger, this.#sealedBatch, this.#webhook];
     return Array.from({ length: count }, (_, i) => {
       const call = makers[i % makers.length]!.call(this);
       return this.#chance(0.03) ? { ...call, block: this.#spoiled(call.block) } : call;
@@ -91,6 +94,7 @@ export class Generator {
   #plain(): Call {
     const [name, fields] = this.#one<[string, Field[]]>([
       ["prepare_key", [this.#anything(0, 20), this.#anything(0, 20), this.#anything(0, 63, 64, 65)]],
+      ["prepare_key", ["3", "key", this.#text(1 + this.#length(62, 63, 64, 127), 0)]],
       ["check_channel", [this.#channel(), this.#one(["164", "200", "0", "x", ""])]],
       ["check_event_name", [this.#one([this.#anything(0, 200), "pusher:x", "pusher_internal:x", "client-x"])]],
       ["check_socket_id", [this.#one([this.#one(sockets), this.#anything(1)])]],
@@ -142,6 +146,62 @@ export class Generator {
   #hash(): Call {
     const message = this.#anything(55, 56, 63, 64, 119, 128);
     return this.#chance(0.5) ? call("md5_hex", [message]) : call("hmac_sha256_hex", [this.#bytes(64), message]);
+  }
+
+  #encrypted(): Field {
+    return this.#chance(0.8) ? `private-encrypted-${this.#text(this.#below(30), 0)}` : this.#channel();
+  }
+
+  #key(): Call {
+    const base64 = this.#bytes(this.#one([32, 32, 31, 33, 0])).toString("base64");
+    return this.#one([
+      call("prepare_master_key", [this.#one([base64, base64.replace("=", ""), `${base64}=`, this.#anything(44)])]),
+      call("shared_secret", [this.#bytes(32), this.#encrypted()]),
+      call("authorize_encrypted", [...this.#app(), this.#bytes(32), this.#one(sockets), this.#encrypted()]),
+    ]);
+  }
+
+  #sealing(): Call {
+    return call("seal", [this.#bytes(32), this.#bytes(24), this.#encrypted(), this.#anything(0, 15, 16, 31, 32, 63, 64, 7_619)]);
+  }
+
+  /** What somebody else has sealed, now and then spoiled; or what nobody has. */
+  #opening(): Call {
+    const [master, nonce, channel] = [this.#bytes(32), this.#bytes(24), this.#encrypted()];
+    const key = createHash("sha256").update(channel).update(master).digest();
+    const box = Buffer.from(secretbox(this.#bytes(this.#length(15, 16, 31, 32, 63, 64)), nonce, key));
+    if (this.#chance(0.3)) box[this.#below(box.length)]! ^= 1 << this.#below(8);
+    const sealed = { nonce: nonce.toString("base64"), ciphertext: box.toString("base64"), more: this.#one([undefined, 1, "é"]) };
+    const data = this.#one([JSON.stringify(sealed), JSON.stringify(sealed), this.#one(json), JSON.stringify({ ...sealed, nonce: "AAAA" }), this.#text(20, 0.1)]);
+    return call("open", [master, channel, data]);
+  }
+
+  #sealedTrigger(): Call {
+    const [name, data, socket, info, ...channels] = this.#event();
+    const to = this.#chance(0.8) ? list(this.#encrypted()) : channels;
+    const fields = [...this.#app(), this.#bytes(32), this.#bytes(this.#one([24, 24, 24, 48, 0])), name!, data!, socket!, info!, ...to];
+    return call("trigger_encrypted", fields, this.#now(), this.#one([164, 200]), 10_240);
+  }
+
+  #sealedBatch(): Call {
+    const events = Array.from({ length: this.#below(12) }, () => {
+      const [name, data, socket, info] = this.#event();
+      return [name!, data!, socket!, info!, ...list(this.#one([this.#encrypted(), this.#channel()]))];
+    });
+    const nonces = this.#bytes(24 * (events.length + (this.#chance(0.1) ? 1 : 0)));
+    const fields = [...this.#app(), this.#bytes(32), nonces, String(events.length), ...events.flat()];
+    return call("batch_encrypted", fields, this.#now(), this.#one([164, 200]), 10_240, 10);
+  }
+
+  /** One that one of several apps has signed, or nobody. */
+  #webhook(): Call {
+    const apps = Array.from({ length: this.#below(4) }, (_, i) => ({ key: `key-${this.#below(3)}`, secret: `secret-${i}` }));
+    const fields = apps.flatMap(({ key, secret }, i) => [String(i), key, hashedPads(Buffer.from(secret))]);
+    const body = this.#anything(0, 55, 64, 1_000);
+    const { key, secret } = this.#one([...apps, { key: "key-9", secret: "another" }]);
+    const right = createHmac("sha256", secret).update(body).digest("hex");
+    const signature = this.#one([right, right, right, right.toUpperCase(), right.slice(1), `${right}0`, "", this.#anything(64)]);
+    return call("verify_webhook", [String(apps.length), ...fields, body, this.#one([key, key, "key-0", ""]), signature]);
   }
 
   /** Cut short, with a byte changed, or with one more. */

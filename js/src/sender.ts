@@ -63,8 +63,8 @@ export abstract class Sender extends Api {
   }
 
   /**
-   * Waits until what `later()` has taken is sent, or has failed, but no longer than `milliseconds`; gives how many events
-   * are left.
+   * Waits until what `later()` has taken is sent, or has failed and that was told, but no longer than `milliseconds`; gives how
+   * many events are left. Rejects with `invalid_option` for what is no time.
    */
   flush(milliseconds?: number): Promise<number> {
     return this.#queue().flush(milliseconds);

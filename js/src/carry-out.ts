@@ -26,25 +26,33 @@ interface Notifiable {
 /** Sends an event that has been read. */
 export type Send = (outlet: Outlet, outgoing: Outgoing, signal?: AbortSignal) => Promise<SendResult>;
 
+/** A place in a queue. */
+export interface Place {
+  /** What comes before it; undefined when its turn has come. */
+  readonly turn: Promise<unknown> | undefined;
+  /** Lets the next one go. */
+  leave(): void;
+}
+
 /**
  * Reads a call of `channel()` and has `send` send it, by the driver that the event wants, if the event wants that at all. All
  * of it is read at once, unless `broadcastWhen()` is a promise: then that is waited for before the payload is made.
  *
- * With `turnOf` it is sent when its turn comes. All of it is read at once then, for the order that it takes a turn in is
- * that of the calls, and a promise of `broadcastWhen()` is waited for after that.
+ * With `take` it is sent when its turn comes. All of it is read at once then, for places are taken in the order of the calls,
+ * and a promise of `broadcastWhen()` is waited for there.
  */
 export async function carryOut(
   args: readonly unknown[],
   outletOf: (via?: string) => Outlet,
   send: Send,
-  turnOf?: (outgoing: Outgoing) => Promise<unknown> | undefined,
+  take?: (outgoing: Outgoing) => Place,
 ): Promise<SendResult> {
   const object = eventOfCall(args);
   let outlet: Outlet | undefined;
   try {
     outlet = outletOf(object?.broadcastVia?.());
     let wanted = object?.broadcastWhen ? object.broadcastWhen() : true;
-    if (!turnOf && isPromise(wanted)) wanted = await wanted;
+    if (!take && isPromise(wanted)) wanted = await wanted;
     if (!wanted) return withheld(args[0] === object ? object!.broadcastOn() : args[0], nameOfObject(object!));
     if (isPromise(wanted)) {
       wanted = Promise.resolve(wanted);
@@ -52,10 +60,14 @@ export async function carryOut(
       wanted.catch(() => {});
     }
     const { outgoing, signal } = readCall(args);
-    const turn = turnOf?.(outgoing);
-    if (turn) await turn;
-    if (isPromise(wanted) && !(await wanted)) return withheld(outgoing.channels, outgoing.name);
-    return await send(outlet, outgoing, signal);
+    const place = take?.(outgoing);
+    try {
+      if (place?.turn) await place.turn;
+      if (isPromise(wanted) && !(await wanted)) return withheld(outgoing.channels, outgoing.name);
+      return await send(outlet, outgoing, signal);
+    } finally {
+      place?.leave();
+    }
   } catch (error) {
     // What an event's own code throws is a mistake in it, and hidden it would never be found.
     if (!(error instanceof FanfareError)) throw error;

@@ -1,5 +1,5 @@
 import type { Outlet } from "./bound.js";
-import { carryOut, type Send } from "./carry-out.js";
+import { carryOut, type Place, type Send } from "./carry-out.js";
 import { FanfareError } from "./errors.js";
 import { longestTimer, type QueueLimits, type Settings } from "./options.js";
 import type { Outgoing } from "./outgoing.js";
@@ -8,19 +8,14 @@ import type { SendResult } from "./sent.js";
 const encoder = new TextEncoder();
 const ignore = () => {};
 
-/** A place in the queue, which somebody else gets when it is left. */
-interface Place {
-  /** What comes before it; undefined when its turn has come. */
-  readonly turn: Promise<unknown> | undefined;
-  leave(): void;
-}
-
 /** Events that are sent without anyone waiting for them. Of those for one channel the next goes when the last has ended. */
 export class Queue {
-  readonly #taken = new Set<Promise<unknown>>();
+  /** The calls of `later()` that have not ended, refused ones too. */
+  readonly #calls = new Set<Promise<void>>();
   /** The last place of each channel. */
   readonly #tails = new Map<string, Promise<unknown>>();
   readonly #limits: QueueLimits;
+  #events = 0;
   #bytes = 0;
 
   constructor(limits: QueueLimits) {
@@ -31,7 +26,7 @@ export class Queue {
   take({ channels, data, name }: Outgoing): Place {
     const size = encoder.encode(data).length;
     const { queueEvents, queueBytes } = this.#limits;
-    if (this.#taken.size >= queueEvents || this.#bytes + size > queueBytes) {
+    if (this.#events >= queueEvents || this.#bytes + size > queueBytes) {
       const message =
         `The queue is full, so ${name} was not taken: it holds ${queueEvents} events and ${queueBytes} bytes. ` +
         "Send less, wait with flush(), or raise queueEvents and queueBytes of the option limits.";
@@ -40,16 +35,22 @@ export class Queue {
     let left = () => {};
     const place = new Promise<void>((resolve) => (left = resolve));
     const before = channels.map((channel) => this.#tails.get(channel)).filter((tail) => tail !== undefined);
+    this.#events++;
     this.#bytes += size;
-    this.#taken.add(place);
     for (const channel of channels) this.#tails.set(channel, place);
     const leave = () => {
+      this.#events--;
       this.#bytes -= size;
-      this.#taken.delete(place);
       for (const channel of channels) if (this.#tails.get(channel) === place) this.#tails.delete(channel);
       left();
     };
     return { turn: before.length === 0 ? undefined : Promise.all(before), leave };
+  }
+
+  /** Has `flush()` wait for a call that ends when what became of it has been told. It does not reject. */
+  follow(call: Promise<void>): void {
+    this.#calls.add(call);
+    void call.then(() => this.#calls.delete(call));
   }
 
   /**
@@ -60,7 +61,7 @@ export class Queue {
     if (typeof milliseconds !== "number" || !(milliseconds >= 0)) {
       throw new FanfareError("invalid_option", "flush() takes the milliseconds to wait at most: a number from 0.");
     }
-    const all = Promise.all(this.#taken);
+    const all = Promise.all(this.#calls);
     if (milliseconds === Infinity) await all;
     else {
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -68,13 +69,13 @@ export class Queue {
       await Promise.race([all, deadline]);
       clearTimeout(timer);
     }
-    return this.#taken.size;
+    return this.#calls.size;
   }
 }
 
 /**
- * Has `send` send what a call of `later()` says, when its turn in `queue` comes. A failure is in the log too. The place is
- * left when that is told, so that whoever waits with `flush()` may end the process.
+ * Has `send` send what a call of `later()` says, when its turn in `queue` comes. A failure is in the log too, or with who
+ * takes it, before `flush()` lets anyone end the process.
  */
 export function sendLater(
   queue: Queue,
@@ -84,20 +85,18 @@ export function sendLater(
   send: Send,
 ): Promise<SendResult> {
   const sending = async () => {
-    let place: Place | undefined;
     try {
-      return await carryOut(args, outletOf, send, (outgoing) => (place = queue.take(outgoing)).turn);
+      return await carryOut(args, outletOf, send, (outgoing) => queue.take(outgoing));
     } catch (error) {
       const what = error instanceof FanfareError ? `${error.code}: ${error.message}` : "its class threw.";
       logger.warn(`An event that was to be sent later failed, ${what}`);
       throw error;
-    } finally {
-      place?.leave();
     }
   };
   const sent = sending();
   // The promise may be left alone.
   const ended = sent.then(ignore, ignore);
+  queue.follow(ended);
   waitUntil?.(ended);
   return sent;
 }

@@ -185,17 +185,28 @@ test("an event that cannot answer fails when its turn comes, and keeps nothing b
 });
 
 test("when flush resolves, a failure has been told to whom it may concern", async () => {
-  const { transport, asked } = held();
+  const { transport, asked, until } = held();
   const told: string[] = [];
   const { broadcast } = quiet({ transport, rescue: async ({ code }) => void (await null, await null, told.push(code)) });
   broadcast.later("a", "E", {});
   asked[0]!.answer(400);
   assert.equal(await broadcast.flush(), 0);
-  assert.deepEqual(told, ["rejected"]);
+  void broadcast.later("a b", "Refused", {});
+  assert.equal(await broadcast.flush(), 0);
+  assert.deepEqual(told, ["rejected", "invalid_channel"]);
+
+  // Its place is free by then: who takes a failure may send on the same channel, and wait for it.
+  const { broadcast: again } = quiet({ transport, rescue: async () => void told.push((await again.later("a", "Again", {})).channels.join()) });
+  again.later("a", "E", {});
+  asked[1]!.answer(400);
+  await until(3);
+  asked[2]!.answer();
+  assert.equal(await again.flush(), 0);
+  assert.equal(told.at(-1), "a");
 
   const { broadcast: alone, log } = quiet({ transport });
   alone.later("a", "E", {}).catch(() => {});
-  asked[1]!.answer(400);
+  asked[3]!.answer(400);
   await alone.flush();
   assert.equal(log.length, 1);
 });

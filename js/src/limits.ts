@@ -9,4 +9,5 @@ export const limits = Object.freeze({
   data_bytes_max: 10_240,
   user_id_max: 128,
   member_bytes_max: 1_024,
+  watchlist_max: 100,
 });

@@ -1,4 +1,5 @@
 import { FanfareError } from "./errors.js";
+import { limits } from "./limits.js";
 
 /** Who is on a presence channel: every other member's page gets to see both fields. */
 export interface Member {
@@ -55,5 +56,15 @@ export function memberFields(member: Member): { user_id: string; user_info?: str
 export function userDataText(user: UserData): string {
   const text = typeof user === "object" && user !== null ? jsonText(user, "invalid_user", "The user data") : undefined;
   if (text === undefined) throw new FanfareError("invalid_user", "User data is an object with a string id: { id }.");
+  checkWatchlist(user.watchlist);
   return text;
+}
+
+function checkWatchlist(watchlist: unknown): void {
+  if (watchlist === undefined) return;
+  const refuse = (message: string) => new FanfareError("invalid_user", message);
+  if (!Array.isArray(watchlist) || ![...watchlist].every((id) => typeof id === "string"))
+    throw refuse("The watchlist is a list of user ids, each a string.");
+  const max = limits.watchlist_max;
+  if (watchlist.length > max) throw refuse(`The watchlist has ${watchlist.length} users: at most ${max} are allowed.`);
 }

@@ -6,6 +6,7 @@
 #include "plain_event.h"
 #include "sealing.h"
 #include "sending.h"
+#include "user_data.h"
 
 #include <fstream>
 #include <iterator>
@@ -245,7 +246,13 @@ Result<Authentication> Broadcast::authenticate(std::string_view socket_id, const
   if (!signer) return signer.error();
   auto text = payload_text(user);
   if (!text) return Error(ErrorCode::invalid_user, text.error().message());
-  return fanfare::authenticate(*signer, socket_id, *text);
+  auto signed_in = fanfare::authenticate(*signer, socket_id, *text);
+  if (!signed_in) return signed_in;
+  // parsed only now, when it is known to be JSON of bounded depth
+  const auto watching =
+      check_watchlist(user.is_string() ? nlohmann::json::parse(*text, nullptr, false) : user);
+  if (!watching) return watching.error();
+  return signed_in;
 }
 
 Result<App> Broadcast::app() const {

@@ -10,6 +10,7 @@
 #include <typeinfo>
 
 #include "routes_request.h"
+#include "user_data.h"
 
 namespace fanfare::detail {
 namespace {
@@ -37,6 +38,7 @@ Answer user_data_json(const UserData& user) {
   if (!user.user_info.empty() && !nlohmann::json::accept(user.user_info)) {
     return Refusal(ErrorCode::invalid_user, "The user_info of the user data is no JSON text.");
   }
+  if (auto checked = check_watchlist_size(user.watchlist.size()); !checked) return Refusal(checked.error());
   try {
     std::string text = "{\"id\":" + nlohmann::json(user.id).dump();
     if (!user.user_info.empty()) text += ",\"user_info\":" + user.user_info;
@@ -134,7 +136,7 @@ class Conversation {
       return denied_because("user_data threw (" + what_was_thrown() + ").");
     }
     return denied_because(
-        "The user has no id that is a string or a number: give user_data, which says who signs in.");
+        "The user has no id that is a string or an integer: give user_data, which says who signs in.");
   }
 
   /// What an answer means on `channel`; nothing when the next rule shall decide.

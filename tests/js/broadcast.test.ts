@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { inspect } from "node:util";
 import { CanBroadcast, Channel, event, PresenceChannel, PrivateChannel } from "../../js/events/index.js";
 import { Broadcast } from "../../js/src/broadcast.js";
 import { app, assertSigned, record } from "./recording-server.js";
@@ -253,6 +254,18 @@ test("authorize and authenticate give the published answers", () => {
   assert.throws(() => Broadcast.fromEnv({ BROADCAST_DRIVER: "log" }).authorize("private-x", "1.1"), {
     code: "missing_credentials",
   });
+});
+
+test("a watchlist is a list of at most 100 strings", () => {
+  const broadcast = new Broadcast({ ...app, cluster: "eu" });
+  const watching = (watchlist: unknown) => broadcast.authenticate("1.1", { id: "7", watchlist } as never).user_data;
+  const most = Array.from({ length: 100 }, (_, i) => `${i}`);
+  assert.deepEqual(JSON.parse(watching(most)).watchlist, most);
+  assert.equal(watching(undefined), '{"id":"7"}');
+  assert.equal(watching([]), '{"id":"7","watchlist":[]}');
+  for (const bad of [[...most, "100"], "8", 8, null, {}, { length: 1 }, ["8", 9], [null], new Set(["8"]), Array(2)])
+    assert.throws(() => watching(bad), { name: "FanfareError", code: "invalid_user", message: /^The watchlist / }, inspect(bad));
+  assert.throws(() => watching([...most, "100"]), { message: "The watchlist has 101 users: at most 100 are allowed." });
 });
 
 test("drivers that send nothing authorize all the same", () => {

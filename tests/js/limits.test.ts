@@ -21,6 +21,7 @@ test("the limits are the documented ones, in C++ and in TypeScript", () => {
     data_bytes_max: 10_240,
     user_id_max: 128,
     member_bytes_max: 1_024,
+    watchlist_max: 100,
   };
   assert.deepEqual(inCpp, documented);
   assert.deepEqual({ ...limits }, documented);

@@ -57,9 +57,13 @@ const controllers: Record<string, (request: Request, channel: string, socketId: 
   echo: (_request, channel, socketId) => ({ user_id: `${channel} ${socketId}` }),
 };
 
+const watching = ({ id }: TestUser, users: number) => ({ id: String(id), watchlist: Array.from({ length: users }, (_, i) => `${i}`) });
+
 const userData: Record<string, (user: TestUser) => unknown> = {
   "by-name": ({ name }) => ({ id: `user-${name}` }),
   "with-watchlist": ({ id, name }) => ({ id: String(id), user_info: { name }, watchlist: ["8", "9"] }),
+  "watching-100": (user) => watching(user, 100),
+  "watching-101": (user) => watching(user, 101),
   "with-empty-id": () => ({ id: "" }),
   throws: fail,
 };

@@ -263,6 +263,25 @@ TEST_CASE("subscriptions and users are signed", "[broadcast]") {
   CHECK(Broadcast::fake().authorize("private-a", "1.1").error().code() == ErrorCode::missing_credentials);
 }
 
+TEST_CASE("a watchlist is a list of at most 100 strings, as a value and as a text", "[broadcast]") {
+  const Broadcast broadcast(Config{.app_id = "3", .key = "key", .secret = "secret"});
+  const auto outcome = [&](const nlohmann::json& watchlist) {
+    const nlohmann::json user{{"id", "7"}, {"watchlist", watchlist}};
+    const auto as_value = broadcast.authenticate("1.1", user);
+    const auto as_text = broadcast.authenticate("1.1", user.dump());
+    CHECK(as_value.has_value() == as_text.has_value());
+    return as_value ? std::string("signed") : std::string(as_value.error().name());
+  };
+  CHECK(outcome(nlohmann::json::array()) == "signed");
+  CHECK(outcome(std::vector<std::string>(100, "8")) == "signed");
+  CHECK(outcome(std::vector<std::string>(101, "8")) == "invalid_user");
+  for (const nlohmann::json& other : {nlohmann::json("8"), nlohmann::json(8), nlohmann::json(nullptr),
+                                      nlohmann::json({{"a", "8"}}), nlohmann::json({"8", 9})}) {
+    CAPTURE(other.dump());
+    CHECK(outcome(other) == "invalid_user");
+  }
+}
+
 TEST_CASE("a configuration that cannot be used makes every call fail", "[broadcast]") {
   const Broadcast broadcast(Config{.app_id = "3", .key = "k"});
   CHECK(broadcast.channel(NewRelease{"1"}).error().code() == ErrorCode::missing_credentials);

@@ -73,6 +73,12 @@ inline Controller controller(const std::string& name) {
   return controllers.at(name);
 }
 
+inline fanfare::UserData watching(const TestUser& user, int users) {
+  fanfare::UserData data{std::to_string(user.id)};
+  for (int i = 0; i < users; ++i) data.watchlist.push_back(std::to_string(i));
+  return data;
+}
+
 inline std::function<fanfare::UserData(const TestUser&)> user_data(const std::string& name) {
   using fanfare::UserData;
   static const std::map<std::string, std::function<UserData(const TestUser&)>> all = {
@@ -81,6 +87,8 @@ inline std::function<fanfare::UserData(const TestUser&)> user_data(const std::st
        [](const TestUser& user) {
          return UserData{std::to_string(user.id), info(user.name), {"8", "9"}};
        }},
+      {"watching-100", [](const TestUser& user) { return watching(user, 100); }},
+      {"watching-101", [](const TestUser& user) { return watching(user, 101); }},
       {"with-empty-id", [](const TestUser&) { return UserData{}; }},
       {"throws", [](const TestUser& user) -> UserData { fail(user); }},
   };

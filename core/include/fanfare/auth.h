@@ -14,6 +14,8 @@ namespace fanfare {
 inline constexpr std::size_t user_id_max = 128;
 /// The largest member (`channel_data`) in bytes.
 inline constexpr std::size_t member_bytes_max = 1'024;
+/// The most users on the watchlist of user data.
+inline constexpr std::size_t watchlist_max = 100;
 /// The most channels that one authorization request may ask for.
 inline constexpr std::size_t authorization_channels_max = 100;
 

@@ -265,8 +265,8 @@ class Broadcast {
   /// The same for a presence channel, as `member`.
   [[nodiscard]] Result<Authorization> authorize(const Channel& channel, std::string_view socket_id,
                                                 const Member& member) const;
-  /// Signs a user in on one socket. `user` is an object with a non-empty string `id`, or its JSON text. Fails
-  /// as `fanfare::authenticate` does.
+  /// Signs a user in on one socket. `user` is an object with a non-empty string `id`, or its JSON text; a
+  /// `watchlist` is a list of at most 100 strings. Fails as `fanfare::authenticate` does.
   [[nodiscard]] Result<Authentication> authenticate(std::string_view socket_id,
                                                     const nlohmann::json& user) const;
 

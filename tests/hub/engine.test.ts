@@ -97,9 +97,11 @@ test("hub.wasm exports what hub_exports.txt lists, and imports nothing", () => {
   assert.deepEqual(WebAssembly.Module.imports(module), lines("hub_imports.txt"));
 });
 
-test("a hub on an address that others reach refuses a secret of less than 32 characters", () => {
+test("a hub on an address that others reach refuses a secret of less than 32 characters, or of few", () => {
   assert.throws(() => openEngine([docs], { address: "0.0.0.0" }), { name: "FanfareError", code: "invalid_option" });
-  assert.doesNotThrow(() => openEngine([{ ...docs, secret: "s".repeat(32) }], { address: "0.0.0.0" }));
+  for (const secret of ["s".repeat(32), "app-secret".repeat(4), "0123456789abcdef".repeat(2)])
+    assert.throws(() => openEngine([{ ...docs, secret }], { address: "0.0.0.0" }), { code: "invalid_option" });
+  assert.doesNotThrow(() => openEngine([{ ...docs, secret: "2b7e151628aed2a6abf7158809cf4f3c" }], { address: "0.0.0.0" }));
 });
 
 test("apps that cannot be used are refused by name, without their secret", () => {

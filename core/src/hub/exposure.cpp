@@ -23,6 +23,22 @@ bool is_ipv4(std::string_view address) {
   return dots == 3 && digits > 0;
 }
 
+/// Whether it is a text of at most half its length over and over, the last time perhaps cut.
+bool is_repeated(std::string_view text) {
+  for (std::size_t length = 1; length <= text.size() / 2; ++length) {
+    if (text.substr(length) == text.substr(0, text.size() - length)) return true;
+  }
+  return false;
+}
+
+std::size_t distinct(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.find(text[i]) == i) ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 bool is_loopback(std::string_view address) {
@@ -30,12 +46,14 @@ bool is_loopback(std::string_view address) {
 }
 
 Result<void> check_exposure(std::string_view address, std::string_view secret) {
-  if (is_loopback(address) || secret.size() >= exposed_secret_min) return {};
+  if (is_loopback(address)) return {};
+  const bool is_long = secret.size() >= exposed_secret_min;
+  if (is_long && distinct(secret) >= exposed_secret_distinct_min && !is_repeated(secret)) return {};
   return Error(ErrorCode::invalid_option,
                "A hub on " + ascii::quoted(address) +
                    " can be reached from other machines, so its apps need secrets of at least " +
                    std::to_string(exposed_secret_min) +
-                   " characters: make one with `openssl rand -hex 32`, or listen on 127.0.0.1.");
+                   " random characters: make one with `openssl rand -hex 32`, or listen on 127.0.0.1.");
 }
 
 }  // namespace fanfare::hub

@@ -1,5 +1,6 @@
 import { isEncrypted, type ChannelLike } from "../events/channel.js";
 import { BoundBroadcast, type OnBehalf, type OutletOf } from "./bound.js";
+import { checkOptions, given, isSomebody, type Nobody } from "./checks.js";
 import { Configuration, type BroadcastConfig } from "./config.js";
 import { authenticate, authorize, authorizeEncrypted, prepareApp, type AppKey } from "./core.js";
 import type { Driver } from "./drivers/driver.js";
@@ -13,11 +14,13 @@ import { headerOf, isRequest, requestOf, type NodeRequest } from "./incoming.js"
 import { memberFields, userDataText, type Member, type UserData } from "./member.js";
 import { settingsOf, type BroadcastOptions, type Logger, type Settings, type UserOf } from "./options.js";
 import { textOf } from "./outgoing.js";
-import { createRoutes, type Routes, type RoutesOptions } from "./routes.js";
+import { createRoutes, type Routes } from "./routes.js";
+import type { RoutesOptions } from "./routes-options.js";
 import { Sender } from "./sender.js";
 import {
   olderApps,
   readWebhook,
+  webhookOptionNames,
   webhookSettings,
   type Webhook,
   type WebhookBody,
@@ -26,6 +29,7 @@ import {
   type WebhookReader,
 } from "./webhook.js";
 import {
+  checkWebhookRoutes,
   createWebhookRoutes,
   type WebhookHandler,
   type WebhookRoutes,
@@ -100,10 +104,10 @@ export class Broadcast<User = unknown> extends Sender {
    * export default { fetch: (request, env) => Broadcast.fromEnv(env).channel("releases", "NewRelease") };
    * ```
    *
-   * Throws as the constructor does. `options` go before the environment.
+   * Throws as the constructor does. `options` go before the environment; one that is undefined is not given.
    */
   static fromEnv<User = unknown>(env?: Env | null, options: BroadcastOptions<User> = {}): Broadcast<User> {
-    return new Broadcast<User>({ ...optionsOfEnv(env ?? undefined), ...options });
+    return new Broadcast<User>({ ...optionsOfEnv(env ?? undefined), ...given(options) });
   }
 
   /**
@@ -122,16 +126,17 @@ export class Broadcast<User = unknown> extends Sender {
       secret: "fake-secret",
       encryptionMasterKeyBase64: btoa("master key for tests of no worth"),
     };
-    const broadcast = new Broadcast<User>({ ...credentials, ...options, driver: "fake" });
+    const broadcast = new Broadcast<User>({ ...credentials, ...given(options), driver: "fake" });
     return Object.assign(broadcast, assertionsOn(broadcast.#driver as FakeDriver));
   }
 
   /**
-   * The same broadcast on behalf of a user. Without one (`null`) it sends on public channels alone, and says in `skipped`
+   * The same broadcast on behalf of a user. Without one (`null`, `undefined` or `false`) it sends on public channels alone, and says in `skipped`
    * which it left out. `socketId` is the user's own connection, for `toOthers()`.
    */
-  as(user: User | null | undefined, { socketId }: { socketId?: string | null } = {}): BoundBroadcast {
-    const onBehalf = { signedIn: user !== null && user !== undefined, socketId };
+  as(user: User | Nobody, options: { socketId?: string | null } = {}): BoundBroadcast {
+    checkOptions(options, "as()", ["socketId"]);
+    const onBehalf = { signedIn: isSomebody(user), socketId: options.socketId };
     return new BoundBroadcast(this.#outlet, this.#queue, () => Promise.resolve(onBehalf));
   }
 
@@ -159,7 +164,7 @@ export class Broadcast<User = unknown> extends Sender {
     let asked: Promise<OnBehalf> | undefined;
     const ask = async () => {
       const found = await user(requestOf(request), context ?? (isRequest(request) ? {} : { req: request }));
-      return { signedIn: found !== null && found !== undefined, socketId };
+      return { signedIn: isSomebody(found), socketId };
     };
     return new BoundBroadcast(this.#outlet, this.#queue, () => (asked ??= ask()));
   }
@@ -187,8 +192,7 @@ export class Broadcast<User = unknown> extends Sender {
   routes<U = User, Patterns extends string = never, Context = any>(
     options: RoutesOptions<U, Patterns, Context> = {},
   ): Routes<Context> {
-    const user = options.user ?? (this.#user as RoutesOptions<U, Patterns, Context>["user"]);
-    return createRoutes(this, user ? { ...options, user } : options);
+    return createRoutes(this, options, this.#user as RoutesOptions<U, Patterns, Context>["user"]);
   }
 
   /**
@@ -235,6 +239,7 @@ export class Broadcast<User = unknown> extends Sender {
    * `invalid_option` for options that cannot be used.
    */
   webhook(headers: WebhookHeaders, body: WebhookBody, options: WebhookOptions = {}): Webhook | false {
+    checkOptions(options, "webhook()", webhookOptionNames);
     const reader = this.#webhookReader(options);
     try {
       return readWebhook(reader, headers, body);
@@ -254,12 +259,13 @@ export class Broadcast<User = unknown> extends Sender {
    * const webhooks = broadcast.webhooks(({ events }) => events.forEach(note), { route: "/webhooks" });
    * ```
    *
-   * Throws as `webhook()` does.
+   * Throws as `webhook()` does, and `invalid_option` without a handler.
    */
   webhooks<Context = any>(
     handler: WebhookHandler<Context>,
-    { route = null, ...options }: WebhookRoutesOptions = {},
+    options: WebhookRoutesOptions = {},
   ): WebhookRoutes<Context> {
+    const route = checkWebhookRoutes(handler, options);
     return createWebhookRoutes(this.#webhookReader(options), handler, route, this.logger);
   }
 

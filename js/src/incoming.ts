@@ -14,7 +14,7 @@ export function isRequest(request: Request | NodeRequest): request is Request {
 
 /** One header of either kind of request; null when it is not there. */
 export function headerOf(request: Request | NodeRequest, name: string): string | null {
-  const { headers } = request;
+  const headers = (request as Partial<NodeRequest> | null | undefined)?.headers;
   if (typeof headers !== "object" || headers === null) {
     throw new FanfareError(
       "invalid_option",
@@ -22,7 +22,7 @@ export function headerOf(request: Request | NodeRequest, name: string): string |
     );
   }
   if (isRequest(request)) return request.headers.get(name);
-  const value = request.headers[name];
+  const value = headers[name];
   return (Array.isArray(value) ? value.join(", ") : value) ?? null;
 }
 

@@ -15,7 +15,8 @@ export type { NodeRequest } from "./incoming.js";
 export type { Member, UserData } from "./member.js";
 export type { BroadcastOptions, DriverName, Logger, Rescue, UserOf } from "./options.js";
 export type { BatchEvent, SendOptions } from "./outgoing.js";
-export type { Routes, RoutesOptions } from "./routes.js";
+export type { Routes } from "./routes.js";
+export type { RoutesOptions } from "./routes-options.js";
 export type { Answer, MaybePromise, Params, Rule, Rules } from "./rules.js";
 export type { ChannelInfo, SendResult, Skipped } from "./sent.js";
 export type {

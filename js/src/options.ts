@@ -1,4 +1,5 @@
 import type { Broadcastable } from "../events/event.js";
+import { invalidOption as invalid, type Nobody } from "./checks.js";
 import { prepareMasterKey, type Limits, type MasterKey } from "./core.js";
 import { FanfareError } from "./errors.js";
 import { limits as core } from "./limits.js";
@@ -14,11 +15,11 @@ export interface Logger {
   warn(message: string): void;
 }
 
-/** Who sends or asks: the session's user, or nothing when nobody is signed in. */
+/** Who sends or asks: the session's user, or null, undefined or false when nobody is signed in. */
 export type UserOf<User> = (
   request: Request,
   context: any,
-) => User | null | undefined | Promise<User | null | undefined>;
+) => User | Nobody | Promise<User | Nobody>;
 
 /** Gets why an event was not sent, and the event: the object, or its name. */
 export type Rescue = (error: FanfareError, event: Broadcastable | string) => void | Promise<void>;
@@ -119,8 +120,6 @@ const optionNames = [
 export const driverNames: readonly DriverName[] = ["pusher", "log", "null", "fake"];
 const deliveries = ["safe", "at-least-once", "once"] as const;
 
-const invalid = (message: string) => new FanfareError("invalid_option", message);
-
 /** Throws `invalid_option` for an option of no such name: a misspelt `useTLS` would send in the clear. */
 export function checkNames(options: object): void {
   const unknown = Object.keys(options).find((name) => !(optionNames as readonly string[]).includes(name));
@@ -145,6 +144,8 @@ export function settingsOf(options: BroadcastOptions<never>): Settings {
   if (typeof signPath !== "boolean") throw invalid("signPath is true or false.");
   if (typeof idempotent !== "boolean") throw invalid("idempotent is true or false.");
 
+  functionOf("user", options.user);
+
   const hostname = hostOf(options);
   const path = pathOf(options.path);
   const port = portOf(options.port, useTLS);
@@ -165,7 +166,7 @@ export function settingsOf(options: BroadcastOptions<never>): Settings {
     connectTimeout: millisecondsOf("connectTimeout", options.connectTimeout, 2_000),
     transport: functionOf("transport", options.transport),
     signal: signalOf(options.signal),
-    logger: options.logger ?? console,
+    logger: loggerOf(options.logger),
     rescue: functionOf("rescue", options.rescue),
     waitUntil: functionOf("waitUntil", options.waitUntil),
   };
@@ -262,9 +263,16 @@ function limitsOf(
   return { limits, queue: { queueEvents, queueBytes } };
 }
 
-function functionOf<F>(name: string, value: F | undefined): F | undefined {
+/** Throws `invalid_option` for what is no function. */
+export function functionOf<F>(name: string, value: F | undefined): F | undefined {
   if (value !== undefined && typeof value !== "function") throw invalid(`${name} is a function.`);
   return value;
+}
+
+function loggerOf(logger: Logger | undefined): Logger {
+  if (logger === undefined || logger === null) return console;
+  if (typeof logger.info === "function" && typeof logger.warn === "function") return logger;
+  throw invalid("logger has info() and warn(), as console has.");
 }
 
 /** Throws `invalid_option` for what is no AbortSignal. */

@@ -1,4 +1,5 @@
 import { checkOrigin, type OriginHeaders } from "./origin.js";
+import { invalidOption, kindOf } from "./checks.js";
 import { FanfareError } from "./errors.js";
 
 /** The status that answers a code; what is not listed was understood and is denied, so 403. */
@@ -37,18 +38,16 @@ function isListed(origin: string, allowed: readonly string[]): boolean {
 }
 
 /** Checks the option: an entry that is no origin would refuse its page without a hint. Throws `invalid_option`. */
-export function checkAllowedOrigins(origins: readonly string[]): void {
+export function checkAllowedOrigins(origins: unknown): asserts origins is readonly string[] {
+  if (!Array.isArray(origins))
+    throw invalidOption(`allowedOrigins is a list of origins, ["https://app.example"], not ${kindOf(origins)}.`);
   for (const origin of origins) {
     if (origin === "*")
-      throw new FanfareError(
-        "invalid_option",
-        'allowedOrigins has "*", by which any page could subscribe in its visitor\'s name: list the origins.',
-      );
+      throw invalidOption('allowedOrigins has "*", by which any page could subscribe in its visitor\'s name: list the origins.');
+    if (typeof origin !== "string")
+      throw invalidOption(`allowedOrigins has ${kindOf(origin)}, which is no origin: write "https://app.example".`);
     if (!isListed(origin, [origin]))
-      throw new FanfareError(
-        "invalid_option",
-        `allowedOrigins has "${origin}", which is no origin: write "https://app.example".`,
-      );
+      throw invalidOption(`allowedOrigins has ${JSON.stringify(origin)}, which is no origin: write "https://app.example".`);
   }
 }
 

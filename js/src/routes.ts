@@ -1,13 +1,14 @@
 import { channelKind } from "../events/channel.js";
 import { checkChannel, checkSocketId } from "./core.js";
+import { isSomebody, type Nobody } from "./checks.js";
 import { checkOrigin } from "./origin.js";
 import { FanfareError } from "./errors.js";
 import type { Member, UserData } from "./member.js";
+import { readRoutesOptions, type RoutesOptions } from "./routes-options.js";
 import { readRequest, type AuthorizationRequest } from "./routes-request.js";
 import {
   baseHeaders,
   batchText,
-  checkAllowedOrigins,
   granted,
   originHeaders,
   preflight,
@@ -15,7 +16,7 @@ import {
   refused,
   type ChannelAnswer,
 } from "./routes-response.js";
-import { checkRules, decide, readAnswer, whereThrown, type Decision, type MaybePromise, type Rules } from "./rules.js";
+import { decide, readAnswer, whereThrown, type Decision } from "./rules.js";
 import { limits } from "./limits.js";
 
 /** What the routes need of a `Broadcast`. */
@@ -33,27 +34,6 @@ export interface RoutesLogger {
   warn(message: string): void;
 }
 
-/** The options of `broadcast.routes()`. `User` is whatever `user` gives; `Context` what the handler gets beside the request. */
-export interface RoutesOptions<User = unknown, Patterns extends string = never, Context = any> {
-  /** The path that answers, by default `/broadcasting/authorize`; `null`: whatever path it is mounted on. */
-  authRoute?: string | null;
-  /** Who asks: the session's user, or nothing when nobody is signed in. When it throws, the request is denied. */
-  user?: (request: Request, context: Context) => MaybePromise<User | null | undefined>;
-  /** Who may subscribe to what. As soon as it is given, what no rule allows is denied. */
-  channels?: Rules<NoInfer<User>, Patterns, NoInfer<Context>>;
-  /** Decides alone, in place of rules. On a presence channel it answers the member. */
-  authorize?: (
-    request: Request,
-    channel: string,
-    socketId: string,
-    context: NoInfer<Context>,
-  ) => MaybePromise<boolean | Member | null | undefined>;
-  /** What sign-in (`pusher.signin()`) signs; by default the user's `id` alone, made a string. */
-  userData?: (user: NoInfer<User>, context: NoInfer<Context>) => MaybePromise<UserData>;
-  /** Origins of pages on other hosts that may ask, with cookies: `["https://app.example"]`. The route's own origin needs no entry. */
-  allowedOrigins?: readonly string[];
-}
-
 /** A handler of authorization requests: `(request, context?) => Promise<Response>`. It never rejects. */
 export interface Routes<Context = any> {
   /** `context` goes on to `user` and the rules; its `body` is the request's, where a framework has read it already. */
@@ -61,9 +41,6 @@ export interface Routes<Context = any> {
   /** The path that answers; `null`: every path. */
   readonly authRoute: string | null;
 }
-
-const optionNames = ["authRoute", "user", "channels", "authorize", "userData", "allowedOrigins"];
-const defaultRoute = "/broadcasting/authorize";
 
 const denied = () => new FanfareError("denied", "This subscription is not allowed.");
 const unauthenticated = () =>
@@ -83,19 +60,6 @@ function once<T>(find: () => Promise<T>): () => Promise<T> {
   return () => (found ??= find());
 }
 
-function checkOptions(options: object): void {
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  // a misspelt `channels` would leave the default in force, which is the open one
-  if (unknown !== undefined)
-    throw new FanfareError("invalid_option", `routes() knows no option "${unknown}". There are: ${optionNames.join(", ")}.`);
-  const { authRoute, channels, authorize, allowedOrigins } = options as RoutesOptions;
-  if (authRoute !== undefined && authRoute !== null && !authRoute.startsWith("/"))
-    throw new FanfareError("invalid_option", `authRoute is ${JSON.stringify(authRoute)}: it must begin with "/".`);
-  if (channels && authorize)
-    throw new FanfareError("invalid_option", "authorize decides in place of channels: give one of the two.");
-  checkAllowedOrigins(allowedOrigins ?? []);
-}
-
 /**
  * The handler that `broadcast.routes(options)` gives: it authorizes channels (a POST with `channel_name`, or with up to 100 as
  * `channel_name[]`) and signs users in (with `socket_id` alone), for every version of pusher-js from 7.0.3 on.
@@ -107,11 +71,10 @@ function checkOptions(options: object): void {
  */
 export function createRoutes<User, Patterns extends string = never, Context = any>(
   broadcast: Authorizer,
-  options: RoutesOptions<User, Patterns, Context> = {},
+  options: RoutesOptions<User, Patterns, Context>,
+  ownUser?: RoutesOptions<User, Patterns, Context>["user"],
 ): Routes<Context> {
-  checkOptions(options);
-  const { authRoute = defaultRoute, allowedOrigins = [], user: userOf, authorize, userData } = options;
-  const rules = options.channels && checkRules(options.channels);
+  const { authRoute, allowedOrigins, rules, user: userOf = ownUser, authorize, userData } = readRoutesOptions(options);
   const { logger } = broadcast;
   if (!rules && !authorize)
     logger.info(
@@ -120,14 +83,14 @@ export function createRoutes<User, Patterns extends string = never, Context = an
     );
 
   async function findUser(request: Request, context: Context): Promise<User> {
-    let user: User | null | undefined;
+    let user: User | Nobody;
     try {
       user = await userOf?.(request, context);
     } catch (error) {
       logger.warn(`user threw (${whereThrown(error)}). Denied.`);
       throw denied();
     }
-    if (user === null || user === undefined) throw unauthenticated();
+    if (!isSomebody(user)) throw unauthenticated();
     return user;
   }
 
@@ -143,8 +106,9 @@ export function createRoutes<User, Patterns extends string = never, Context = an
 
   function defaultId(user: User): string {
     const id = (user as { id?: unknown }).id;
-    if (typeof id === "string" || typeof id === "number" || typeof id === "bigint") return String(id);
-    logger.warn("The user has no id that is a string or a number: give userData, which says who signs in. Denied.");
+    // a number that was rounded is the id of several users
+    if (typeof id === "string" || Number.isSafeInteger(id) || typeof id === "bigint") return String(id);
+    logger.warn("The user has no id that is a string or a safe integer: give userData, which says who signs in. Denied.");
     throw denied();
   }
 

@@ -1,8 +1,9 @@
+import { checkOptions, invalidOption, kindOf, routeOf } from "./checks.js";
 import { FanfareError } from "./errors.js";
 import type { Logger } from "./options.js";
 import { readBytes } from "./routes-request.js";
 import { whereThrown, type MaybePromise } from "./rules.js";
-import { readWebhook, type Webhook, type WebhookBody, type WebhookOptions, type WebhookReader } from "./webhook.js";
+import { readWebhook, webhookOptionNames, type Webhook, type WebhookBody, type WebhookOptions, type WebhookReader } from "./webhook.js";
 
 /** The most bytes of a webhook. One has as many events as happened in a second or two. */
 export const webhookBytesMax = 1_048_576;
@@ -41,6 +42,14 @@ async function rawBody(request: Request, given: unknown): Promise<WebhookBody> {
     "malformed_request",
     "A body parser has read the webhook before, and what was signed are the raw bytes: mount webhooks() in front of it.",
   );
+}
+
+/** The path of `broadcast.webhooks(handler, options)`. Throws `invalid_option` for what it cannot be made of. */
+export function checkWebhookRoutes(handler: unknown, options: WebhookRoutesOptions): string | null {
+  if (typeof handler !== "function")
+    throw invalidOption(`webhooks() takes the function that gets each webhook, webhooks(({ events }) => …), not ${kindOf(handler)}.`);
+  checkOptions(options, "webhooks()", ["route", ...webhookOptionNames]);
+  return routeOf("route", options.route ?? null);
 }
 
 /** The handler that `broadcast.webhooks(handler)` gives. */

@@ -1,3 +1,4 @@
+import { invalidOption as invalid } from "./checks.js";
 import { prepareApp, type AppKey, type MasterKey } from "./core.js";
 import { FanfareError } from "./errors.js";
 import { parseWebhook, verifyWebhook, type WebhookEventFields } from "./webhook-body.js";
@@ -99,22 +100,21 @@ export interface WebhookReader {
   readonly window: number;
 }
 
-const invalid = (message: string) => new FanfareError("invalid_option", message);
-
 /** The apps of the option `keys`. Throws `invalid_option` and `missing_credentials`. */
 export function olderApps({ keys = [] }: WebhookOptions): AppKey[] {
   if (!Array.isArray(keys)) throw invalid("keys is a list: [{ key, secret }].");
-  return keys.map(({ key, secret }: { key?: unknown; secret?: unknown }) => {
+  return keys.map((one: { key?: unknown; secret?: unknown } | null | undefined) => {
+    const { key, secret } = one ?? {};
     if (typeof key !== "string" || typeof secret !== "string") throw invalid("keys is a list of { key, secret }.");
     // The id is no part of a webhook.
     return prepareApp("any", key, secret);
   });
 }
 
+export const webhookOptionNames = ["keys", "window"];
+
 /** Throws `invalid_option`. */
-export function webhookSettings({ keys, window = 0, ...more }: WebhookOptions): { window: number } {
-  const unknown = Object.keys(more)[0];
-  if (unknown !== undefined) throw invalid(`webhook() knows no option "${unknown}". There are: keys, window.`);
+export function webhookSettings({ window = 0 }: WebhookOptions): { window: number } {
   if (typeof window !== "number" || !(window >= 0) || window === Infinity)
     throw invalid("window is a number of milliseconds, 0 for any time.");
   return { window };

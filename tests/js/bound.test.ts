@@ -29,7 +29,7 @@ const requestWith = (headers: Record<string, string> = {}) => new Request("http:
 
 test("on behalf of nobody, only public channels are sent on, and the result says what was left out", async () => {
   const { broadcast } = fake();
-  for (const nobody of [null, undefined]) {
+  for (const nobody of [null, undefined, false] as const) {
     const result = await broadcast.as(nobody).channel(kinds, "E");
     assert.deepEqual(result, {
       channels: ["releases"],
@@ -41,7 +41,7 @@ test("on behalf of nobody, only public channels are sent on, and the result says
   assert.deepEqual((await broadcast.as(null).channel(new Saved({ id: 7 }))).skipped, skipped("private-documents"));
   assert.deepEqual(
     broadcast.sent().map(({ channels }) => channels),
-    [["releases"], ["releases"]],
+    [["releases"], ["releases"], ["releases"]],
   );
 });
 
@@ -50,6 +50,28 @@ test("on behalf of a user, and on behalf of the server itself, everything is sen
   const all = ["releases", "private-a", "presence-b", "private-cache-c"];
   assert.deepEqual((await broadcast.as({ name: "Ann" }).channel(kinds, "E")).channels, all);
   assert.deepEqual((await broadcast.channel(kinds, "E")).channels, all);
+});
+
+test("forRequest takes what `find() && user` leaves of nobody for nobody", async () => {
+  for (const nobody of [null, undefined, false, 0, "", NaN]) {
+    const { broadcast } = fake({ user: async () => nobody as never });
+    const result = await broadcast.forRequest(requestWith()).channel(kinds, "E");
+    assert.deepEqual(result.channels, ["releases"], String(nobody));
+    assert.deepEqual((await broadcast.as(nobody as never).channel(kinds, "E")).channels, ["releases"], String(nobody));
+  }
+});
+
+test("as() and forRequest() say what they take", () => {
+  const { broadcast } = fake({ user: () => null });
+  const bad: [() => unknown, RegExp][] = [
+    [() => broadcast.as(null, null as never), /options of as\(\) are an object, \{ socketId \}, not null/],
+    [() => broadcast.as(null, "1.1" as never), /not a string/],
+    [() => broadcast.as(null, { socketID: "1.1" } as never), /no option "socketID".*socketId/],
+    [() => broadcast.forRequest(undefined as never), /takes the request that came in/],
+    [() => broadcast.forRequest(null as never), /takes the request that came in/],
+    [() => broadcast.forRequest({} as never), /takes the request that came in/],
+  ];
+  for (const [call, message] of bad) assert.throws(call, { name: "FanfareError", code: "invalid_option", message }, String(call));
 });
 
 test("a channel that is skipped is checked all the same", async () => {

@@ -9,7 +9,7 @@ import fastify from "fastify";
 import { Hono } from "hono";
 import { Broadcast } from "../../js/src/broadcast.js";
 import { fastifyHandler, koaHandler, nodeHandler, type NodeContext } from "../../js/src/node.js";
-import type { RoutesOptions } from "../../js/src/routes.js";
+import type { RoutesOptions } from "../../js/src/routes-options.js";
 
 // @ts-expect-error Koa brings no types
 import Koa from "koa";

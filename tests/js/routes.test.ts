@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { inspect } from "node:util";
 import { Broadcast } from "../../js/src/broadcast.js";
 import { batchCases, bytesOf, cases, requestOf, routesOf } from "./routes-cases.js";
 
@@ -60,9 +61,63 @@ test("options that cannot be used are refused when the routes are made", () => {
     ["every origin", { allowedOrigins: ["*"] }, /list the origins/],
     ["a host for an origin", { allowedOrigins: ["app.example"] }, /https:\/\/app\.example/],
     ["a wildcard", { allowedOrigins: ["https://*.example"] }, /no origin/],
+    ["one origin", { allowedOrigins: "https://a.example" }, /allowedOrigins is a list.*not a string/],
+    ["an origin that is a number", { allowedOrigins: [7] }, /has a number, which is no origin/],
+    ["no list of origins", { allowedOrigins: null }, /is a list.*not null/],
+    ["a controller in place of the options", async () => false, /takes its options, not a function.*authorize/],
+    ["null in place of the options", null as never, /options of routes\(\) are an object.*not null/],
+    ["a list in place of the options", [], /not a list/],
+    ["rules that are null", { channels: null }, /not null.*open/],
+    ["rules that are undefined", { channels: undefined }, /not undefined, as an import in a circle is.*open/],
+    ["rules in a Map", { channels: new Map([["private-x", rule]]) }, /not a Map/],
+    ["rules in a list", { channels: [["private-x", rule]] }, /not a list/],
+    ["a function in place of rules", { channels: rule }, /not a function/],
+    ["a promise of rules", { channels: Promise.resolve({}) }, /not a Promise/],
+    ["rules of a class", { channels: new (class Policies {})() }, /not a Policies/],
+    ["a controller that is null", { authorize: null }, /authorize is a function.*not null/],
+    ["a controller that is undefined", { authorize: undefined }, /authorize is a function.*not undefined/],
+    ["a controller that is true", { authorize: true }, /authorize is a function.*not a boolean/],
+    ["a user", { user: {} }, /user is a function/],
+    ["a user that is null", { user: null }, /user is a function/],
+    ["user data", { userData: {} }, /userData is a function/],
+    ["a path that is a number", { authRoute: 7 }, /authRoute is a path.*not a number/],
+    ["a path with a letter that URLs escape", { authRoute: "/é" }, /write "\/%C3%A9"/],
+    ["a path with a space", { authRoute: "/a b" }, /write "\/a%20b"/],
+    ["a path with a query", { authRoute: "/auth?x=1" }, /write "\/auth"/],
+    ["a path with dots", { authRoute: "/a/../auth" }, /write "\/auth"/],
   ];
   for (const [name, options, message] of refused)
-    assert.throws(() => broadcast.routes(options as never), { code: "invalid_option", message }, name);
+    assert.throws(() => broadcast.routes(options as never), { name: "FanfareError", code: "invalid_option", message }, name);
+});
+
+test("options that are left out, or rules without a prototype, are taken", async () => {
+  const { broadcast } = quietBroadcast();
+  const channels = Object.assign(Object.create(null), { "private-x": () => true });
+  const routes = broadcast.routes({ channels, user: undefined, userData: undefined, authRoute: undefined, allowedOrigins: undefined });
+  assert.equal((await routes(post("socket_id=1.1&channel_name=private-x"))).status, 200);
+  assert.equal((await routes(post("socket_id=1.1&channel_name=private-y"))).status, 403);
+});
+
+test("no rules at all deny everything", async () => {
+  const routes = quietBroadcast().broadcast.routes({ channels: {}, user: () => ({ id: 1 }) });
+  for (const channel of ["private-x", "presence-x", "private-encrypted-x"])
+    assert.equal((await routes(post(`socket_id=1.1&channel_name=${channel}`))).status, 403);
+});
+
+test("whoever `find() && user` leaves of nobody is nobody", async () => {
+  for (const nobody of [null, undefined, false, 0, "", NaN]) {
+    const { broadcast } = quietBroadcast();
+    const user = async () => nobody as never;
+    const asked: unknown[] = [];
+    for (const options of [{ user }, { user, channels: { "private-x": () => true, "presence-x": (one: unknown) => (asked.push(one), { user_id: "1" }) } }]) {
+      const routes = broadcast.routes(options);
+      for (const channel of ["&channel_name=private-x", "&channel_name=presence-x", ""]) {
+        const response = await routes(post(`socket_id=1.1${channel}`));
+        assert.deepEqual([response.status, (await response.json()).error.code], [403, "unauthenticated"], String(nobody));
+      }
+    }
+    assert.deepEqual(asked, []);
+  }
 });
 
 test("the open default is announced once, and rules are not", () => {
@@ -171,14 +226,23 @@ test("the host of the URL counts where a runtime gives no Host header", async ()
   assert.equal((await ask("https://evil.example")).status, 403);
 });
 
-test("without userData, an id is a string or a number", async () => {
-  const statuses = await Promise.all(
-    [{ id: "a" }, { id: 5 }, { id: 5n }, { id: null }, { id: {} }, {}, { id: "" }].map(async (user) => {
-      const routes = quietBroadcast().broadcast.routes({ user: () => user });
-      return (await routes(post("socket_id=1.1"))).status;
-    }),
-  );
-  assert.deepEqual(statuses, [200, 200, 200, 403, 403, 403, 403]);
+test("without userData, an id is a string, a bigint, or a number that is no other's", async () => {
+  const outcome = async (user: object, body: string) => {
+    const { broadcast, log } = quietBroadcast();
+    const routes = broadcast.routes({ user: () => user });
+    log.length = 0;
+    const response = await routes(post(body));
+    return [response.status, response.status === 200 ? "" : log.join()];
+  };
+  for (const body of ["socket_id=1.1", "socket_id=1.1&channel_name=presence-x"]) {
+    for (const id of ["a", 5, 0, -1, 2 ** 53 - 1, 5n, 2n ** 64n]) assert.deepEqual(await outcome({ id }, body), [200, ""], String(id));
+    for (const user of [{}, ...[null, {}, true, 2 ** 53, NaN, Infinity, 1.5, 1e21].map((id) => ({ id }))]) {
+      const [status, log] = await outcome(user, body);
+      assert.equal(status, 403, inspect(user));
+      assert.match(String(log), /no id that is a string or a safe integer: give userData/);
+    }
+    assert.equal((await outcome({ id: "" }, body))[0], 403);
+  }
 });
 
 test("what cannot be signed is denied and not thrown", async () => {

@@ -162,9 +162,25 @@ test("with a window, a webhook that is too old or from the future is false", () 
 
 test("options that cannot be used are refused", () => {
   const { broadcast } = quiet();
-  for (const options of [{ window: -1 }, { window: "1" }, { window: NaN }, { keys: {} }, { keys: [{}] }, { tokens: [] }]) {
+  for (const options of [{ window: -1 }, { window: "1" }, { window: NaN }, { keys: {} }, { keys: [{}] }, { keys: [null] }, { tokens: [] }, { route: "/a" }, null, "route"]) {
     assert.throws(() => broadcast.webhook({}, "", options as object), { code: "invalid_option" });
   }
+  const handler = () => {};
+  const bad: [unknown[], RegExp][] = [
+    [[], /takes the function that gets each webhook.*not undefined/],
+    [[{}], /not an object/],
+    [[{ route: "/webhooks" }, handler], /not an object/],
+    [[handler, null], /options of webhooks\(\) are an object, \{ route, keys, window \}, not null/],
+    [[handler, "/webhooks"], /not a string/],
+    [[handler, { path: "/webhooks" }], /no option "path".*route/],
+    [[handler, { route: "x" }], /route is "x": it must begin with "\/"/],
+    [[handler, { route: 7 }], /route is a path.*not a number/],
+    [[handler, { route: "/a?b" }], /write "\/a"/],
+    [[handler, { window: "1" }], /window is a number/],
+  ];
+  for (const [args, message] of bad)
+    assert.throws(() => (broadcast.webhooks as (...args: unknown[]) => unknown)(...args), { code: "invalid_option", message });
+  assert.equal(broadcast.webhooks(handler, { route: undefined, keys: undefined }).authRoute, null);
   const unsigned = new Broadcast({ driver: "log" });
   assert.throws(() => unsigned.webhook({}, ""), { code: "missing_credentials" });
 });

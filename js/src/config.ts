@@ -1,3 +1,4 @@
+import { given } from "./checks.js";
 import { FanfareError } from "./errors.js";
 import { Queue } from "./later.js";
 import { checkNames, settingsOf, unknownDriver, type BroadcastOptions, type DriverName } from "./options.js";
@@ -67,7 +68,7 @@ export class Configuration<User> {
 function driversOf<User>(config: BroadcastConfig<User>): Map<string, BroadcastOptions<User>> {
   const common: BroadcastOptions<User> = {};
   const drivers = new Map<string, BroadcastOptions<User>>();
-  for (const name of shared) Object.assign(common, config[name] !== undefined && { [name]: config[name] });
+  for (const name of shared) Object.assign(common, given({ [name]: config[name] }));
   for (const [name, entry] of Object.entries(config)) {
     if (name === "default" || (shared as readonly string[]).includes(name)) continue;
     if (typeof entry !== "object" || entry === null) {
@@ -76,7 +77,7 @@ function driversOf<User>(config: BroadcastConfig<User>): Map<string, BroadcastOp
         `"${name}" of the configuration is an object with the options of that driver.`,
       );
     }
-    drivers.set(name, { ...common, ...plainNames(name, entry as DriverConfig) });
+    drivers.set(name, { ...common, ...plainNames(name, given(entry as DriverConfig)) });
   }
   return drivers;
 }

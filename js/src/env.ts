@@ -1,3 +1,4 @@
+import { given } from "./checks.js";
 import { FanfareError } from "./errors.js";
 import type { BroadcastOptions, DriverName } from "./options.js";
 
@@ -70,7 +71,5 @@ export function optionsOfEnv(env?: Env): BroadcastOptions<never> {
     port: read("PUSHER_PORT"),
     useTLS: scheme === undefined ? undefined : scheme === "https",
   };
-  for (const [name, value] of Object.entries(variables))
-    if (value !== undefined) Object.assign(options, { [name]: value });
-  return options;
+  return { ...options, ...given(variables) };
 }

@@ -31,6 +31,15 @@ test("without ssl TLS is on, and Pusher's own names do as well", () => {
   assert.equal(configuration.optionsOf("here").useTLS, true);
 });
 
+test("an option that is undefined hides neither the driver's name nor what all drivers share", async () => {
+  const lines: string[] = [];
+  const logger = { info: (line: string) => lines.push(line), warn: assert.fail };
+  const broadcast = new Broadcast({ default: "log", log: { driver: undefined, logger: undefined, host: undefined }, logger });
+  await broadcast.channel("a", "E");
+  assert.deepEqual(lines, ["broadcast E on a: {}"]);
+  assert.equal(Broadcast.fake({ key: undefined }).authorize("private-a", "1.1").auth.split(":")[0], "fake-key");
+});
+
 test("driver() picks one, the same each time, and knows its siblings", async (t) => {
   const { options, received } = await record(t);
   const lines: string[] = [];

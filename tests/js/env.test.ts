@@ -72,6 +72,9 @@ test("fromEnv reads the process's own environment, or the one that is passed", (
     assert.throws(() => Broadcast.fromEnv({}), { code: "missing_credentials" });
     assert.equal(`${Broadcast.fromEnv({ BROADCAST_DRIVER: "null" })}`, "Broadcast(null)");
     assert.equal(`${Broadcast.fromEnv(null, { driver: "log" })}`, "Broadcast(log)");
+    const unset = { host: undefined, appId: undefined, secret: undefined, driver: undefined };
+    assert.equal(`${Broadcast.fromEnv(null, unset)}`, "Broadcast(pusher, push.example.com, app 3)");
+    assert.equal(`${Broadcast.fromEnv(undefined, null as never)}`, "Broadcast(pusher, push.example.com, app 3)");
     assert.throws(() => Broadcast.fromEnv({ BROADCAST_DRIVER: "redis" }), { code: "unknown_driver" });
   } finally {
     for (const [name, value] of before) {

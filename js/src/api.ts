@@ -3,11 +3,12 @@
 import type { Broadcastable } from "../events/event.js";
 import { channelKind, isEncrypted, type ChannelLike, type Channels } from "../events/channel.js";
 import { dispatch, type Outlet } from "./bound.js";
+import { checkOptions, given, invalidOption, isPlainObject, kindOf } from "./checks.js";
 import { checkChannel, jsonItems } from "./core.js";
 import type { ApiCall } from "./drivers/driver.js";
 import { FanfareError } from "./errors.js";
 import { signalOf } from "./options.js";
-import { channelNames, dataText, infoText, readBatch, readCall, textOf, type BatchEvent, type SendOptions } from "./outgoing.js";
+import { channelNames, checkGiven, dataText, infoText, readBatch, readCall, textOf, type BatchEvent, type SendOptions } from "./outgoing.js";
 import type { ChannelInfo, SendResult } from "./sent.js";
 import { limits } from "./limits.js";
 
@@ -59,6 +60,9 @@ export abstract class Api {
    * channel among others.
    */
   async trigger(channels: Channels, event: string, data: unknown, options?: SendOptions): Promise<SendResult> {
+    if (typeof event !== "string")
+      throw new FanfareError("invalid_event_name", "trigger() takes channels, a name and data: channel() takes event objects.");
+    checkGiven(channels);
     const { outgoing, signal } = readCall([channelNames(channels, event), event, data, options]);
     const max = limits.trigger_channels_max;
     if (outgoing.channels.length > max) {
@@ -89,9 +93,9 @@ export abstract class Api {
    */
   async triggerBatch(
     events: readonly BatchEvent[],
-    options: Pick<SendOptions, "signal"> = {},
+    options: CallOptions = {},
   ): Promise<{ batch: ChannelInfo[] }> {
-    return { batch: await this.#outlet().driver.sendBatch(readBatch(events), options.signal) };
+    return { batch: await this.#outlet().driver.sendBatch(readBatch(events), signalIn(options)) };
   }
 
   /**
@@ -108,6 +112,7 @@ export abstract class Api {
   async listChannels<Asked extends ChannelAttribute = never>(
     options: CallOptions & { prefix?: string; info?: Attributes<Asked> } = {},
   ): Promise<Record<string, ChannelState<Asked>>> {
+    checkOptions(options, "listChannels()", ["prefix", "info", "signal"]);
     const { prefix = "", info, signal } = options;
     const params: Record<string, string> = {};
     if (prefix !== "") params.filter_by_prefix = textOf(prefix, "prefix");
@@ -134,12 +139,12 @@ export abstract class Api {
   async channelInfo<Asked extends ChannelAttribute = never>(
     channel: ChannelLike,
     info?: Attributes<Asked>,
-    { signal }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<ChannelState<Asked>> {
     const name = nameOf(channel);
     const params: Record<string, string> = {};
     addInfo(params, info, name);
-    const told = await this.#ask(`/channels/${name}`, params, signal);
+    const told = await this.#ask(`/channels/${name}`, params, signalIn(options));
     if (typeof told.occupied !== "boolean") throw unreadable("a channel's attributes");
     return told as ChannelState<Asked>;
   }
@@ -152,12 +157,13 @@ export abstract class Api {
    * await broadcast.listMembers(new PresenceChannel("chat.1")); // ["7", "9"]
    * ```
    */
-  async listMembers(channel: ChannelLike, { signal }: CallOptions = {}): Promise<string[]> {
+  async listMembers(channel: ChannelLike, options: CallOptions = {}): Promise<string[]> {
     const name = nameOf(channel);
     if (channelKind(name).kind !== "presence") {
       throw new FanfareError("invalid_channel", `Only presence channels have members, and "${name}" is none.`);
     }
-    const response = await this.#call({ method: "GET", resource: `/channels/${name}/users`, params: {}, body: "" }, signal);
+    const call: ApiCall = { method: "GET", resource: `/channels/${name}/users`, params: {}, body: "" };
+    const response = await this.#call(call, signalIn(options));
     const { users } = recordOf(response.json(), "what was asked for");
     if (!Array.isArray(users)) throw unreadable("members");
     const ids = users.map((user) => recordOf(user, "members").id);
@@ -184,13 +190,13 @@ export abstract class Api {
   }
 
   /** Ends every connection of one user who is signed in. Rejects with `invalid_user`, and as sending does. */
-  async terminateConnections(userId: string, { signal }: CallOptions = {}): Promise<void> {
+  async terminateConnections(userId: string, options: CallOptions = {}): Promise<void> {
     const resource = `/users/${checkedUser(userId)}/terminate_connections`;
-    await this.#call({ method: "POST", resource, params: {}, body: "{}" }, signal);
+    await this.#call({ method: "POST", resource, params: {}, body: "{}" }, signalIn(options));
   }
 
   /**
-   * A signed GET of what follows `/apps/{id}`, for a server's own routes.
+   * A signed GET of what follows `/apps/{id}`, for a server's own routes. A parameter that is undefined is left out.
    *
    * ```ts
    * const { connections } = (await broadcast.get("/connections", { limit: 10 })).json();
@@ -200,16 +206,15 @@ export abstract class Api {
    */
   async get(
     resource: string,
-    params: Readonly<Record<string, string | number | boolean>> = {},
-    { signal }: CallOptions = {},
+    params: Readonly<Record<string, string | number | boolean | undefined>> = {},
+    options: CallOptions = {},
   ): Promise<ApiResponse> {
-    const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
-    return this.#call({ method: "GET", resource, params: texts, body: "" }, signal);
+    return this.#call({ method: "GET", resource, params: textsOf(params), body: "" }, signalIn(options));
   }
 
   /** A signed POST, as `get()`. A body that is no string is sent as JSON. Rejects with `invalid_data` for one that is neither. */
-  async post(resource: string, body: unknown = {}, { signal }: CallOptions = {}): Promise<ApiResponse> {
-    return this.#call({ method: "POST", resource, params: {}, body: dataText("the request", body) }, signal);
+  async post(resource: string, body: unknown = {}, options: CallOptions = {}): Promise<ApiResponse> {
+    return this.#call({ method: "POST", resource, params: {}, body: dataText("the request", body) }, signalIn(options));
   }
 
   async #ask(resource: string, params: Record<string, string>, signal?: AbortSignal): Promise<Record<string, unknown>> {
@@ -218,10 +223,30 @@ export abstract class Api {
   }
 
   async #call(call: ApiCall, signal?: AbortSignal): Promise<ApiResponse> {
-    textOf(call.resource, "resource");
+    const [, twice] = /^\/apps\/[^/]+(.*)/.exec(textOf(call.resource, "resource")) ?? [];
+    if (twice !== undefined)
+      throw new FanfareError("invalid_parameter", `resource is what follows /apps/{id}: write ${JSON.stringify(twice || "/channels")}.`);
     const { status, body } = await this.#outlet().driver.call(call, signalOf(signal));
     return { status, body, json: () => parse(body) };
   }
+}
+
+/** Throws `invalid_option`. */
+function signalIn(options: CallOptions): AbortSignal | undefined {
+  checkOptions(options, "this call", ["signal"]);
+  if ("aborted" in options) throw invalidOption("The signal goes into the options of this call: { signal }.");
+  return signalOf(options.signal);
+}
+
+/** Parameters as texts. Throws `invalid_parameter`. */
+function textsOf(params: Readonly<Record<string, unknown>>): Record<string, string> {
+  const refuse = (what: string) => new FanfareError("invalid_parameter", `${what}: { info: "subscription_count", limit: 10 }.`);
+  if (!isPlainObject(params)) throw refuse(`The parameters are an object of strings and numbers, not ${kindOf(params)}`);
+  const texts = Object.entries(given(params)).map(([name, value]) => {
+    if (["string", "number", "boolean", "bigint"].includes(typeof value)) return [name, String(value)];
+    throw refuse(`The parameter ${JSON.stringify(name)} is a string, a number or a boolean, not ${kindOf(value)}`);
+  });
+  return Object.fromEntries(texts);
 }
 
 function nameOf(channel: ChannelLike): string {

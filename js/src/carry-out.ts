@@ -4,7 +4,7 @@ import { nameOfObject, type Broadcastable } from "../events/event.js";
 import type { Channels } from "../events/channel.js";
 import type { Outlet } from "./bound.js";
 import { FanfareError } from "./errors.js";
-import { channelNames, eventOfCall, readCall, type Outgoing } from "./outgoing.js";
+import { channelNames, checkGiven, eventOfCall, nameOfEvent, readCall, type Outgoing } from "./outgoing.js";
 import type { SendResult } from "./sent.js";
 
 /** Something that is told to somebody, as Masonite's notifications are. */
@@ -53,7 +53,7 @@ export async function carryOut(
     outlet = outletOf(object?.broadcastVia?.());
     let wanted = object?.broadcastWhen ? object.broadcastWhen() : true;
     if (!take && isPromise(wanted)) wanted = await wanted;
-    if (!wanted) return withheld(args[0] === object ? object!.broadcastOn() : args[0], nameOfObject(object!));
+    if (!wanted) return withheld(channelsOf(args, object!), nameOfEvent(object!));
     if (isPromise(wanted)) {
       wanted = Promise.resolve(wanted);
       // Told when its turn has come.
@@ -79,6 +79,12 @@ export async function carryOut(
 }
 
 const isPromise = (answer: boolean | Promise<boolean>): answer is Promise<boolean> => typeof answer === "object";
+
+function channelsOf([first]: readonly unknown[], object: Broadcastable): unknown {
+  if (first === object) return object.broadcastOn();
+  checkGiven(first);
+  return first;
+}
 
 function withheld(channels: unknown, event: string): SendResult {
   const skipped = channelNames(channels, event).map((channel) => ({

@@ -2,6 +2,7 @@
 
 import { nameOfObject, payloadOf, type Broadcastable } from "../events/event.js";
 import type { ChannelLike } from "../events/channel.js";
+import { invalidOption, kindOf } from "./checks.js";
 import { checkSocketId } from "./core.js";
 import { FanfareError } from "./errors.js";
 import { signalOf } from "./options.js";
@@ -62,18 +63,20 @@ export function readCall(args: readonly unknown[]): { outgoing: Outgoing; signal
   const [first, second] = args;
   if (isBroadcastable(first)) return outgoingOf(first.broadcastOn(), first, args[1]);
   if (typeof second === "function" || typeof first === "function") throw notAnEvent(first, second);
-  if (isBroadcastable(second)) return outgoingOf(first, second, args[2]);
-  if (typeof second !== "string") {
+  const isObjectOfEvent = isBroadcastable(second);
+  if (!isObjectOfEvent && typeof second !== "string") {
     throw new FanfareError(
       "invalid_event_name",
       "The event is missing: broadcast.channel(channels, name, data) or broadcast.channel(event), where event has a broadcastOn().",
     );
   }
+  checkGiven(first);
+  if (isObjectOfEvent) return outgoingOf(first, second, args[2]);
   return fieldsOf(first, second, dataText(second, args.length > 2 ? args[2] : {}), args[3]);
 }
 
 function outgoingOf(channels: unknown, object: Broadcastable, options: unknown) {
-  const name = nameOfObject(object);
+  const name = nameOfEvent(object);
   return fieldsOf(channels, name, dataText(name, payloadOf(object)), options, object);
 }
 
@@ -81,6 +84,13 @@ function fieldsOf(channels: unknown, name: string, data: string, options: unknow
   const { socketId, info, signal } = readOptions(options);
   const outgoing: Outgoing = { name, channels: channelNames(channels, name), data, socketId, info, object };
   return { outgoing, signal };
+}
+
+/** The name of an event object. Throws `invalid_event_name` and `event_name_minified`. */
+export function nameOfEvent(object: Broadcastable): string {
+  const name: unknown = nameOfObject(object);
+  if (typeof name === "string") return name;
+  throw new FanfareError("invalid_event_name", `broadcastAs() returned ${kindOf(name)}: it must return the event's name, a string.`);
 }
 
 /** The options of one call, `info` as one text. Throws `invalid_option`. */
@@ -108,13 +118,19 @@ export function infoText(info: SendOptions["info"]): string | undefined {
 /** Throws `invalid_option` for what is no string. */
 export function textOf(value: unknown, name: string, code = "invalid_option"): string {
   if (typeof value === "string") return value;
-  throw new FanfareError(code, `${name} is a string, not ${value === null ? "null" : typeof value}.`);
+  throw new FanfareError(code, `${name} is a string, not ${kindOf(value)}.`);
 }
 
-/** The events of a batch. Throws as `readCall` does. */
+/** The events of a batch. Throws as `readCall` does, and `invalid_option` for what is no list of events. */
 export function readBatch(events: readonly BatchEvent[]): Outgoing[] {
-  return events.map(({ channel, name, data, socketId, info, ...more }) => {
+  const form = 'triggerBatch() takes a list of events, [{ channel: "a", name: "Saved", data: { id: 7 } }]';
+  if (!Array.isArray(events)) throw invalidOption(`${form}, not ${kindOf(events)}.`);
+  return events.map((event: BatchEvent | null, i) => {
+    if (!isObject(event)) throw invalidOption(`${form}, and number ${i + 1} of this list is ${kindOf(event)}.`);
+    const { channel, name, data, socketId, info, ...more } = event;
     const options = readOptions({ ...more, socketId, info });
+    checkGiven(channel);
+    textOf(name, "An event's name", "invalid_event_name");
     return { name, channels: channelNames(channel, name), data: dataText(name, data), ...options };
   });
 }
@@ -135,6 +151,12 @@ function notAnEvent(first: unknown, second: unknown): FanfareError {
   );
 }
 
+/** Throws `no_channel` where the caller named none. */
+export function checkGiven(channels: unknown): void {
+  if (channels !== undefined && channels !== null) return;
+  throw new FanfareError("no_channel", `The channels to send on are ${channels}: give a channel, or [] to send nothing.`);
+}
+
 /** The full names, each once. Throws `no_channel` for nothing at all, and `invalid_channel` for what names no channel. */
 export function channelNames(channels: unknown, event: string): string[] {
   if (channels === undefined || channels === null) {
@@ -151,7 +173,7 @@ function channelName(channel: unknown): string {
   if (typeof name === "string") return name;
   throw new FanfareError(
     "invalid_channel",
-    `A channel is a name, a Channel, or an array of them, not ${channel === null ? "null" : typeof channel}.`,
+    `A channel is a name, a Channel, or an array of them, not ${kindOf(channel)}.`,
   );
 }
 
@@ -161,7 +183,10 @@ export function dataText(event: string, data: unknown): string {
   let text: string | undefined;
   let why = `${typeof data} is not JSON`;
   try {
-    text = JSON.stringify(data);
+    // as JSON it would be {}
+    if (typeof (data as { then?: unknown } | null | undefined)?.then === "function")
+      why = "it is a promise: await it, for broadcastWith() and toBroadcast() give the value itself";
+    else text = JSON.stringify(data);
   } catch {
     // the error's own message may quote the data
     why = "it has a cycle, a BigInt, or a toJSON() that throws";

@@ -99,6 +99,35 @@ test("a question that cannot be answered is refused before it is sent", async (t
     ["invalid_option", () => broadcast.get(7 as unknown as string)],
     ["invalid_data", () => broadcast.post("/events", { id: 1n })],
     ["invalid_data", () => broadcast.post("/events", () => 1)],
+    ["invalid_data", () => broadcast.post("/events", Promise.resolve({}))],
+    ["invalid_option", () => broadcast.listChannels(null as never)],
+    ["invalid_option", () => broadcast.listChannels("presence-" as never)],
+    ["invalid_option", () => broadcast.listChannels({ filter_by_prefix: "presence-" } as never)],
+    ["invalid_option", () => broadcast.channelInfo("a", undefined, null as never)],
+    ["invalid_option", () => broadcast.listMembers("presence-a", null as never)],
+    ["invalid_option", () => broadcast.terminateConnections("7", null as never)],
+    ["invalid_option", () => broadcast.get("/channels", {}, null as never)],
+    ["invalid_option", () => broadcast.get("/channels", {}, new AbortController().signal as never)],
+    ["invalid_option", () => broadcast.post("/events", {}, null as never)],
+    ["invalid_parameter", () => broadcast.get("/channels", null as never)],
+    ["invalid_parameter", () => broadcast.get("/channels", "info" as never)],
+    ["invalid_parameter", () => broadcast.get("/channels", new URLSearchParams("info=a") as never)],
+    ["invalid_parameter", () => broadcast.get("/channels", { info: null } as never)],
+    ["invalid_parameter", () => broadcast.get("/channels", { info: {} } as never)],
+    ["invalid_parameter", () => broadcast.get("/apps/3/channels")],
+    ["invalid_parameter", () => broadcast.post("/apps/3/events", {})],
+    ["invalid_parameter", () => broadcast.get("/apps/3")],
+    ["invalid_event_name", () => (broadcast.trigger as () => Promise<unknown>)()],
+    ["invalid_event_name", () => broadcast.trigger("a", undefined as never, {})],
+    ["no_channel", () => broadcast.trigger(undefined as never, "E", {})],
+    ["invalid_option", () => (broadcast.triggerBatch as () => Promise<unknown>)()],
+    ["invalid_option", () => broadcast.triggerBatch({} as never)],
+    ["invalid_option", () => broadcast.triggerBatch([null] as never)],
+    ["invalid_option", () => broadcast.triggerBatch(["a"] as never)],
+    ["invalid_option", () => broadcast.triggerBatch([], null as never)],
+    ["no_channel", () => broadcast.triggerBatch([{ name: "E", data: {} }] as never)],
+    ["invalid_event_name", () => broadcast.triggerBatch([{ channel: "a", data: {} }] as never)],
+    ["invalid_data", () => broadcast.triggerBatch([{ channel: "a", name: "E", data: Promise.resolve({}) }])],
   ];
   for (const id of ["", "a/b", "a b", "é", "#a", "x".repeat(129), "a?b", "a%2fb", 7, null, {}]) {
     bad.push(["invalid_user", () => broadcast.sendToUser(id as string, "E", {})]);
@@ -106,7 +135,17 @@ test("a question that cannot be answered is refused before it is sent", async (t
   }
   bad.push(["invalid_parameter", () => broadcast.terminateConnections("..")]);
   for (const [code, ask] of bad) await assert.rejects(ask, { name: "FanfareError", code }, String(ask));
+  await assert.rejects(broadcast.get("/apps/3/channels"), { message: 'resource is what follows /apps/{id}: write "/channels".' });
+  await assert.rejects(broadcast.triggerBatch([{ channel: "a", name: "E", data: 1 }, null] as never), { message: /number 2 of this list is null/ });
   assert.equal(received.length, 0);
+});
+
+test("a parameter that is undefined is left out, and numbers of any size are sent as they are", async (t) => {
+  const { options, received } = await record(t, answering("{}"));
+  await new Broadcast(options).get("/channels", { info: undefined, after: 0, all: false });
+  const own = [...received[0]!.query].filter(([name]) => !name.startsWith("auth_"));
+  assert.deepEqual(own.sort(), [["after", "0"], ["all", "false"]]);
+  assertSignedGet(received[0]!);
 });
 
 test("an answer that is none of the protocol's is an error, not an empty list", async (t) => {

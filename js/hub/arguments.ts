@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
 import { FanfareError } from "../src/errors.js";
-import { defaultApp, type HubApp } from "./index.js";
+import { defaultApp, type HubApp } from "./options.js";
 
 export const hubUsage = `fanfare hub: a server of the Pusher Channels protocol, for development, tests and one machine
 
   --port <number>    6001, or PUSHER_PORT; 0 takes a free one
-  --host <address>   127.0.0.1; on any other than loopback the secret needs 32 characters
+  --host <address>   127.0.0.1; on any other than loopback the secret needs 32 random characters
   --app-id <id>      ${defaultApp.appId}, or PUSHER_APP_ID
   --key <key>        ${defaultApp.key}, or PUSHER_APP_KEY
   --secret <secret>  ${defaultApp.secret}, or PUSHER_APP_SECRET, which does not show in the list of processes

@@ -1,39 +1,14 @@
 import type { AddressInfo } from "node:net";
 import { FanfareError } from "../src/errors.js";
-import type { HubEvent } from "./actions.js";
 import type { Occupancy } from "./engine.js";
 import { Host } from "./host.js";
+import { hubSettings, type HubApp, type HubOptions } from "./options.js";
 
 export { FanfareError } from "../src/errors.js";
 export type { HubEvent } from "./actions.js";
 export type { Occupancy } from "./engine.js";
-
-/** One app of a hub: what the server and the page are configured with. */
-export interface HubApp {
-  appId: string;
-  key: string;
-  secret: string;
-}
-
-/** How to start a hub. Everything has a default, for one machine alone. */
-export interface HubOptions {
-  /** 0, the default, takes a free port. */
-  port?: number;
-  /** The address to listen on, `127.0.0.1` by default. On any other than loopback, secrets need 32 characters. */
-  host?: string;
-  /** The app's id, `app-id` by default. */
-  appId?: string;
-  /** The app's key, `app-key` by default. */
-  key?: string;
-  /** The app's secret, `app-secret` by default. */
-  secret?: string;
-  /** Several apps, in place of the one. Apps share no channels. */
-  apps?: readonly HubApp[];
-  /** What the hub takes, if that shall be more than Pusher does: bytes of an event's data (10,240), events of a batch (10). */
-  limits?: { dataBytes?: number; batchEvents?: number };
-  /** Is told of everything that happens. Without it nothing is spent on telling. */
-  onEvent?: (event: HubEvent) => void;
-}
+export { defaultApp } from "./options.js";
+export type { HubApp, HubOptions } from "./options.js";
 
 /** The options of a `Broadcast`, or of the `pusher` package, that sends through a hub. */
 export interface HubServerOptions extends HubApp {
@@ -50,9 +25,6 @@ export interface HubClientOptions {
   forceTLS: false;
   enabledTransports: ["ws"];
 }
-
-/** The app of a hub that is given none. Everybody knows its secret, so it is for loopback alone. */
-export const defaultApp: Readonly<HubApp> = { appId: "app-id", key: "app-key", secret: "app-secret" };
 
 /**
  * A server of the Pusher Channels protocol in this process: for development and tests, without an account or a network.
@@ -85,7 +57,7 @@ export class Hub {
     const name = address.address === "0.0.0.0" ? "127.0.0.1" : address.address === "::" ? "::1" : address.address;
     const authority = name.includes(":") ? `[${name}]` : name;
     this.url = `http://${authority}:${address.port}`;
-    this.#options = { ...app, host: authority, port: address.port, useTLS: false };
+    this.#options = quiet({ ...app, host: authority, port: address.port, useTLS: false });
     this.client = {
       cluster: "hub",
       wsHost: authority,
@@ -99,28 +71,14 @@ export class Hub {
   /**
    * Starts a hub and resolves when it listens.
    *
-   * Rejects with a `FanfareError`: `missing_credentials` for an app that cannot be used, `invalid_option` for a weak
-   * secret on an address that others can reach, for two apps of one id or key, and for a port that is taken.
+   * Rejects with a `FanfareError`: `missing_credentials` for an app that cannot be used, `invalid_option` for options
+   * that cannot be used, a weak secret on an address that others can reach, two apps of one id or key, and a port that is taken.
    */
   static async listen(options: HubOptions = {}): Promise<Hub> {
-    const address = options.host ?? "127.0.0.1";
-    const apps = options.apps ?? [
-      {
-        appId: options.appId ?? defaultApp.appId,
-        key: options.key ?? defaultApp.key,
-        secret: options.secret ?? defaultApp.secret,
-      },
-    ];
-    const engineOptions = {
-      apps,
-      address,
-      observe: options.onEvent !== undefined,
-      dataBytes: options.limits?.dataBytes ?? 0,
-      batchEvents: options.limits?.batchEvents ?? 0,
-    };
-    const host = new Host(engineOptions, options.onEvent);
+    const { port, address, apps, limits, onEvent } = hubSettings(options);
+    const host = new Host({ apps, address, observe: onEvent !== undefined, ...limits }, onEvent);
     try {
-      await listen(host, options.port ?? 0, address);
+      await listen(host, port, address);
     } catch (error) {
       await host.close();
       throw error;
@@ -128,7 +86,7 @@ export class Hub {
     return new Hub(host, host.server.address() as AddressInfo, apps[0]!);
   }
 
-  /** The options for a `Broadcast` that sends through this hub, as its first app: its secret among them. */
+  /** The options for a `Broadcast` that sends through this hub, as its first app: its secret among them, which is not printed. */
   get options(): HubServerOptions {
     return this.#options;
   }
@@ -159,6 +117,12 @@ export class Hub {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
+}
+
+/** Has `console.log` leave the secret out. Copies and JSON have it, for that is how the options are handed on. */
+function quiet(options: HubServerOptions): HubServerOptions {
+  const print = { value: () => ({ ...options, secret: "(not printed)" }) };
+  return Object.defineProperty(options, Symbol.for("nodejs.util.inspect.custom"), print);
 }
 
 function listen(host: Host, port: number, address: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { HubEvent } from "./actions.js";
-import { defaultApp, type Hub } from "./index.js";
+import type { Hub } from "./index.js";
+import { defaultApp } from "./options.js";
 
 /** Whatever a client may have sent, on one line that a terminal takes as text alone. */
 function plain(text: string, max = 200): string {

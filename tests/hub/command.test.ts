@@ -101,7 +101,7 @@ test("it ends when nobody reads what it prints any more", limit, async (context)
 test("what cannot be is refused with a sentence and the exit code 2", limit, async (context) => {
   const hub = await startHub(context);
   const refusals: [string[], RegExp][] = [
-    [["hub", "--host", "0.0.0.0", "--port", "0"], /32 characters/],
+    [["hub", "--host", "0.0.0.0", "--port", "0"], /32 random characters/],
     [["hub", "--port", String(hub.port)], /Another program listens on 127\.0\.0\.1/],
     [["hub", "--port", "65536"], /from 0 to 65535/],
     [["hub", "--port", "x"], /from 0 to 65535/],

@@ -7,10 +7,12 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify, inspect } from "node:util";
 import { Broadcast, CanBroadcast, EncryptedChannel, FanfareError, TransportError, event } from "fanfare";
+import { connect } from "fanfare/browser";
 import { Hub } from "fanfare/hub";
-import { nodeHandler } from "fanfare/node";
+import { fastifyHandler, koaHandler, nodeHandler } from "fanfare/node";
 import Pusher from "fanfare/pusher";
 import { Broadcast as Testing } from "fanfare/testing";
+import { undici } from "fanfare/undici";
 import { accept, closedPort, record } from "./recording-server.js";
 import { app, assertSilent, encrypted, encryptionMasterKeyBase64, printed } from "./silence.js";
 
@@ -63,6 +65,12 @@ test("no object of the package prints a secret", async (t) => {
     routes,
     webhooks,
     handler: nodeHandler(routes),
+    "handler for Koa": koaHandler(routes),
+    "handler for Fastify": fastifyHandler(routes),
+    "routes with a controller": broadcast.routes({ authorize: () => false }),
+    "undici's transport": undici(),
+    "broadcast by undici": new Broadcast({ ...options, transport: undici() }),
+    "the page's side": connect({ Pusher: class {} as any, key: app.key }),
     webhook: broadcast.webhook(headers, body),
     hub,
     "hub's client": hub.client,
@@ -71,6 +79,10 @@ test("no object of the package prints a secret", async (t) => {
     "transport error": new TransportError("not_sent", "because."),
   };
   for (const [what, value] of Object.entries(objects)) shown(what, value);
+  // its copies have the secret, for it is there to be handed on
+  const { options: handedOn } = hub;
+  for (const showHidden of [false, true])
+    assertSilent(inspect(handedOn, { showHidden, depth: Infinity, getters: true }) + inspect({ hub: [handedOn] }, { depth: 9, showHidden }) + `${handedOn}`);
   assert.ok(requests.length >= 4);
   // A transport must have the URL as it is; a log of the request has it without the signature.
   for (const request of requests as { url: string }[]) {

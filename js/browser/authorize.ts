@@ -32,11 +32,11 @@ export function failure(status: number, message: string, code?: string | false):
   return new FanfareError(code || guess, message, { status, retryable });
 }
 
-function csrfHeaders(): Record<string, string> {
+function csrfHeaders(): Record<string, string> | null {
   const token = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content;
   if (token) return { "X-CSRF-TOKEN": token };
   const cookie = /(^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie);
-  return cookie ? { "X-XSRF-TOKEN": decodeURIComponent(cookie[2]!) } : {};
+  return cookie && { "X-XSRF-TOKEN": decodeURIComponent(cookie[2]!) };
 }
 
 /** What a route answered, in JSON; a status of 0 means that it did not answer. */
@@ -49,7 +49,7 @@ export interface Reply {
 
 /** Asks the route. This replaces the request of pusher-js, which throws the body of a refusal away. */
 export async function ask({ authRoute, csrf, headers, credentials }: RouteOptions, fields: string[][]): Promise<Reply> {
-  const reply: Reply = { status: 0 };
+  let status = 0;
   try {
     const response = await fetch(authRoute, {
       method: "POST",
@@ -64,13 +64,12 @@ export async function ask({ authRoute, csrf, headers, credentials }: RouteOption
       signal: AbortSignal.timeout(10_000),
     });
     const text = await response.text();
-    reply.status = response.status;
-    reply.answer = JSON.parse(text);
-  } catch (error) {
+    status = response.status;
+    return { status, answer: JSON.parse(text) };
+  } catch (thrown) {
     // no answer, or none in JSON: a page of HTML, say, and what it means is in the status
-    reply.thrown = error;
+    return { status, thrown };
   }
-  return reply;
 }
 
 /** The authorization that a reply brought; rejects with why there is none. */

@@ -21,7 +21,7 @@ export type ConnectOptions<P extends PusherModule = PusherModule> = LiveOptions 
     key: string;
   } & Partial<Omit<PusherOptions<P>, Replaced>>;
 
-/** Options of pusher-js that `authRoute`, `headers` and `credentials` stand for. */
+/** Options of pusher-js that `authRoute`, `headers` and `credentials` stand for; `connect` refuses them. */
 type Replaced = "auth" | "authEndpoint" | "authTransport" | "authorizer" | "channelAuthorization" | "userAuthentication";
 
 /** A channel by its name or as an object of `fanfare/events`. */
@@ -68,7 +68,13 @@ type Done = (error: Error | null, answer: Authorization | null) => void;
 function makePusher(given: ConnectOptions, subscriptions: Subscriptions): PusherClient {
   if (typeof window === "undefined") return inertPusher();
   const options: any = { authRoute: "/broadcasting/authorize", ...given };
-  const { Pusher, authRoute } = options;
+  const { Pusher, key, authRoute } = options;
+  const Made = Pusher?.default ?? Pusher;
+  const replaced = Object.keys(options).find((name) => /^auth(?!R)|.Auth/.test(name));
+  if (!Made || !key || replaced) {
+    const what = replaced ? `authRoute and headers, not ${replaced}` : "{ Pusher, key } or a pusher-js";
+    throw new FanfareError("invalid_option", `connect() takes ${what}.`);
+  }
   const authorize = batching(options);
 
   const customHandler = async ({ socketId, channelName = "" }: Asked, done: Done): Promise<void> => {
@@ -87,7 +93,7 @@ function makePusher(given: ConnectOptions, subscriptions: Subscriptions): Pusher
     if (error && pusher.channel(channelName)?.subscriptionCancelled) pusher.unsubscribe(channelName);
   };
   const handler = { endpoint: authRoute, customHandler };
-  const pusher: PusherClient = new (Pusher.default ?? Pusher)(options.key, {
+  const pusher: PusherClient = new Made(key, {
     // with a host of one's own pusher-js 8 still demands a cluster, and would fall back to Pusher's SockJS
     ...(options.wsHost && { cluster: "mt1", enabledTransports: ["ws", "wss"] }),
     ...options,
@@ -116,7 +122,7 @@ export function connect(pusher: PusherClient, options?: LiveOptions): Live;
 export function connect<P extends PusherModule>(options: ConnectOptions<P>): Live;
 export function connect(target: PusherClient | ConnectOptions, options?: LiveOptions): Live {
   const subscriptions: Subscriptions = new Map();
-  const pusher = "subscribe" in target ? (target as PusherClient) : makePusher(target as ConnectOptions, subscriptions);
+  const pusher = "subscribe" in Object(target) ? (target as PusherClient) : makePusher(target as ConnectOptions, subscriptions);
   const { connection } = pusher;
   const { origins } = options ?? (target as LiveOptions);
   const retry = retrying(pusher, subscriptions);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import test from "node:test";
+import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import { connect, type FanfareError } from "../../js/browser/index.js";
@@ -47,7 +48,7 @@ async function sizeOf(plugins: Plugin[] = []): Promise<number> {
   return gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
 }
 
-test("the helper, bundled and minified, is at most 3,000 bytes gzipped, of which at most 300 are for batches", async (t) => {
+test("the helper, bundled and minified, is at most 3,100 bytes gzipped, of which at most 300 are for batches", async (t) => {
   const contents = `import { authorize } from "./authorize.js"; export const batching = (o) => (s, c) => authorize(o, s, c);`;
   const withoutBatch: Plugin = {
     name: "without batch.js",
@@ -55,7 +56,7 @@ test("the helper, bundled and minified, is at most 3,000 bytes gzipped, of which
   };
   const [whole, rest] = [await sizeOf(), await sizeOf([withoutBatch])];
   t.diagnostic(`${whole} bytes gzipped, ${whole - rest} of them for batches`);
-  assert.ok(whole <= 3_000, `${whole} bytes`);
+  assert.ok(whole <= 3_100, `${whole} bytes`);
   assert.ok(whole - rest > 100 && whole - rest <= 300, `${whole - rest} bytes`);
 });
 
@@ -85,6 +86,18 @@ test("pusher-js is made with its own options and with our authorization, in the 
   assert.equal(typeof options.channelAuthorization.customHandler, "function");
   assert.equal(typeof options.authorizer({ name: "private-x" }).authorize, "function");
   assert.equal(options.enabledTransports, undefined);
+});
+
+test("options of pusher-js that would be overridden are refused by name, and so is what is no pusher-js", (t) => {
+  page(t, []);
+  const replaced = ["auth", "authEndpoint", "authTransport", "authorizer", "channelAuthorization", "userAuthentication"];
+  for (const name of replaced) {
+    const message = `connect() takes authRoute and headers, not ${name}.`;
+    assert.throws(() => make({ [name]: { endpoint: "/pusher/auth" } } as never), { name: "FanfareError", code: "invalid_option", message });
+  }
+  const bad = [[], [null], [undefined], [{}], ["app-key"], [{ key: "app-key" }], [{ Pusher: MadePusher }], [MadePusher], [MadePusher, { cluster: "eu" }], [{ Pusher: undefined, key: "app-key" }]];
+  for (const args of bad)
+    assert.throws(() => (connect as (...args: unknown[]) => unknown)(...args), { name: "FanfareError", code: "invalid_option", message: /^connect\(\) takes/ }, inspect(args));
 });
 
 test("with a host of one's own pusher-js is kept from falling back to Pusher's, unless one says otherwise", (t) => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import {
   CacheChannel,
@@ -39,6 +40,13 @@ test("a channel class adds its prefix once, and only if it is not there yet", ()
     assert.equal(`${channel}`, name);
     assert.ok(channel instanceof Channel);
   }
+});
+
+test("every prefix of tests/vectors/channel.json is added as it says", () => {
+  const { add_prefix: cases } = JSON.parse(readFileSync(new URL("../vectors/channel.json", import.meta.url), "utf8"));
+  const classes: Record<string, typeof Channel> = { private: PrivateChannel, presence: PresenceChannel };
+  assert.ok(cases.length >= 9);
+  for (const { kind, given, expected, why } of cases) assert.equal(new classes[kind]!(given).name, expected, why);
 });
 
 test("a channel's name is a string, not what a missing id makes of it", () => {

@@ -24,7 +24,8 @@ export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "a list";
   const made = typeof value === "object" && !isPlainObject(value) && value.constructor?.name;
-  return made ? `a ${made}` : `${typeof value === "object" ? "an" : "a"} ${typeof value}`;
+  const kind = made || typeof value;
+  return `${/^[aeiou]/i.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 /** The options that are given: one that is undefined is not, and must not hide what would be there without it. */

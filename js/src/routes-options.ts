@@ -42,13 +42,12 @@ export function readRoutesOptions<User, Patterns extends string, Context>(
   checkOptions(options, "routes()", optionNames);
   const { authRoute = "/broadcasting/authorize", allowedOrigins = [], channels, authorize } = options;
   // By its name, and not by what it holds: an import that is undefined yet must not open what it was to close.
-  const decides = (name: "channels" | "authorize") => Object.hasOwn(options, name);
-  if (decides("channels") && !isPlainObject(channels))
+  if ("channels" in options && !isPlainObject(channels))
     throw invalidOption(
       `channels is an object of rules, { "private-orders.{id}": (user, { id }) => … }, not ${kindOf(channels)}` +
         `${channels === undefined ? ", as an import in a circle is" : ""}. Left out, the default holds, which is open.`,
     );
-  if (decides("authorize") && typeof authorize !== "function")
+  if ("authorize" in options && typeof authorize !== "function")
     throw invalidOption(`authorize is a function, (request, channel, socketId) => …, not ${kindOf(authorize)}; without it the rules decide.`);
   if (channels && authorize) throw invalidOption("authorize decides in place of channels: give one of the two.");
   checkAllowedOrigins(allowedOrigins);

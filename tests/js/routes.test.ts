@@ -74,6 +74,7 @@ test("options that cannot be used are refused when the routes are made", () => {
     ["a function in place of rules", { channels: rule }, /not a function/],
     ["a promise of rules", { channels: Promise.resolve({}) }, /not a Promise/],
     ["rules of a class", { channels: new (class Policies {})() }, /not a Policies/],
+    ["rules that are undefined further up", Object.create({ channels: undefined }), /not undefined/],
     ["a controller that is null", { authorize: null }, /authorize is a function.*not null/],
     ["a controller that is undefined", { authorize: undefined }, /authorize is a function.*not undefined/],
     ["a controller that is true", { authorize: true }, /authorize is a function.*not a boolean/],

@@ -29,8 +29,8 @@ class Pool {
   [[nodiscard]] Place enter(Clock::time_point end, const std::stop_token& stop) {
     std::vector<Resting> old;  // closed without the lock
     std::unique_lock lock(mutex_);
-    const bool free = left_.wait_until(lock, stop, end, [this] { return busy_ < limit_; });
-    if (!free) return {};
+    const auto free = [this] { return busy_ < limit_; };
+    if (!free() && !left_.wait_until(lock, stop, end, free)) return {};
     ++busy_;
     const auto oldest = Clock::now() - idle_max_;
     std::size_t stale = 0;

@@ -4,8 +4,8 @@
 
 namespace fanfare {
 
-/// Keeps SIGPIPE from this thread for as long as it lives, and takes one that came meanwhile. OpenSSL and
-/// cpp-httplib write with plain `write` and `send`, so a connection that a server resets would end the
+/// Keeps SIGPIPE from this thread for as long as it lives, and takes one that came meanwhile. OpenSSL
+/// writes with plain `write`, so a connection that a server resets would end the
 /// process; its own handler is not ours to change.
 class SigpipeBlock {
  public:

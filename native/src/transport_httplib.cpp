@@ -5,15 +5,16 @@
 #include "pool.h"
 #include "resolver.h"
 #include "sigpipe.h"
+#include "tls.h"
 #include "watchdog.h"
+#include "wire.h"
 
 #include <httplib.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,19 +37,116 @@ TransportError not_sent(std::string message, bool permanent = false) {
 
 TransportError unclear(std::string message) { return {ErrorCode::ambiguous, std::move(message), true}; }
 
+std::string host_header(const TransportOptions& options) {
+  std::string header = options.host;
+  if (header.find(':') != std::string::npos) header.insert(0, 1, '[').push_back(']');
+  if (options.port != (options.use_tls ? 443 : 80)) header += ":" + std::to_string(options.port);
+  return header;
+}
+
 /// What the connections of one transport share.
 struct Shared {
   explicit Shared(TransportOptions given)
-      : options(std::move(given)), resolver(options.host, options.lookup) {}
+      : options(std::move(given)),
+        host(host_header(options)),
+        resolver(options.host, options.lookup),
+        tls(options) {}
 
   TransportOptions options;
+  std::string host;
   Resolver resolver;
+  Tls tls;
   Watchdog watchdog;
 };
 
 milliseconds until(steady_clock::time_point end) {
   return std::max(milliseconds(1), std::chrono::ceil<milliseconds>(end - steady_clock::now()));
 }
+
+class Stream final : public httplib::Stream {
+ public:
+  Stream(Wire& wire, socket_t socket) : wire_(wire), socket_(socket) {}
+
+  [[nodiscard]] bool is_readable() const override { return true; }
+  [[nodiscard]] bool is_writable() const override { return true; }
+  ssize_t read(char* into, std::size_t size) override { return wire_.read(into, size); }
+  ssize_t write(const char* bytes, std::size_t size) override {
+    wire_.write({bytes, size});
+    return static_cast<ssize_t>(size);
+  }
+  void get_remote_ip_and_port(std::string&, int&) const override {}
+  void get_local_ip_and_port(std::string&, int&) const override {}
+  [[nodiscard]] socket_t socket() const override { return socket_; }
+
+ private:
+  Wire& wire_;
+  socket_t socket_;
+};
+
+/// cpp-httplib's client over our wire: its own streams wait before each read and write, and send headers and
+/// body apart. It is its client without TLS, for the one with TLS cannot be derived from in later versions.
+class Client final : public httplib::ClientImpl {
+ public:
+  Client(Shared& shared, GuardedSocket& guard, Wire& wire, std::function<void()> stands)
+      : ClientImpl(shared.options.host, shared.options.port),
+        shared_(shared),
+        guard_(guard),
+        wire_(wire),
+        stands_(std::move(stands)) {}
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client() override { end_tls(true); }
+
+  /// What the server's certificate lacks.
+  [[nodiscard]] const std::string& certificate_problem() const { return certificate_problem_; }
+
+ private:
+  bool create_and_connect_socket(Socket& socket, httplib::Error& error) override {
+    if (!ClientImpl::create_and_connect_socket(socket, error)) return false;
+    if (!shared_.options.use_tls) return true;
+    switch (shared_.tls.connect(socket.sock, guard_, ssl_, certificate_problem_)) {
+      case Tls::Outcome::connected:
+        return true;
+      case Tls::Outcome::failed:
+        error = httplib::Error::SSLConnection;
+        break;
+      case Tls::Outcome::no_authorities:
+        error = httplib::Error::SSLLoadingCerts;
+        break;
+      case Tls::Outcome::untrusted:
+        error = httplib::Error::SSLServerVerification;
+        break;
+    }
+    ssl_.reset();
+    shutdown_socket(socket);
+    close_socket(socket);
+    return false;
+  }
+
+  void shutdown_ssl(Socket&, bool shutdown_gracefully) override { end_tls(shutdown_gracefully); }
+
+  bool process_socket(const Socket& socket, std::function<bool(httplib::Stream&)> speak) override {
+    stands_();
+    wire_.use(socket.sock, ssl_.get());
+    Stream stream(wire_, socket.sock);
+    return speak(stream);
+  }
+
+  void end_tls(bool gracefully) {
+    if (ssl_ && gracefully) {
+      const SigpipeBlock no_sigpipe;  // also where a transport ends with its connections
+      SSL_shutdown(ssl_.get());
+    }
+    ssl_.reset();
+  }
+
+  Shared& shared_;
+  GuardedSocket& guard_;
+  Wire& wire_;
+  std::function<void()> stands_;
+  std::unique_ptr<SSL, SslDeleter> ssl_;
+  std::string certificate_problem_;
+};
 
 /// One keep-alive connection: an httplib client, and the duplicate of its socket that ends it in time.
 class Connection {
@@ -60,82 +158,36 @@ class Connection {
   [[nodiscard]] Result<TransportResponse, TransportError> exchange(const Request& request,
                                                                    const HeaderFields& headers,
                                                                    const AttemptLimits& limits);
-  [[nodiscard]] bool reusable() const { return client_->is_socket_open() != 0; }
+  [[nodiscard]] bool reusable() const { return client_.is_socket_open() != 0; }
 
  private:
   [[nodiscard]] std::optional<TransportError> look_up(const std::stop_token& stop,
                                                       std::vector<std::string>& addresses);
   [[nodiscard]] httplib::Request prepared(const Request& request, const HeaderFields& headers);
-  [[nodiscard]] bool deliver_body(const std::string& body, std::size_t offset, std::size_t length,
-                                  httplib::DataSink& sink);
-  [[nodiscard]] bool answer_fits();
   [[nodiscard]] TransportError failure(httplib::Error error) const;
-  [[nodiscard]] std::string certificate_problem() const;
-  void set_up_tls();
 
   Shared& shared_;
-  std::unique_ptr<httplib::ClientImpl> client_;
-  httplib::SSLClient* tls_ = nullptr;  // the same client
-  SSL* ssl_ = nullptr;                 // of its connection
   GuardedSocket socket_;
+  Wire wire_{socket_};
+  Client client_;
   steady_clock::time_point connect_end_;
   steady_clock::time_point end_;
-  bool left_ = false;
   TransportResponse response_;
 };
 
-Connection::Connection(Shared& shared) : shared_(shared) {
-  const auto& options = shared_.options;
-  if (options.use_tls) {
-    auto client = std::make_unique<httplib::SSLClient>(options.host, options.port);
-    tls_ = client.get();
-    client_ = std::move(client);
-    set_up_tls();
-  } else {
-    client_ = std::make_unique<httplib::ClientImpl>(options.host, options.port);
-  }
-  client_->set_keep_alive(true);
-  client_->set_tcp_nodelay(true);
-  client_->set_follow_location(false);
-  client_->set_decompress(false);
-  client_->set_url_encode(false);  // the query is encoded already, as it was signed
-  client_->set_socket_options([this](auto socket) {
+Connection::Connection(Shared& shared)
+    : shared_(shared), client_(shared, socket_, wire_, [this] {
+        shared_.watchdog.watch(socket_, end_);  // from here on the attempt's own deadline counts
+      }) {
+  client_.set_keep_alive(true);
+  client_.set_tcp_nodelay(true);
+  client_.set_follow_location(false);
+  client_.set_decompress(false);
+  client_.set_url_encode(false);  // the query is encoded already, as it was signed
+  client_.set_socket_options([this](auto socket) {
     socket_.adopt(socket);
     shared_.watchdog.watch(socket_, connect_end_);
   });
-}
-
-void Connection::set_up_tls() {
-  const auto& options = shared_.options;
-  if (!options.ca_file.empty()) client_->set_ca_cert_path(options.ca_file);
-  client_->enable_server_certificate_verification(true);
-  auto* context = tls_->ssl_context();
-  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-  SSL_CTX_set_app_data(context, this);
-  SSL_CTX_set_info_callback(context, [](const SSL* ssl, int where, int) {
-    auto* connection = static_cast<Connection*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-    if ((where & SSL_CB_HANDSHAKE_START) != 0) connection->ssl_ = const_cast<SSL*>(ssl);
-  });
-  // OpenSSL compares the name itself: cpp-httplib takes the common name even where there are alternative
-  // names.
-  auto* wanted = SSL_CTX_get0_param(context);
-  X509_VERIFY_PARAM_set_hostflags(wanted, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  if (X509_VERIFY_PARAM_set1_ip_asc(wanted, options.host.c_str()) != 1) {
-    X509_VERIFY_PARAM_set1_host(wanted, options.host.c_str(), options.host.size());
-  }
-}
-
-bool Connection::answer_fits() {
-  if (ssl_ == nullptr) return socket_.headers_fit(end_);
-  // Servers send the first line in one record, and OpenSSL looks ahead no further.
-  std::array<char, status_line_max> seen;
-  int size = 0;
-  do {
-    size = SSL_peek(ssl_, seen.data(), static_cast<int>(seen.size()));
-    // A session ticket comes first (RFC 8446 §4.6.1) and makes the first look one in vain.
-  } while (size <= 0 && SSL_get_error(ssl_, size) == SSL_ERROR_WANT_READ && socket_.reason() == Cut::none &&
-           steady_clock::now() < end_);
-  return size <= 0 || status_line_fits({seen.data(), static_cast<std::size_t>(size)});
 }
 
 std::optional<TransportError> Connection::look_up(const std::stop_token& stop,
@@ -155,27 +207,20 @@ std::optional<TransportError> Connection::look_up(const std::stop_token& stop,
   return std::nullopt;
 }
 
-bool Connection::deliver_body(const std::string& body, std::size_t offset, std::size_t length,
-                              httplib::DataSink& sink) {
-  shared_.watchdog.watch(socket_, end_);  // connected: from here on the attempt's own deadline counts
-  left_ = true;
-  if (!sink.write(body.data() + offset, length)) return true;  // httplib knows that it failed
-  return answer_fits();
-}
-
 httplib::Request Connection::prepared(const Request& request, const HeaderFields& headers) {
   httplib::Request prepared;
   prepared.method = request.method;
   prepared.path = shared_.options.path + request.path + "?" + request.query;
   for (const auto& [name, value] : headers) prepared.headers.emplace(name, value);
+  prepared.headers.emplace("Host", shared_.host);
   prepared.headers.emplace("Accept-Encoding", "identity");
   prepared.headers.emplace("User-Agent", "fanfare/" FANFARE_VERSION);
   prepared.headers.emplace("X-Pusher-Library", "fanfare-cpp " FANFARE_VERSION);
   if (!request.body.empty()) {
     prepared.content_length_ = request.body.size();
-    prepared.content_provider_ = [this, &body = request.body](std::size_t offset, std::size_t length,
-                                                              httplib::DataSink& sink) {
-      return deliver_body(body, offset, length, sink);
+    prepared.content_provider_ = [&body = request.body](std::size_t offset, std::size_t length,
+                                                        httplib::DataSink& sink) {
+      return sink.write(body.data() + offset, length);
     };
   }
   prepared.response_handler = [this](const httplib::Response& response) {
@@ -196,37 +241,32 @@ Result<TransportResponse, TransportError> Connection::exchange(const Request& re
   end_ = std::min(now + limits.timeout, limits.deadline);
   connect_end_ = std::min(now + shared_.options.connect_timeout, end_);
   response_ = {};
-  left_ = request.body.empty();  // without a body there is no telling whether the request went
   socket_.begin();
+  wire_.clear();
 
   std::vector<std::string> addresses{""};
   if (!reusable()) {
     if (auto failed = look_up(limits.stop, addresses)) return *failed;
   }
   const std::stop_callback on_stop(limits.stop, [this] { socket_.cut(Cut::stopped); });
-  shared_.watchdog.watch(socket_, end_);
   struct Forget {
     Connection& connection;
     ~Forget() { connection.shared_.watchdog.forget(connection.socket_); }
   } forget{*this};
 
-  const auto prepared_request = prepared(request, headers);
-  auto error = httplib::Error::Connection;
+  auto prepared_request = prepared(request, headers);
+  auto error = httplib::Error::Success;
   for (std::size_t at = 0; at < addresses.size(); ++at) {
-    if (!addresses[at].empty()) client_->set_hostname_addr_map({{shared_.options.host, addresses[at]}});
-    client_->set_connection_timeout(until(connect_end_) / static_cast<int>(addresses.size() - at));
-    client_->set_read_timeout(until(end_));
-    client_->set_write_timeout(until(end_));
-    auto result = client_->send(prepared_request);
-    // An answer that tells no length ends where the connection does, also where it was cut.
-    const bool cut_short = socket_.reason() != Cut::none && result && !result->has_header("Content-Length") &&
-                           !result->has_header("Transfer-Encoding");
-    if (result && !cut_short) {
-      response_.status = result->status;
-      response_.retry_after = result->get_header_value("Retry-After");
+    if (!addresses[at].empty()) client_.set_hostname_addr_map({{shared_.options.host, addresses[at]}});
+    client_.set_connection_timeout(until(connect_end_) / static_cast<int>(addresses.size() - at));
+    client_.set_read_timeout(until(end_));
+    client_.set_write_timeout(until(end_));
+    httplib::Response answer;
+    if (client_.send(prepared_request, answer, error)) {
+      response_.status = answer.status;
+      response_.retry_after = answer.get_header_value("Retry-After");
       return std::move(response_);
     }
-    error = cut_short ? httplib::Error::Read : result.error();
     const bool unreachable =
         error == httplib::Error::Connection || error == httplib::Error::ConnectionTimeout;
     if (!unreachable || socket_.reason() != Cut::none || steady_clock::now() >= connect_end_) break;
@@ -236,21 +276,16 @@ Result<TransportResponse, TransportError> Connection::exchange(const Request& re
   return failure(error);
 }
 
-std::string Connection::certificate_problem() const {
-  const auto result = tls_ == nullptr ? X509_V_OK : tls_->get_openssl_verify_result();
-  return result == X509_V_OK ? "it does not name this host" : X509_verify_cert_error_string(result);
-}
-
 TransportError Connection::failure(httplib::Error error) const {
   const auto hint = " " + std::string(connect_hint(shared_.options.host));
+  const auto too_late = [&] { return not_sent("no connection came to stand in time." + hint); };
   switch (socket_.reason()) {
     case Cut::stopped:
-      return {ErrorCode::aborted, "it was cancelled", left_};
+      return {ErrorCode::aborted, "it was cancelled", wire_.left()};
     case Cut::deadline:
-      return left_ ? unclear("no answer came in time.")
-                   : not_sent("no connection came to stand in time." + hint);
+      return wire_.left() ? unclear("no answer came in time.") : too_late();
     case Cut::too_large:
-      return unclear("its answer is too large.");
+      return unclear("its answer is too large, or not HTTP.");
     case Cut::none:
       break;
   }
@@ -259,19 +294,21 @@ TransportError Connection::failure(httplib::Error error) const {
     case httplib::Error::BindIPAddress:
       return not_sent("no connection could be made." + hint);
     case httplib::Error::ConnectionTimeout:
-      return not_sent("no connection came to stand in time." + hint);
+      return too_late();
     case httplib::Error::SSLConnection:
+      // The client waits as long as the watchdog does.
+      if (steady_clock::now() >= connect_end_) return too_late();
       return not_sent("no TLS connection could be made. Does it speak TLS on this port?");
     case httplib::Error::SSLLoadingCerts:
       return not_sent("the trusted certificates cannot be read. Check ca_file.", true);
     case httplib::Error::SSLServerVerification:
-      return not_sent("its certificate is not trusted: " + certificate_problem() + ".", true);
+      return not_sent("its certificate is not trusted: " + client_.certificate_problem() + ".", true);
     case httplib::Error::Canceled:
       return unclear("its answer is too large, or not HTTP.");
     default:
       break;
   }
-  if (!left_) return not_sent("the connection was closed before the request was sent.");
+  if (!wire_.left()) return not_sent("the connection was closed before the request was sent.");
   return unclear("the connection broke before an answer came.");
 }
 
@@ -283,7 +320,8 @@ class HttplibTransport final : public Transport {
   [[nodiscard]] Result<TransportResponse, TransportError> send(const Request& request,
                                                                const HeaderFields& headers,
                                                                const AttemptLimits& limits) override {
-    const SigpipeBlock no_sigpipe;
+    std::optional<SigpipeBlock> no_sigpipe;
+    if (shared_.options.use_tls) no_sigpipe.emplace();
     auto place = pool_.enter(limits.deadline, limits.stop);
     if (!place.free) {
       if (limits.stop.stop_requested()) return TransportError(ErrorCode::aborted, "it was cancelled");

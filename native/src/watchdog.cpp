@@ -5,12 +5,6 @@
 #include <algorithm>
 
 namespace fanfare {
-namespace {
-
-/// Most answers come sooner, so that most calls cost the thread nothing.
-constexpr std::chrono::milliseconds look_interval{50};
-
-}  // namespace
 
 Watchdog::~Watchdog() {
   {
@@ -21,33 +15,42 @@ Watchdog::~Watchdog() {
   if (thread_.joinable()) thread_.join();
 }
 
+std::vector<Watchdog::Watched>::iterator Watchdog::find(const GuardedSocket& socket) {
+  return std::find_if(watched_.begin(), watched_.end(),
+                      [&socket](const Watched& one) { return one.socket == &socket; });
+}
+
 void Watchdog::watch(GuardedSocket& socket, Time deadline) {
-  const auto next = std::min(deadline, std::chrono::steady_clock::now() + look_interval);
   const std::lock_guard lock(mutex_);
-  watched_.insert_or_assign(&socket, Watched{deadline, next});
+  if (const auto known = find(socket); known != watched_.end()) {
+    known->deadline = deadline;
+  } else {
+    watched_.push_back({&socket, deadline});
+  }
   if (!thread_.joinable()) thread_ = std::thread(&Watchdog::run, this);
-  if (next < wakes_at_) {
-    wakes_at_ = next;
+  // It wakes up for deadlines of calls that are long over, so that most calls cost it nothing.
+  if (deadline < wakes_at_) {
+    wakes_at_ = deadline;
     woken_.notify_one();
   }
 }
 
-void Watchdog::forget(GuardedSocket& socket) {
+void Watchdog::forget(const GuardedSocket& socket) {
   const std::lock_guard lock(mutex_);
-  watched_.erase(&socket);
+  const auto known = find(socket);
+  if (known == watched_.end()) return;
+  *known = watched_.back();
+  watched_.pop_back();
 }
 
-Watchdog::Time Watchdog::look_at_all(Time now) {
+Watchdog::Time Watchdog::cut_late(Time now) {
   auto earliest = Time::max();
-  for (auto& [socket, watched] : watched_) {
-    if (now >= watched.deadline) {
+  for (auto& [socket, deadline] : watched_) {
+    if (now >= deadline) {
       socket->cut(GuardedSocket::Cut::deadline);
-      watched.deadline = watched.next = Time::max();
-    } else if (now >= watched.next) {
-      socket->cut_if_flooded();
-      watched.next = std::min(watched.deadline, now + look_interval);
+      deadline = Time::max();
     }
-    earliest = std::min(earliest, watched.next);
+    earliest = std::min(earliest, deadline);
   }
   return earliest;
 }
@@ -56,7 +59,7 @@ void Watchdog::run() {
   block_all_signals();
   std::unique_lock lock(mutex_);
   while (!ends_) {
-    wakes_at_ = look_at_all(std::chrono::steady_clock::now());
+    wakes_at_ = cut_late(std::chrono::steady_clock::now());
     if (wakes_at_ == Time::max()) {
       woken_.wait(lock);
     } else {

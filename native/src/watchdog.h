@@ -4,14 +4,13 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <map>
 #include <mutex>
-#include <stop_token>
 #include <thread>
+#include <vector>
 
 namespace fanfare {
 
-/// One thread that cuts every socket whose deadline has passed, and every one that is flooded.
+/// One thread that cuts every socket whose deadline has passed.
 class Watchdog {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -24,20 +23,21 @@ class Watchdog {
   /// Cuts `socket` at `deadline`, which replaces an earlier one.
   void watch(GuardedSocket& socket, Time deadline);
   /// Once this returns, `socket` is not touched any more.
-  void forget(GuardedSocket& socket);
+  void forget(const GuardedSocket& socket);
 
  private:
   struct Watched {
+    GuardedSocket* socket;
     Time deadline;
-    Time next;  // when to look at it: now and then, and at its deadline
   };
 
   void run();
-  [[nodiscard]] Time look_at_all(Time now);
+  [[nodiscard]] std::vector<Watched>::iterator find(const GuardedSocket& socket);
+  [[nodiscard]] Time cut_late(Time now);
 
   std::mutex mutex_;
   std::condition_variable woken_;
-  std::map<GuardedSocket*, Watched> watched_;
+  std::vector<Watched> watched_;  // as many as there are connections: few
   Time wakes_at_ = Time::min();
   bool ends_ = false;
   std::thread thread_;  // started by the first call, so that a process may fork before

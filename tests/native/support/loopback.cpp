@@ -76,11 +76,10 @@ bool Peer::write(std::string_view bytes) {
 }
 
 void Peer::drip(std::string_view bytes) {
-  for (const char byte : bytes) {
-    if (!write({&byte, 1})) return;
+  while (write(bytes.substr(0, 1))) {
+    if (bytes.size() > 1) bytes.remove_prefix(1);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));  // what is tested is a slow server
   }
-  hold();
 }
 
 void Peer::flood(std::string_view bytes) {

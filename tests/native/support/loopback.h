@@ -27,7 +27,8 @@ class Peer {
   [[nodiscard]] std::string read_some();
   /// False once the client has gone.
   bool write(std::string_view bytes);
-  /// Writes one byte after the other, each after 20 ms, for as long as the client takes them.
+  /// Writes one byte after the other, each after 20 ms, and the last one again and again, for as long as the
+  /// client takes them.
   void drip(std::string_view bytes);
   /// Repeats `bytes` for as long as the client takes them.
   void flood(std::string_view bytes);

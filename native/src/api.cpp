@@ -79,6 +79,7 @@ Result<std::string> user_event_body(std::string_view user_id, const Event& event
   nlohmann::ordered_json body{{"name", event.name}, {"data", event.data}};
   body["channels"] = {user_channel(user_id)};
   if (!event.socket_id.empty()) body["socket_id"] = event.socket_id;
+  if (!event.info.empty()) body["info"] = event.info;
   return body.dump();
 }
 

@@ -93,17 +93,45 @@ Result<Event, SendError> Broadcast::outgoing(const Connection& connection, std::
                                              Result<std::string> text, const SendOptions& options) const {
   if (!text) return SendError(text.error());
 
-  Event event = with_options({.name = std::move(name), .channels = {}, .data = std::move(*text)}, options);
+  Event event =
+      from_sender({.name = std::move(name), .channels = {}, .data = std::move(*text)}, connection, options);
   if (auto valid = check_event_name(event.name); !valid) return SendError(valid.error());
-  if (to_others_ && event.socket_id.empty()) event.socket_id = socket_id_;
   if (!event.socket_id.empty()) {
     if (auto valid = check_socket_id(event.socket_id); !valid) return SendError(valid.error());
-  } else if (to_others_) {
+  }
+  return event;
+}
+
+Event Broadcast::from_sender(Event event, const Connection& connection, const SendOptions& options) const {
+  event = with_options(std::move(event), options);
+  if (!to_others_ || !event.socket_id.empty()) return event;
+  event.socket_id = socket_id_;
+  if (socket_id_.empty()) {
     connection.say_once(
         "to_others(): the sender's connection is not known, so everyone gets the event. The page "
         "sends it as X-Socket-ID; as(user, {.socket_id = …}) takes it.");
   }
   return event;
+}
+
+Result<std::vector<std::string>, SendError> Broadcast::open_channels(const std::vector<std::string>& names,
+                                                                     const Connection& connection,
+                                                                     std::vector<Skipped>& skipped) const {
+  if (has_user_ != false) return names;
+  std::vector<std::string> open;
+  for (const auto& name : names) {
+    if (channel_kind(name) == ChannelKind::public_channel) {
+      open.push_back(name);
+      continue;
+    }
+    if (auto valid = check_channel_name(name, connection.limits.channel_name); !valid) {
+      return SendError(valid.error());
+    }
+    skipped.push_back(
+        {.channel = name,
+         .reason = "Nobody is signed in, and " + name + " is sent on only on behalf of a user."});
+  }
+  return open;
 }
 
 Result<void, SendError> Broadcast::prepare(Prepared& made, const detail::EventObject& object,
@@ -130,27 +158,20 @@ Result<void, SendError> Broadcast::prepare(Prepared& made, const detail::EventOb
   if (!event) return event.error();
   event->channels = std::move(made.event.channels);
   made.event = std::move(*event);
-  std::vector<std::string> names;
-  for (const auto& name : made.event.channels) {
-    if (has_user_ != false || channel_kind(name) == ChannelKind::public_channel) {
-      names.push_back(name);
-      continue;
-    }
-    if (auto valid = check_channel_name(name, connection.limits.channel_name); !valid) {
-      return SendError(valid.error());
-    }
-    made.skipped.push_back(
-        {.channel = name,
-         .reason = "Nobody is signed in, and " + name + " is sent on only on behalf of a user."});
-  }
-  made.sendings = sendings_of(made.event, names, connection.limits);
+  auto open = open_channels(made.event.channels, connection, made.skipped);
+  if (!open) return open.error();
+  made.channels = std::move(*open);
+  made.sendings = sendings_of(made.event, made.channels, connection.limits);
   // Everything is checked before anything is sent, also what goes in a later request.
   if (auto valid = check(made.sendings, connection); !valid) return SendError(valid.error());
   return {};
 }
 
 Result<Sent, SendError> Broadcast::Prepared::carry_out(const SendOptions& options) const {
-  auto sent = send_all(*connection->driver, sendings, within(options, connection->total_timeout), true);
+  auto* const quiet = dynamic_cast<NullDriver*>(connection->driver.get());
+  auto sent = quiet != nullptr && !channels.empty()
+                  ? quiet->take(with_channels(event, channels), options)
+                  : send_all(*connection->driver, sendings, within(options, connection->total_timeout), true);
   if (sent) sent->skipped = skipped;
   return sent;
 }
@@ -178,18 +199,44 @@ Result<Sent, SendError> Broadcast::channel(const Channels& channels, std::string
 }
 
 Result<Sent, SendError> Broadcast::trigger(const Event& event, const SendOptions& options) const {
-  if (connection_->error) return SendError(*connection_->error);
-  return connection_->driver->trigger(event, options);
+  const auto& connection = *connection_;
+  if (connection.error) return SendError(*connection.error);
+  Sent skipping;
+  const auto open = open_channels(event.channels, connection, skipping.skipped);
+  if (!open) return open.error();
+  if (open->empty() && !event.channels.empty()) return skipping;
+  const auto told = with_channels(from_sender(event, connection, options), *open);
+  auto sent = connection.driver->trigger(told, within(options, connection.total_timeout));
+  if (sent) sent->skipped = std::move(skipping.skipped);
+  return sent;
 }
 
 Result<Sent, SendError> Broadcast::trigger_batch(const std::vector<Event>& events,
                                                  const SendOptions& options) const {
-  if (connection_->error) return SendError(*connection_->error);
+  const auto& connection = *connection_;
+  if (connection.error) return SendError(*connection.error);
+  std::vector<Skipped> skipped;
   std::vector<Event> told;
-  for (const auto& event : events) told.push_back(with_options(event, options));
-  const auto sendings = sendings_of(told, connection_->limits);
-  if (auto valid = check(sendings, *connection_); !valid) return SendError(valid.error());
-  return send_all(*connection_->driver, sendings, within(options, connection_->total_timeout), false);
+  std::vector<std::size_t> places;  // of those that are sent
+  for (std::size_t place = 0; place < events.size(); ++place) {
+    const auto& event = events[place];
+    const auto open = open_channels(event.channels, connection, skipped);
+    if (!open) return open.error();
+    if (open->empty() && !event.channels.empty()) continue;
+    told.push_back(with_channels(from_sender(event, connection, options), *open));
+    places.push_back(place);
+  }
+  const auto sendings = sendings_of(told, connection.limits);
+  if (auto valid = check(sendings, connection); !valid) return SendError(valid.error());
+  auto sent = send_all(*connection.driver, sendings, within(options, connection.total_timeout), false);
+  if (!sent) return sent;
+  auto info = nlohmann::json(events.size(), nlohmann::json::object());
+  for (std::size_t at = 0; at < places.size() && at < sent->info.size(); ++at) {
+    info[places[at]] = std::move(sent->info[at]);
+  }
+  sent->info = std::move(info);
+  sent->skipped = std::move(skipped);
+  return sent;
 }
 
 Broadcast Broadcast::bound(bool has_user, Sender sender) const {

@@ -48,7 +48,8 @@ struct Broadcast::Prepared {
                                                const detail::EventObject& object) const;
 
   std::shared_ptr<const Connection> connection{};
-  Event event{};  ///< as it goes out, with all its channels
+  Event event{};                        ///< as it goes out, with all its channels
+  std::vector<std::string> channels{};  ///< those of them that it is sent on
   std::vector<Sending> sendings{};
   std::vector<Skipped> skipped{};
 };

@@ -40,9 +40,13 @@ Result<ApiResponse, SendError> Driver::call(const ApiCall&, const SendOptions&) 
 Result<Sent, SendError> NullDriver::trigger(const Event& event, const SendOptions& options) {
   const auto told = with_options(event, options);
   if (auto valid = check_unsealed(told, limits_, master_); !valid) return SendError(valid.error());
+  return take(told, options);
+}
+
+Result<Sent, SendError> NullDriver::take(const Event& event, const SendOptions& options) {
   if (options.stop.stop_requested()) return cancelled();
-  accept(told);
-  return sent_of({told});
+  accept(event);
+  return sent_of({event});
 }
 
 Result<Sent, SendError> NullDriver::trigger_batch(const std::vector<Event>& events,
@@ -57,12 +61,10 @@ Result<Sent, SendError> NullDriver::trigger_batch(const std::vector<Event>& even
 
 Result<Sent, SendError> NullDriver::send_to_user(std::string_view user_id, const Event& event,
                                                  const SendOptions& options) {
-  if (auto body = user_event_body(user_id, event, limits_); !body) return SendError(body.error());
-  if (options.stop.stop_requested()) return cancelled();
-  auto told = event;
+  auto told = with_options(event, options);
+  if (auto body = user_event_body(user_id, told, limits_); !body) return SendError(body.error());
   told.channels = {user_channel(user_id)};
-  accept(told);
-  return sent_of({told});
+  return take(told, options);
 }
 
 Result<ApiResponse, SendError> NullDriver::call(const ApiCall& call, const SendOptions& options) {

@@ -12,6 +12,11 @@ Event with_options(Event event, const SendOptions& options) {
   return event;
 }
 
+Event with_channels(Event event, std::vector<std::string> channels) {
+  event.channels = std::move(channels);
+  return event;
+}
+
 Sent sent_of(const std::vector<Event>& events) {
   Sent sent;
   for (const auto& event : events) {
@@ -34,6 +39,10 @@ ChannelInfo Sent::channel_info(std::string_view channel) const {
   if (!info.is_object()) return {};
   const auto found = info.find(std::string(channel));
   return found == info.end() ? ChannelInfo{} : channel_info_of(*found);
+}
+
+ChannelInfo Sent::event_info(std::size_t place) const {
+  return info.is_array() && place < info.size() ? channel_info_of(info[place]) : ChannelInfo{};
 }
 
 }  // namespace fanfare

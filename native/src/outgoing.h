@@ -13,6 +13,9 @@ namespace fanfare {
 /// `event` with what the options say of it.
 [[nodiscard]] Event with_options(Event event, const SendOptions& options);
 
+/// `event` on these channels.
+[[nodiscard]] Event with_channels(Event event, std::vector<std::string> channels);
+
 /// What a server that accepted these has done: their channels, and the connection that was left out.
 [[nodiscard]] Sent sent_of(const std::vector<Event>& events);
 

@@ -32,6 +32,13 @@ Result<void> check_idempotency_key(std::string_view key) {
                "an idempotency key has at most 128 letters, digits and -_.:= : use a UUID, or leave it out");
 }
 
+/// What an accepted event's `info` asked for, by channel; null when nothing was told.
+nlohmann::json told_of_channels(const Event& event, const TransportResponse& response) {
+  if (event.info.empty()) return nullptr;
+  auto answer = parsed_or_null(response.body);
+  return answer.is_object() && answer["channels"].is_object() ? std::move(answer["channels"]) : nullptr;
+}
+
 }  // namespace
 
 PusherDriver::PusherDriver(App app, const Config& config, EventLimits limits,
@@ -75,10 +82,7 @@ Result<Sent, SendError> PusherDriver::trigger(const Event& event, const SendOpti
       deliver([&](UnixSeconds now) { return trigger_request(app_, told->front(), now, limits_); }, options);
   if (!response) return response.error();
   auto sent = sent_of(*told);
-  if (told->front().info.empty()) return sent;
-  if (auto answer = parsed_or_null(response->body); answer.is_object() && answer["channels"].is_object()) {
-    sent.info = std::move(answer["channels"]);
-  }
+  sent.info = told_of_channels(told->front(), *response);
   return sent;
 }
 
@@ -104,13 +108,15 @@ Result<Sent, SendError> PusherDriver::trigger_batch(const std::vector<Event>& ev
 
 Result<Sent, SendError> PusherDriver::send_to_user(std::string_view user_id, const Event& event,
                                                    const SendOptions& options) {
-  const auto body = user_event_body(user_id, event, limits_);
+  const auto told = with_options(event, options);
+  const auto body = user_event_body(user_id, told, limits_);
   if (!body) return SendError(body.error());
   auto response = deliver(
       [&](UnixSeconds now) { return sign_request(app_, "POST", "/events", {}, *body, now); }, options);
   if (!response) return response.error();
-  auto sent = sent_of({event});
+  auto sent = sent_of({told});
   sent.channels = {user_channel(user_id)};
+  sent.info = told_of_channels(told, *response);
   return sent;
 }
 

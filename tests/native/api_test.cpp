@@ -234,3 +234,22 @@ TEST_CASE("what a trigger is told of its channels is there as values", "[api]") 
   CHECK(sent->channel_info("presence-a").user_count == 3);
   CHECK_FALSE(sent->channel_info("presence-b").user_count);
 }
+
+TEST_CASE("what a user's event is told of its channel is there too", "[api]") {
+  const auto transport = answering(R"({"channels":{"#server-to-user-7":{"subscription_count":2}}})");
+  const auto sent = at_a_fixed_time(transport).send_to_user("7", "hi", {}, {.info = "subscription_count"});
+  REQUIRE(sent);
+  CHECK(sent->channel_info("#server-to-user-7").subscription_count == 2);
+  CHECK(json::parse(transport->requests[0].body)["info"] == "subscription_count");
+}
+
+TEST_CASE("what a batch is told of its events is there as values", "[api]") {
+  const auto sent =
+      at_a_fixed_time(answering(R"({"batch":[{"user_count":3},{}]})"))
+          .trigger_batch({{.name = "e", .channels = {"presence-a"}, .data = "{}", .info = "user_count"},
+                          {.name = "e", .channels = {"b"}, .data = "{}"}});
+  REQUIRE(sent);
+  CHECK(sent->event_info(0).user_count == 3);
+  CHECK_FALSE(sent->event_info(1).user_count);
+  CHECK_FALSE(sent->event_info(2).user_count);
+}

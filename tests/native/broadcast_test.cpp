@@ -226,6 +226,44 @@ TEST_CASE("to others, the sender's own connection is left out", "[broadcast]") {
   CHECK(forged.error().code() == ErrorCode::invalid_socket_id);
 }
 
+TEST_CASE("a trigger and a batch are sent on behalf of the sender too", "[broadcast]") {
+  const auto transport = std::make_shared<fakes::Transport>(
+      std::vector{fakes::status(200, R"({"batch":[{"subscription_count":5}]})")});
+  const Broadcast broadcast(config(transport));
+  const auto nobody = broadcast.as(false, {.socket_id = "1.2"}).to_others();
+  const Event open{.name = "e", .channels = {"a"}, .data = "{}"};
+  const Event closed{.name = "e", .channels = {"private-a"}, .data = "{}"};
+
+  const auto skipped = nobody.trigger(closed);
+  REQUIRE(skipped);
+  CHECK(skipped->channels.empty());
+  REQUIRE(skipped->skipped.size() == 1);
+  CHECK(skipped->skipped[0].channel == "private-a");
+  CHECK(skipped->skipped[0].code == ErrorCode::unauthenticated);
+  CHECK(transport->requests.empty());
+
+  const auto half = nobody.trigger({.name = "e", .channels = {"a", "presence-b"}, .data = "{}"});
+  REQUIRE(half);
+  CHECK(half->channels == Names{"a"});
+  CHECK(half->skipped.size() == 1);
+  CHECK(half->excluded == "1.2");
+  CHECK(transport->requests[0].body.find(R"("channels":["a"],"socket_id":"1.2")") != std::string::npos);
+
+  const auto batch = nobody.trigger_batch({closed, open}, {.info = "subscription_count"});
+  REQUIRE(batch);
+  CHECK(batch->channels == Names{"a"});
+  CHECK(batch->skipped.size() == 1);
+  CHECK_FALSE(batch->event_info(0).subscription_count);
+  CHECK(batch->event_info(1).subscription_count == 5);
+  CHECK(transport->requests[1].body.find("private-a") == std::string::npos);
+  CHECK(transport->requests[1].body.find(R"("socket_id":"1.2")") != std::string::npos);
+
+  const auto refused = broadcast.as(true, {.socket_id = "1.2\n"}).to_others().trigger(open);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code() == ErrorCode::invalid_socket_id);
+  CHECK(broadcast.as(true).trigger(closed)->channels == Names{"private-a"});
+}
+
 TEST_CASE("to others without a socket id reaches everyone, and says so once", "[broadcast]") {
   Names lines;
   const Broadcast broadcast(

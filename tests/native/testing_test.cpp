@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <string>
+#include <vector>
 
 using namespace fanfare;
 
@@ -70,4 +71,22 @@ TEST_CASE("an assertion that fails shows what was sent instead", "[testing]") {
         "Expected 2 × OrderPaid, but " + sent);
   CHECK(failure_of([&] { assert_not_sent<OrderPaid>(broadcast); }) == "Expected no OrderPaid, but " + sent);
   CHECK(failure_of([&] { assert_nothing_sent(broadcast); }) == "Expected nothing to be sent, but " + sent);
+}
+
+TEST_CASE("a broadcast counts once, whatever requests it would take", "[testing]") {
+  std::vector<std::string> lines;
+  const Broadcast logging(
+      Config{.driver = "log", .logger = [&lines](std::string_view line) { lines.emplace_back(line); }});
+  const auto fake = Broadcast::fake();
+  std::vector<Channel> channels;
+  for (int number = 0; number < 250; ++number) channels.emplace_back("a." + std::to_string(number));
+  for (const auto& broadcast : {fake, logging}) REQUIRE(broadcast.channel(channels, OrderPaid{7}));
+  assert_sent_times<OrderPaid>(fake, 1);
+  CHECK(fake.sent()[0].channels.size() == 250);
+  CHECK(lines.size() == 1);
+
+  REQUIRE(fake.as(false).channel({"open", "private-a"}, "half", {}));
+  CHECK(fake.sent("half")[0].channels == std::vector<std::string>{"open"});
+  REQUIRE(fake.as(false).channel({"private-a"}, "none", {}));
+  assert_not_sent(fake, "none");
 }

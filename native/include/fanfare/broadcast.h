@@ -176,7 +176,7 @@ class Broadcast {
   /// `too_many_channels`, and several of which one is encrypted with `encrypted_channel`.
   [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options = {}) const;
   /// Sends events of one channel each, as many per request as a batch takes. All are checked before the first
-  /// is sent.
+  /// is sent. `Sent::event_info` tells what came back of each.
   [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
                                                       const SendOptions& options = {}) const;
 
@@ -228,8 +228,9 @@ class Broadcast {
   [[nodiscard]] Result<ApiResponse, SendError> post(std::string_view resource, const nlohmann::json& body,
                                                     const SendOptions& options = {}) const;
 
-  /// The same object, bound to a sender: on channels that are not public it sends only if there is a user,
-  /// and `Sent::skipped` names the others. `user` is a bool, an optional or a pointer.
+  /// The same object, bound to a sender: whatever sends an event, sends it on channels that are not public
+  /// only if there is a user, and `Sent::skipped` names the others. `user` is a bool, an optional or a
+  /// pointer.
   template <class User>
   requires std::constructible_from<bool, const User&>
   [[nodiscard]] Broadcast as(const User& user, Sender sender = {}) const {
@@ -280,7 +281,8 @@ class Broadcast {
   /// ```
   ///
   /// Missing and odd headers are errors like any other: `unknown_key`, `invalid_signature`,
-  /// `timestamp_expired`, `invalid_json`, `json_too_deep`, `invalid_webhook`.
+  /// `timestamp_expired`, `invalid_json`, `json_too_deep`, `invalid_webhook`, and `malformed_request` for a
+  /// content type that is not JSON's.
   [[nodiscard]] Result<Webhook> webhook(const HeaderFields& headers, std::string_view body,
                                         const WebhookOptions& options = {}) const;
 
@@ -325,6 +327,11 @@ class Broadcast {
                                                 const Channels* channels, const SendOptions& options) const;
   [[nodiscard]] Result<Event, SendError> outgoing(const Connection& connection, std::string name,
                                                   Result<std::string> text, const SendOptions& options) const;
+  [[nodiscard]] Event from_sender(Event event, const Connection& connection,
+                                  const SendOptions& options) const;
+  [[nodiscard]] Result<std::vector<std::string>, SendError> open_channels(
+      const std::vector<std::string>& names, const Connection& connection,
+      std::vector<Skipped>& skipped) const;
   [[nodiscard]] std::shared_ptr<const Connection> connection_of(std::string_view driver) const;
   [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) const;
   [[nodiscard]] Broadcast bound(bool has_user, Sender sender) const;

@@ -94,6 +94,9 @@ class NullDriver : public Driver {
   [[nodiscard]] Result<Sent, SendError> send_to_user(std::string_view user_id, const Event& event,
                                                      const SendOptions& options) override;
   [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) override;
+  /// Takes a broadcast that is in order as one event, with all its channels: how many requests it would be
+  /// cut into is the pusher driver's own affair.
+  [[nodiscard]] Result<Sent, SendError> take(const Event& event, const SendOptions& options);
 
  protected:
   /// What a subclass does with an event that is in order.
@@ -104,7 +107,7 @@ class NullDriver : public Driver {
   std::optional<MasterKey> master_;
 };
 
-/// The `log` driver: writes a line for each event instead of sending it.
+/// The `log` driver: writes a line for each broadcast instead of sending it.
 class LogDriver final : public NullDriver {
  public:
   explicit LogDriver(Logger logger, EventLimits limits = {}, std::optional<MasterKey> master = {})
@@ -118,7 +121,7 @@ class LogDriver final : public NullDriver {
   Logger logger_;
 };
 
-/// The `fake` driver: keeps each event instead of sending it, for tests.
+/// The `fake` driver: keeps each broadcast instead of sending it, for tests.
 ///
 /// ```cpp
 /// auto broadcast = fanfare::Broadcast::fake();

@@ -3,6 +3,7 @@
 #include <fanfare/channel_info.h>
 #include <fanfare/error.h>
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -68,6 +69,8 @@ struct Sent {
 
   /// What `info` tells of one channel.
   [[nodiscard]] ChannelInfo channel_info(std::string_view channel) const;
+  /// What `info` tells of the channel of a batch's event, by the event's place in the batch.
+  [[nodiscard]] ChannelInfo event_info(std::size_t place) const;
 };
 
 }  // namespace fanfare

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "connection.h"
 #include "payload.h"
+#include "routes_request.h"
 
 #include <fanfare/routes.h>
 
@@ -101,6 +102,10 @@ Result<Webhook> Broadcast::webhook(const HeaderFields& headers, std::string_view
   std::vector<App> apps{std::move(*own)};
   apps.insert(apps.end(), options.extra_apps.begin(), options.extra_apps.end());
   const HttpRequest request{.method = "POST", .path = {}, .headers = headers};
+  // Where a framework leaves the type out, the body will show what it is.
+  if (const auto type = detail::media_type(request); !type.empty() && type != "application/json") {
+    return Error(ErrorCode::malformed_request, "A webhook's Content-Type is application/json.");
+  }
   auto verified =
       verify_webhook(apps, request.header("X-Pusher-Key"), request.header("X-Pusher-Signature"), body,
                      {.window_ms = options.window.count(),

@@ -24,14 +24,6 @@ std::string lower(std::string text) {
   return text;
 }
 
-std::string media_type(const HttpRequest& request) {
-  std::string type = request.header("Content-Type");
-  type.resize(std::min(type.find(';'), type.size()));
-  const auto first = type.find_first_not_of(" \t");
-  if (first == std::string::npos) return {};
-  return lower(type.substr(first, type.find_last_not_of(" \t") - first + 1));
-}
-
 // nlohmann's serializer checks each byte (RFC 3629) and throws; a lone check is not in its interface
 bool is_utf8(const std::string& text) {
   const bool is_ascii =
@@ -199,6 +191,14 @@ int status_of(ErrorCode code) {
 }
 
 }  // namespace
+
+std::string media_type(const HttpRequest& request) {
+  std::string type = request.header("Content-Type");
+  type.resize(std::min(type.find(';'), type.size()));
+  const auto first = type.find_first_not_of(" \t");
+  if (first == std::string::npos) return {};
+  return lower(type.substr(first, type.find_last_not_of(" \t") - first + 1));
+}
 
 Refusal::Refusal(ErrorCode code_in, std::string message_in, int status_in)
     : code(code_in), message(std::move(message_in)), status(status_in) {}

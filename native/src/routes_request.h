@@ -37,4 +37,7 @@ struct AuthorizationRequest {
 /// large, and with `too_many_channels`.
 [[nodiscard]] Result<AuthorizationRequest, Refusal> read_request(const HttpRequest& request);
 
+/// A request's content type without its parameters, in lower case; empty when there is none.
+[[nodiscard]] std::string media_type(const HttpRequest& request);
+
 }  // namespace fanfare::detail

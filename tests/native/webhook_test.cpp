@@ -53,6 +53,18 @@ TEST_CASE("a genuine webhook is read, whatever the case of its headers", "[webho
   }
 }
 
+TEST_CASE("a webhook of another content type is refused, and one without any is read", "[webhook]") {
+  const auto with = [](const std::string& type) {
+    return refusal({{"X-Pusher-Key", key}, {"X-Pusher-Signature", signature}, {"Content-Type", type}}, body);
+  };
+  for (const char* type : {"application/json", " Application/JSON ; charset=utf-8", ""}) {
+    CHECK(with(type) == ErrorCode::ok);
+  }
+  for (const char* type : {"text/plain", "application/jsonp", "application/x-www-form-urlencoded"}) {
+    CHECK(with(type) == ErrorCode::malformed_request);
+  }
+}
+
 TEST_CASE("a webhook with missing or odd headers is an error", "[webhook]") {
   CHECK(refusal({}, body) == ErrorCode::unknown_key);
   CHECK(refusal({{"X-Pusher-Signature", signature}}, body) == ErrorCode::unknown_key);

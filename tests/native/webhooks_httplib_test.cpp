@@ -35,10 +35,10 @@ TEST_CASE("a cpp-httplib server answers webhooks", "[webhook]") {
   } stop{server};
   httplib::Client client("127.0.0.1", port);
   client.set_keep_alive(true);
-  const auto status = [&](const std::string& with, const std::string& text) {
-    const auto answer =
-        client.Post("/webhooks", {{"x-pusher-key", "278d425bdf160c739803"}, {"x-pusher-signature", with}},
-                    text, "application/json; charset=utf-8");
+  const auto status = [&](const std::string& with, const std::string& text,
+                          const std::string& type = "application/json; charset=utf-8") {
+    const auto answer = client.Post(
+        "/webhooks", {{"x-pusher-key", "278d425bdf160c739803"}, {"x-pusher-signature", with}}, text, type);
     return answer ? answer->status : 0;
   };
 
@@ -48,11 +48,20 @@ TEST_CASE("a cpp-httplib server answers webhooks", "[webhook]") {
   CHECK(status(std::string(64, '0'), body) == 401);
   CHECK(status("74ed89baf8c7d8bbbd86289e6c912d1581a5766f3ff6b51509c8a905687c1066", "{}") == 400);
   CHECK(status(signature, std::string(webhook_body_max + 1, ' ')) == 413);
-  CHECK(client.Get("/webhooks")->status == 404);
+  CHECK(status(signature, body, "text/plain") == 400);
+  for (const auto& answer : {client.Get("/webhooks"), client.Put("/webhooks", body, "application/json"),
+                             client.Delete("/webhooks"), client.Options("/webhooks")}) {
+    REQUIRE(answer);
+    CHECK(answer->status == 405);
+    CHECK(answer->get_header_value("Allow") == "POST");
+    CHECK(answer->body ==
+          R"({"error":{"code":"method_not_allowed","message":"Webhooks are sent by POST."}})");
+  }
+  CHECK(client.Get("/elsewhere")->status == 404);
   throws = true;
   CHECK(status(signature, body) == 500);
   CHECK(seen.size() == 1);
-  REQUIRE(lines.size() == 3);
+  REQUIRE(lines.size() == 5);
   for (const auto& line : lines) {
     CHECK(line.find(signature) == std::string::npos);
     CHECK(line.find("database") == std::string::npos);

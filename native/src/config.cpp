@@ -1,5 +1,7 @@
 #include <fanfare/config.h>
 
+#include "configure.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -47,36 +49,41 @@ Error bad_url() {
                "PUSHER_URL has the form https://key:secret@api-eu.pusher.com/apps/id.");
 }
 
+/// `key:secret`, or a part of it: variables of their own may tell the rest.
+Result<void> read_credentials(std::string_view user, Config& config) {
+  const auto colon = std::min(user.find(':'), user.size());
+  auto key = percent_decoded(user.substr(0, colon));
+  auto secret = percent_decoded(user.substr(std::min(colon + 1, user.size())));
+  if (!key || !secret) return bad_url();
+  config.key = std::move(*key);
+  config.secret = std::move(*secret);
+  return {};
+}
+
 /// Fills in what the URL tells. Its text is in no message: it holds the secret.
 Result<void> read_url(std::string_view url, Config& config) {
   const auto scheme_end = url.find("://");
   if (scheme_end == std::string_view::npos) return bad_url();
-  const auto scheme = url.substr(0, scheme_end);
+  const auto scheme = lower_case(std::string(url.substr(0, scheme_end)));
   if (scheme != "https" && scheme != "http") return bad_url();
   config.use_tls = scheme == "https";
   url.remove_prefix(scheme_end + 3);
+  url = url.substr(0, url.find_first_of("?#"));
 
   const auto path_begin = std::min(url.find('/'), url.size());
-  const auto authority = url.substr(0, path_begin);
-  const auto path = url.substr(path_begin);
+  auto host = url.substr(0, path_begin);
+  auto path = url.substr(path_begin);
+  if (path.ends_with('/')) path.remove_suffix(1);
   const auto apps = path.rfind("/apps/");
   if (apps == std::string_view::npos) return bad_url();
   config.path = path.substr(0, apps);
   config.app_id = path.substr(apps + 6);
-  if (config.app_id.ends_with('/')) config.app_id.pop_back();
+  if (config.app_id.empty() || config.app_id.find('/') != std::string::npos) return bad_url();
 
-  const auto at = authority.rfind('@');
-  if (at == std::string_view::npos) return bad_url();
-  const auto user = authority.substr(0, at);
-  const auto colon = user.find(':');
-  if (colon == std::string_view::npos) return bad_url();
-  auto key = percent_decoded(user.substr(0, colon));
-  auto secret = percent_decoded(user.substr(colon + 1));
-  if (!key || !secret) return bad_url();
-  config.key = std::move(*key);
-  config.secret = std::move(*secret);
-
-  auto host = authority.substr(at + 1);
+  if (const auto at = host.rfind('@'); at != std::string_view::npos) {
+    if (auto read = read_credentials(host.substr(0, at), config); !read) return read;
+    host.remove_prefix(at + 1);
+  }
   if (const auto port_at = host.rfind(':'); port_at != std::string_view::npos && !host.ends_with(']')) {
     const auto port = port_of(host.substr(port_at + 1));
     if (!port) return bad_url();

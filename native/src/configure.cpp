@@ -4,6 +4,8 @@
 #include "sealing.h"
 #include "transport_httplib.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -18,30 +20,37 @@ bool only_of(std::string_view text, std::string_view allowed) {
 constexpr std::string_view letters_and_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
 
-/// A host name, an IPv4 address, or an IPv6 address in brackets or without: nothing that could add to a URL
-/// or a header.
+/// A host name, an IPv4 address, or an IPv6 address in brackets: nothing that could add to a URL or a header.
 bool is_host(std::string_view host) {
-  if (host.empty() || host.size() > 253) return false;
   if (host.starts_with('[') && host.ends_with(']')) {
     host = host.substr(1, host.size() - 2);
-    return only_of(host, "0123456789abcdefABCDEF:.");
+    return host.size() >= 2 && host.size() <= 45 && only_of(host, "0123456789abcdefABCDEF:.");
   }
-  if (host.find(':') != std::string_view::npos) return only_of(host, "0123456789abcdefABCDEF:.");
+  if (host.empty() || host.size() > 253) return false;
   if (host.front() == '.' || host.front() == '-' || host.find("..") != std::string_view::npos) return false;
   return only_of(host, std::string(letters_and_digits) + "._");
 }
 
-bool is_path(std::string_view path) {
-  if (path.empty()) return true;
-  return path.starts_with('/') && !path.ends_with('/') && path.find("//") == std::string_view::npos &&
-         path.find("/.") == std::string_view::npos && only_of(path, std::string(letters_and_digits) + "._~/");
+bool is_cluster(std::string_view cluster) {
+  return cluster.size() <= 63 && !cluster.starts_with('-') && only_of(cluster, letters_and_digits);
 }
 
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+bool is_path(std::string_view path) {
+  if (path.empty()) return true;
+  if (!path.starts_with('/') || !only_of(path, std::string(letters_and_digits) + "._~/")) return false;
+  for (std::size_t begin = 1; begin <= path.size();) {
+    const auto end = std::min(path.find('/', begin), path.size());
+    const auto segment = path.substr(begin, end - begin);
+    if (segment.empty() || segment == "." || segment == "..") return false;
+    begin = end + 1;
   }
-  return text;
+  return true;
+}
+
+bool is_pusher(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return host == "pusher.com" || host.ends_with(".pusher.com") || host == "pusherapp.com" ||
+         host.ends_with(".pusherapp.com");
 }
 
 Error invalid(std::string message) { return Error(ErrorCode::invalid_option, std::move(message)); }
@@ -53,11 +62,11 @@ Result<void> check_server(const Config& config) {
         "use_tls and a "
         "prefix as path.");
   }
-  if (config.host.empty() && !(only_of(config.cluster, letters_and_digits) && config.cluster.size() <= 63)) {
+  if (config.host.empty() && !is_cluster(config.cluster)) {
     return invalid(
         "cluster is the short name on the app's page, such as eu or mt1: letters, digits and dashes.");
   }
-  if (!is_path(config.path)) {
+  if (!is_path(path_of(config))) {
     return invalid("path begins with / and has letters, digits and . _ ~ - between slashes: /push.");
   }
   if (config.port < 0 || config.port > 65'535)
@@ -109,20 +118,27 @@ Result<void> add_pusher(const Config& config, Configured& made) {
     auto built = make_httplib_transport({.host = host_of(config),
                                          .port = port_of(config),
                                          .use_tls = config.use_tls,
-                                         .path = config.path,
+                                         .path = path_of(config),
                                          .ca_file = config.ca_file,
                                          .connect_timeout = config.connect_timeout,
                                          .connections = config.connections});
     if (!built) return built.error();
     transport = std::move(*built);
   }
-  const auto signer = made.app->with_signed_prefix(config.sign_path ? config.path : "");
+  const auto signer = made.app->with_signed_prefix(config.sign_path ? path_of(config) : "");
   made.driver = std::make_shared<PusherDriver>(signer, config, made.limits, std::move(transport),
                                                system_clock(), made.master);
   return {};
 }
 
 }  // namespace
+
+std::string lower_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
 
 std::string host_of(const Config& config) {
   auto host = lower_case(config.host);
@@ -131,15 +147,19 @@ std::string host_of(const Config& config) {
   return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
+std::string path_of(const Config& config) {
+  auto path = config.path;
+  if (path.ends_with('/')) path.pop_back();
+  return path;
+}
+
 int port_of(const Config& config) {
   if (config.port != 0) return config.port;
   return config.use_tls ? 443 : 80;
 }
 
 EventLimits limits_of(const Config& config) {
-  const auto host = host_of(config);
-  const bool pusher = host.ends_with(".pusher.com") || host == "api.pusherapp.com";
-  const std::size_t by_host = pusher ? channel_name_max_pusher : channel_name_max;
+  const std::size_t by_host = is_pusher(host_of(config)) ? channel_name_max_pusher : channel_name_max;
   return {.channel_name = config.limits.channel_name == 0 ? by_host : config.limits.channel_name,
           .data_bytes = config.limits.data_bytes,
           .batch_events = config.limits.batch_events};

@@ -35,6 +35,11 @@ struct Configured {
 /// The server's name or address.
 [[nodiscard]] std::string host_of(const Config& config);
 [[nodiscard]] int port_of(const Config& config);
+/// The prefix of the API's path, without a slash at its end.
+[[nodiscard]] std::string path_of(const Config& config);
+
+/// ASCII alone, as host names have it.
+[[nodiscard]] std::string lower_case(std::string text);
 
 /// What `config` makes of its limits: they depend on the host.
 [[nodiscard]] EventLimits limits_of(const Config& config);

@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from generator import app, auth, authenticate, channel, delivery, encryption, event, hub, hub_http, origin, request, routes, routes_batch, routes_client_fields, rule, signature, token, verify_request, webhook
+from generator import app, auth, authenticate, channel, config, delivery, encryption, event, hub, hub_http, origin, request, routes, routes_batch, routes_client_fields, rule, signature, token, verify_request, webhook
 
 FILES = {
     "app": [app],
     "auth": [auth, authenticate],
     "channel": [channel],
+    "config": [config],
     "delivery": [delivery],
     "encryption": [encryption],
     "event": [event],

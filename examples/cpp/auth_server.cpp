@@ -1,6 +1,8 @@
 // Authorizes the subscriptions of pages with pusher-js, for the app that PUSHER_APP_ID, PUSHER_APP_KEY and
-// PUSHER_APP_SECRET name; on the port that is given, or on a free one:
+// PUSHER_APP_SECRET name; on the port that is given, 0 for a free one, and at the path that is given, or the
+// usual one:
 //   auth_server 8080
+//   auth_server 8080 /pusher/user-auth
 //   curl -d socket_id=1.1 -d channel_name=private-admins -b user=ann
 //   http://127.0.0.1:8080/broadcasting/authorize
 
@@ -38,10 +40,12 @@ int main(int argc, char** argv) {
     return 1;
   }
 
+  const std::string path = argc > 2 ? argv[2] : "/broadcasting/authorize";
   httplib::Server server;
-  broadcast->routes<Account>(
-      server,
-      {.user = signed_in, .channels = {{"private-admins", is_admin}, {"presence-chat.{room}", member}}});
+  broadcast->routes<Account>(server,
+                             {.auth_route = path,
+                              .user = signed_in,
+                              .channels = {{"private-admins", is_admin}, {"presence-chat.{room}", member}}});
 
   int port = argc > 1 ? std::atoi(argv[1]) : 0;
   if (port == 0) {
@@ -53,6 +57,6 @@ int main(int argc, char** argv) {
     std::cerr << "the port is taken\n";
     return 1;
   }
-  std::cout << "http://127.0.0.1:" << port << "/broadcasting/authorize" << std::endl;
+  std::cout << "http://127.0.0.1:" << port << path << std::endl;
   server.listen_after_bind();
 }

@@ -3,17 +3,20 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launch } from "./support/chromium.js";
-import { buildPrograms, runProgram } from "./support/cpp.js";
+import { buildPrograms, runProgram, startAuthServer } from "./support/cpp.js";
 import { Tab } from "./support/tabs.js";
 import { senders, World, type Sender } from "./support/world.js";
 
 let browser: Browser;
 let world: World;
+const inCpp: Record<string, { address: string; stop: () => void }> = {};
 before(async () => {
   buildPrograms();
   [browser, world] = await Promise.all([launch(), World.open()]);
+  for (const path of ["/broadcasting/authorize", "/pusher/user-auth"]) inCpp[path] = await startAuthServer(path, world.hub);
 });
 after(async () => {
+  for (const { stop } of Object.values(inCpp)) stop();
   await browser?.close();
   await world?.close();
 });
@@ -71,21 +74,28 @@ const clients: [name: string, path: string, authorization: object, route: string
   ],
 ];
 
-for (const [name, path, authorization, route] of clients) {
-  test(`alerts reach an admin with ${name}, and a basic user is refused`, async () => {
-    const ada = await Tab.open(browser, world, path, "ada");
-    await subscribe(ada.page, authorization);
-    assert.deepEqual(await shown(ada.page, 1), ["subscribed"]);
-    assert.equal(world.asked.at(-1)?.path, route);
-    for (const sender of senders) await sendAlert(sender);
-    assert.deepEqual(await shown(ada.page, 3), ["subscribed", alert, alert]);
-    await ada.close();
+/** Who is an admin where; neither server knows the other's. */
+const admins = { Node: "ada", "C++": "ann" };
 
-    const bob = await Tab.open(browser, world, path, "bob");
-    await subscribe(bob.page, authorization);
-    assert.deepEqual(await shown(bob.page, 1), ["refused 403"]);
-    await bob.close();
-  });
+for (const server of senders) {
+  for (const [name, path, authorization, route] of clients) {
+    test(`alerts reach an admin whom ${server} authorizes, with ${name}, and a basic user is refused`, async (t) => {
+      if (server === "C++") world.elsewhere.set(route, inCpp[route]!.address);
+      t.after(() => world.elsewhere.clear());
+      const admin = await Tab.open(browser, world, path, admins[server]);
+      await subscribe(admin.page, authorization);
+      assert.deepEqual(await shown(admin.page, 1), ["subscribed"]);
+      assert.equal(world.asked.at(-1)?.path, route);
+      for (const sender of senders) await sendAlert(sender);
+      assert.deepEqual(await shown(admin.page, 3), ["subscribed", alert, alert]);
+      await admin.close();
+
+      const bob = await Tab.open(browser, world, path, "bob");
+      await subscribe(bob.page, authorization);
+      assert.deepEqual(await shown(bob.page, 1), ["refused 403"]);
+      await bob.close();
+    });
+  }
 }
 
 test("userAuthentication moves no channel's authorization, whatever the seed says: pusher-js asks at /pusher/auth", async () => {

@@ -1,4 +1,5 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,18 +14,18 @@ const run = promisify(execFile);
 
 let built = false;
 
-/** Builds the C++ programs that the tests send with, one build at a time; what is up to date costs a moment. */
+/** Builds the C++ programs of the tests, one build at a time; what is up to date costs a moment. */
 export function buildPrograms(): void {
   if (built) return;
   const cmake = (...args: string[]) => execFileSync("cmake", args, { cwd: root, stdio: "pipe", maxBuffer: 1 << 28 });
   try {
     withLock(() => {
       if (!existsSync(join(root, "build/dev/build.ninja"))) cmake("--preset", "dev");
-      cmake("--build", "--preset", "dev", "--target", "publisher", "--target", "browser_sender", "--parallel", "2");
+      cmake("--build", "--preset", "dev", "--target", "publisher", "browser_sender", "auth_server", "--parallel", "2");
     });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: Buffer; stderr?: Buffer };
-    throw new Error(`The C++ programs that the browser tests send with did not build.\n${stdout ?? error}${stderr ?? ""}`);
+    throw new Error(`The C++ programs of the browser tests did not build.\n${stdout ?? error}${stderr ?? ""}`);
   }
   built = true;
 }
@@ -45,4 +46,15 @@ export const environmentOf = ({ options }: Hub): NodeJS.ProcessEnv => ({
 export async function runProgram(path: string, args: string[], hub: Hub): Promise<void> {
   buildPrograms();
   await run(join(root, "build/dev", path), args, { env: environmentOf(hub) });
+}
+
+/** Starts examples/cpp/auth_server at a path of this machine, for a hub's app. */
+export async function startAuthServer(path: string, hub: Hub): Promise<{ address: string; stop: () => void }> {
+  buildPrograms();
+  const program = spawn(join(root, "build/dev/examples/cpp/auth_server"), ["0", path], {
+    env: environmentOf(hub),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = await Promise.race([once(program.stdout, "data"), once(program, "exit").then(() => [""])]);
+  return { address: String(line).trim(), stop: () => void program.kill() };
 }

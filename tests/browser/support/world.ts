@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -70,10 +70,22 @@ function bundledKit(): Promise<string> {
   return kit;
 }
 
+/** As a proxy in front of it passes a request on: with the headers that the page sent. */
+function passOn(request: IncomingMessage, response: ServerResponse, address: string): void {
+  const asked = ask(address, { method: request.method, headers: request.headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  asked.on("error", () => response.destroy());
+  request.pipe(asked);
+}
+
 /** A hub, and an application's server with its pages; all of it in this process, on free ports. */
 export class World {
   /** Every request to an authorization route so far. */
   readonly asked: Asked[] = [];
+  /** Authorization routes that another server has, by path: what comes there goes on to that address. */
+  readonly elsewhere = new Map<string, string>();
   /** Whether authorization requests are cut off without an answer; a browser may repeat one of those by itself. */
   cutOff = false;
 
@@ -123,6 +135,8 @@ export class World {
         request.socket.destroy();
         return;
       }
+      const address = this.elsewhere.get(pathname);
+      if (address !== undefined) return passOn(request, response, address);
     }
     const seedRoute = nodeHandler(this.broadcast.routes({ authRoute: "/pusher/user-auth", channels: this.#rules }));
     const route = nodeHandler(this.broadcast.routes({ channels: this.#rules }));

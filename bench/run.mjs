@@ -1,37 +1,38 @@
 // `npm run bench`: Fanfare beside its peers on this machine, in one run, as a table. `--quick` measures a tenth as long. What
-// counts are the ratios: in brackets, how many times as good as `pusher`; `!` marks one that is less than it has to be.
+// counts are the ratios: in brackets, how many times as good as the first, which is `pusher`, or for C++ OpenSSL or Go; `!`
+// marks one that is less than it has to be.
 
-import { existsSync } from "node:fs";
 import { cpus } from "node:os";
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { native } from "./native.mjs";
 import { sending } from "./sending.mjs";
 import { signing } from "./signing.mjs";
 import { sizes } from "./sizes.mjs";
 import { starting } from "./starting.mjs";
 
-const columns = ["pusher", "fanfare", "fanfare/undici", "fanfare/pusher"];
-
 const rounded = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
-/** @param {import("./harness.mjs").Row} row */
-function cells({ what, unit, figures, isMoreBetter = false, needed = {} }) {
-  const [peer] = Object.values(figures);
+/** @param {string[]} columns @param {import("./harness.mjs").Row} row */
+function cells(columns, { what, unit, figures, isMoreBetter = false, needed = {} }) {
+  const [[first, peer]] = Object.entries(figures);
   const told = columns.map((name) => {
     if (!(name in figures)) return "";
     const value = `${rounded(figures[name])} ${unit}`.trim().replace(" /s", "/s");
-    if (name === columns[0]) return value;
+    if (name === first) return value;
     const ratio = isMoreBetter ? figures[name] / peer : peer / figures[name];
     return `${value} (${ratio.toFixed(2)}${ratio < (needed[name] ?? 0) ? "!" : ""})`;
   });
   return `| ${[what, ...told].join(" | ")} |`;
 }
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}\n`);
-console.log(`| | ${columns.join(" | ")} |\n|---|${columns.map(() => "---|").join("")}`);
-for (const measure of [signing, sending, starting, sizes]) {
-  for (const row of await measure()) console.log(cells(row));
+/** @param {string[]} columns @param {(() => Promise<import("./harness.mjs").Row[]>)[]} measures */
+async function table(columns, measures) {
+  console.log(`| | ${columns.join(" | ")} |\n|---|${columns.map(() => "---|").join("")}`);
+  for (const measure of measures) {
+    for (const row of await measure()) console.log(cells(columns, row));
+  }
+  console.log();
 }
 
-const native = fileURLToPath(new URL("../build/release/bench/fanfare_bench", import.meta.url));
-if (existsSync(native)) spawnSync(native, process.argv.slice(2), { stdio: "inherit" });
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}\n`);
+await table(["pusher", "fanfare", "fanfare/undici", "fanfare/pusher"], [signing, sending, starting, sizes]);
+await table(["OpenSSL", "Go", "C++"], [native]);

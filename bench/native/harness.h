@@ -49,6 +49,6 @@ inline std::vector<double> in_turns(std::vector<Candidate>& candidates, int roun
 }
 
 void print_signing(int rounds);
-void print_sending(int rounds);
+void print_sending(int port, int threads, int count);
 
 }  // namespace bench

@@ -1,16 +1,21 @@
-// Fanfare's C++ beside OpenSSL, in one run. Build: cmake --preset release -DFANFARE_BUILD_BENCH=ON && cmake
-// --build
-// --preset release --target fanfare_bench. `npm run bench` runs it after its own table. `--quick` measures
-// fewer rounds.
+// The C++ half of bench/native.mjs:
+//   fanfare_bench signing ROUNDS            rows of what, ns, and the least that OpenSSL takes for its hashes
+//   fanfare_bench sending PORT THREADS N    N triggers to bench/native/server.cpp: so many a second
 
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
+#include <string_view>
 
 #include "harness.h"
 
 int main(int argc, char** argv) {
-  const int rounds = argc > 1 && std::strcmp(argv[1], "--quick") == 0 ? 3 : 9;
-  std::puts("\n| C++ | |\n|---|---|");
-  bench::print_signing(rounds);
-  bench::print_sending(rounds);
+  const std::string_view what = argc > 1 ? argv[1] : "";
+  if (what == "signing" && argc == 3) {
+    bench::print_signing(std::atoi(argv[2]));
+  } else if (what == "sending" && argc == 5) {
+    bench::print_sending(std::atoi(argv[2]), std::atoi(argv[3]), std::atoi(argv[4]));
+  } else {
+    std::fputs("usage: fanfare_bench signing ROUNDS | fanfare_bench sending PORT THREADS COUNT\n", stderr);
+    return 2;
+  }
 }

@@ -1,21 +1,21 @@
-#include "server.h"
+// What the C++ and the Go clients send to, in a process of its own: it answers every request on any number of
+// connections with `200 {}`, on one thread, and parses no more of it than its end. It prints its port, and
+// ends with its standard input.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <string>
 #include <string_view>
 
-namespace bench {
 namespace {
 
 constexpr std::string_view answer =
@@ -44,56 +44,51 @@ int take_requests(std::string& text) {
   }
 }
 
-}  // namespace
-
-Server::Server() {
-  listener_ = socket(AF_INET, SOCK_STREAM, 0);
+int listen_on_free_port() {
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  check(bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0, "bind");
-  check(listen(listener_, 128) == 0, "listen");
+  check(bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0, "bind");
+  check(listen(listener, 128) == 0, "listen");
   socklen_t size = sizeof address;
-  check(getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0, "getsockname");
-  port_ = ntohs(address.sin_port);
-  epoll_ = epoll_create1(0);
-  stop_ = eventfd(0, 0);
-  for (const int descriptor : {listener_, stop_}) {
-    epoll_event event{EPOLLIN, {.fd = descriptor}};
-    check(epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event) == 0, "epoll_ctl");
-  }
-  thread_ = std::thread([this] { run(); });
+  check(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0, "getsockname");
+  std::printf("%d\n", ntohs(address.sin_port));
+  std::fflush(stdout);
+  return listener;
 }
 
-Server::~Server() {
-  const std::uint64_t one = 1;
-  static_cast<void>(write(stop_, &one, sizeof one));
-  thread_.join();
-  for (const int descriptor : {listener_, stop_, epoll_}) close(descriptor);
+void watch(int epoll, int descriptor) {
+  epoll_event event{EPOLLIN, {.fd = descriptor}};
+  check(epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0, "epoll_ctl");
 }
 
-void Server::run() const {
+}  // namespace
+
+int main() {
+  const int listener = listen_on_free_port();
+  const int epoll = epoll_create1(0);
+  watch(epoll, listener);
+  watch(epoll, STDIN_FILENO);
   std::map<int, std::string> connections;
   std::array<epoll_event, 64> events{};
   std::array<char, 65'536> buffer;
   while (true) {
-    const int ready = epoll_wait(epoll_, events.data(), events.size(), -1);
+    const int ready = epoll_wait(epoll, events.data(), events.size(), -1);
     for (int i = 0; i < ready; ++i) {
       const int descriptor = events[static_cast<std::size_t>(i)].data.fd;
-      if (descriptor == stop_) {
-        for (const auto& [connection, rest] : connections) close(connection);
-        return;
-      }
-      if (descriptor == listener_) {
-        const int connection = accept(listener_, nullptr, nullptr);
+      if (descriptor == listener) {
+        const int connection = accept(listener, nullptr, nullptr);
         const int on = 1;
         setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        epoll_event event{EPOLLIN, {.fd = connection}};
-        check(epoll_ctl(epoll_, EPOLL_CTL_ADD, connection, &event) == 0, "epoll_ctl");
-        connections[connection];
+        watch(epoll, connection);
         continue;
       }
       const ssize_t size = read(descriptor, buffer.data(), buffer.size());
+      if (descriptor == STDIN_FILENO) {
+        if (size <= 0) return 0;
+        continue;
+      }
       if (size <= 0) {
         connections.erase(descriptor);
         close(descriptor);
@@ -107,5 +102,3 @@ void Server::run() const {
     }
   }
 }
-
-}  // namespace bench

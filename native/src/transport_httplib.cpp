@@ -103,24 +103,28 @@ class Client final : public httplib::ClientImpl {
  private:
   bool create_and_connect_socket(Socket& socket, httplib::Error& error) override {
     if (!ClientImpl::create_and_connect_socket(socket, error)) return false;
-    if (!shared_.options.use_tls) return true;
-    switch (shared_.tls.connect(socket.sock, guard_, ssl_, certificate_problem_)) {
-      case Tls::Outcome::connected:
-        return true;
-      case Tls::Outcome::failed:
-        error = httplib::Error::SSLConnection;
-        break;
-      case Tls::Outcome::no_authorities:
-        error = httplib::Error::SSLLoadingCerts;
-        break;
-      case Tls::Outcome::untrusted:
-        error = httplib::Error::SSLServerVerification;
-        break;
-    }
+    // One that was cut before it began to connect looks connected, and to send on it would wait for ever.
+    error = guard_.reason() != Cut::none ? httplib::Error::Connection : shake_hands(socket.sock);
+    if (error == httplib::Error::Success) return true;
     ssl_.reset();
     shutdown_socket(socket);
     close_socket(socket);
     return false;
+  }
+
+  httplib::Error shake_hands(socket_t socket) {
+    if (!shared_.options.use_tls) return httplib::Error::Success;
+    switch (shared_.tls.connect(socket, guard_, ssl_, certificate_problem_)) {
+      case Tls::Outcome::failed:
+        return httplib::Error::SSLConnection;
+      case Tls::Outcome::no_authorities:
+        return httplib::Error::SSLLoadingCerts;
+      case Tls::Outcome::untrusted:
+        return httplib::Error::SSLServerVerification;
+      case Tls::Outcome::connected:
+        break;
+    }
+    return httplib::Error::Success;
   }
 
   void shutdown_ssl(Socket&, bool shutdown_gracefully) override { end_tls(shutdown_gracefully); }

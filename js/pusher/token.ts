@@ -1,11 +1,12 @@
 import { pack } from "../src/abi.js";
-import { abi, prepareApp, webhookSender, type AppKey } from "../src/core.js";
+import { abi, prepareApp, prepareApps, webhookSender, type AppKeys } from "../src/core.js";
 import { FanfareError } from "../src/errors.js";
 import { hmacHex, wellFormed } from "./digest.js";
 
 interface Prepared {
   readonly secret: unknown;
-  readonly app: AppKey;
+  /** The app by itself. */
+  readonly self: AppKeys;
   readonly packed: Uint8Array;
 }
 
@@ -49,9 +50,9 @@ export class Token {
    */
   verify(text: string | Uint8Array, signature: string): boolean {
     if (typeof signature !== "string") return false;
-    const { app } = this.#prepare();
+    const { self } = this.#prepare();
     try {
-      return webhookSender([app], { key: app.key, signature }, text) === 0;
+      return webhookSender(self, { key: "0", signature }, text) === 0;
     } catch (error) {
       if (!(error instanceof FanfareError)) throw error;
       if (error.code === "invalid_signature") return false;
@@ -67,7 +68,7 @@ export class Token {
     if (this.#prepared && this.#prepared.secret === secret) return this.#prepared;
     // What is prepared depends on the secret alone, and a token need not have an app.
     const app = prepareApp("0", "0", typeof secret === "string" ? secret : "");
-    return (this.#prepared = { secret, app, packed: pack([app.prepared]) });
+    return (this.#prepared = { secret, self: prepareApps([app]), packed: pack([app.prepared]) });
   }
 }
 

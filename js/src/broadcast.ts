@@ -18,10 +18,9 @@ import { createRoutes, type Routes } from "./routes.js";
 import type { RoutesOptions } from "./routes-options.js";
 import { Sender } from "./sender.js";
 import {
-  olderApps,
   readWebhook,
   webhookOptionNames,
-  webhookSettings,
+  webhookReader,
   type Webhook,
   type WebhookBody,
   type WebhookHeaders,
@@ -35,6 +34,8 @@ import {
   type WebhookRoutes,
   type WebhookRoutesOptions,
 } from "./webhook-routes.js";
+
+const noWebhookOptions: WebhookOptions = {};
 
 /** No webhook is refused in silence that only a mistake of the server's own can have made unreadable. */
 const toTell = ["malformed_request", "internal"];
@@ -74,6 +75,8 @@ export class Broadcast<User = unknown> extends Sender {
   readonly #user: UserOf<User> | undefined;
   /** Whether the caller named the driver, so that events have no say. */
   readonly #isChosen: boolean;
+  /** By the default options. */
+  #reader: WebhookReader | undefined;
   readonly #others = new Map<string, Broadcast<User>>();
 
   /**
@@ -238,8 +241,8 @@ export class Broadcast<User = unknown> extends Sender {
    * With the encryption master key, client events of encrypted channels are decrypted. Throws `missing_credentials`, and
    * `invalid_option` for options that cannot be used.
    */
-  webhook(headers: WebhookHeaders, body: WebhookBody, options: WebhookOptions = {}): Webhook | false {
-    checkOptions(options, "webhook()", webhookOptionNames);
+  webhook(headers: WebhookHeaders, body: WebhookBody, options: WebhookOptions = noWebhookOptions): Webhook | false {
+    if (options !== noWebhookOptions) checkOptions(options, "webhook()", webhookOptionNames);
     const reader = this.#webhookReader(options);
     try {
       return readWebhook(reader, headers, body);
@@ -293,7 +296,9 @@ export class Broadcast<User = unknown> extends Sender {
   readonly #queue = () => this.#configuration.queue;
 
   #webhookReader(options: WebhookOptions): WebhookReader {
-    return { ...webhookSettings(options), apps: [this.#signer(), ...olderApps(options)], master: this.#settings.master };
+    const { master } = this.#settings;
+    if (options !== noWebhookOptions) return webhookReader(this.#signer(), master, options);
+    return (this.#reader ??= webhookReader(this.#signer(), master, options));
   }
 
   #signer(): AppKey {

@@ -22,6 +22,15 @@ interface PackedAppKey extends AppKey {
   readonly [packedOf]: Uint8Array;
 }
 
+/** Apps of which any may have signed something. */
+export interface AppKeys {
+  readonly apps: readonly AppKey[];
+}
+
+interface PackedAppKeys extends AppKeys {
+  readonly [packedOf]: Uint8Array;
+}
+
 /** An app's encryption master key. Printing or serialising it does not show it. */
 export interface MasterKey {
   /** 32 bytes. Not enumerable. */
@@ -210,13 +219,18 @@ export function authorizeEncrypted(app: AppKey, master: MasterKey, socketId: str
   return { auth, shared_secret };
 }
 
-/** The place in `apps` of the one that signed a webhook. `body` is the raw one. */
+export function prepareApps(apps: readonly AppKey[]): AppKeys {
+  const packed = join(pack([String(apps.length)]), ...apps.map(appOf));
+  return Object.defineProperty({ apps } as PackedAppKeys, packedOf, { value: packed });
+}
+
+/** The place in `senders` of the one that signed a webhook. `body` is the raw one. */
 export function webhookSender(
-  apps: readonly AppKey[],
+  senders: AppKeys,
   { key, signature }: { key: string; signature: string },
   body: string | Uint8Array,
 ): number {
-  const list = join(pack([String(apps.length)]), ...apps.map(appOf));
+  const list = (senders as PackedAppKeys)[packedOf];
   const sender =
     typeof body === "string"
       ? abi.text("fanfare_verify_webhook", list, [body, key, signature])

@@ -1,5 +1,5 @@
 import { invalidOption as invalid } from "./checks.js";
-import { prepareApp, type AppKey, type MasterKey } from "./core.js";
+import { prepareApp, prepareApps, type AppKey, type AppKeys, type MasterKey } from "./core.js";
 import { FanfareError } from "./errors.js";
 import { parseWebhook, verifyWebhook, type WebhookEventFields } from "./webhook-body.js";
 
@@ -95,13 +95,19 @@ export type WebhookBody = string | Uint8Array | ArrayBuffer;
 /** What reads webhooks. */
 export interface WebhookReader {
   /** The app first, then those of the option `keys`. */
-  readonly apps: readonly AppKey[];
+  readonly senders: AppKeys;
   readonly master: MasterKey | undefined;
   readonly window: number;
 }
 
-/** The apps of the option `keys`. Throws `invalid_option` and `missing_credentials`. */
-export function olderApps({ keys = [] }: WebhookOptions): AppKey[] {
+/** Throws `invalid_option` and `missing_credentials`. */
+export function webhookReader(app: AppKey, master: MasterKey | undefined, { keys = [], window = 0 }: WebhookOptions): WebhookReader {
+  if (typeof window !== "number" || !(window >= 0) || window === Infinity)
+    throw invalid("window is a number of milliseconds, 0 for any time.");
+  return { senders: prepareApps([app, ...olderApps(keys)]), master, window };
+}
+
+function olderApps(keys: NonNullable<WebhookOptions["keys"]>): AppKey[] {
   if (!Array.isArray(keys)) throw invalid("keys is a list: [{ key, secret }].");
   return keys.map((one: { key?: unknown; secret?: unknown } | null | undefined) => {
     const { key, secret } = one ?? {};
@@ -113,20 +119,13 @@ export function olderApps({ keys = [] }: WebhookOptions): AppKey[] {
 
 export const webhookOptionNames = ["keys", "window"];
 
-/** Throws `invalid_option`. */
-export function webhookSettings({ window = 0 }: WebhookOptions): { window: number } {
-  if (typeof window !== "number" || !(window >= 0) || window === Infinity)
-    throw invalid("window is a number of milliseconds, 0 for any time.");
-  return { window };
-}
-
 /**
  * Reads a genuine webhook.
  *
  * Throws `unknown_key`, `invalid_signature` and `timestamp_expired` for one that is not, `invalid_webhook`, `invalid_json` or
  * `json_too_deep` for one that does not list events.
  */
-export function readWebhook({ apps, master, window }: WebhookReader, headers: WebhookHeaders, body: WebhookBody): Webhook {
+export function readWebhook({ senders, master, window }: WebhookReader, headers: WebhookHeaders, body: WebhookBody): Webhook {
   const raw = body instanceof ArrayBuffer ? new Uint8Array(body) : body;
   if (typeof raw !== "string" && !(raw instanceof Uint8Array)) {
     throw new FanfareError(
@@ -138,10 +137,14 @@ export function readWebhook({ apps, master, window }: WebhookReader, headers: We
   if (!isJson(type)) {
     throw new FanfareError("malformed_request", "A webhook's Content-Type is application/json.");
   }
-  const sender = verifyWebhook(apps, { key, signature }, raw, window, Date.now());
+  const sender = verifyWebhook(senders, { key, signature }, raw, window, Date.now());
   const { timeMs, events } = parseWebhook(raw, master);
-  return { valid: true, time: new Date(timeMs), key: apps[sender]!.key, events: events.map(eventOf) };
+  const time = new Date(timeMs);
+  if (Number.isNaN(time.getTime())) throw unheld("time_ms");
+  return { valid: true, time, key: senders.apps[sender]!.key, events: events.map(eventOf) };
 }
+
+const unheld = (name: string) => new FanfareError("invalid_webhook", `The webhook's ${name} is larger than JavaScript can hold.`);
 
 const wanted = ["content-type", "x-pusher-key", "x-pusher-signature"];
 
@@ -149,9 +152,17 @@ const wanted = ["content-type", "x-pusher-key", "x-pusher-signature"];
 function headersOf(headers: unknown): string[] {
   if (typeof headers !== "object" || headers === null) return wanted.map(() => "");
   if (typeof (headers as Headers).get === "function") return wanted.map((name) => textOf((headers as Headers).get(name)));
-  const found = wanted.map((): unknown[] => []);
-  for (const [name, value] of Object.entries(headers)) found[wanted.indexOf(name.toLowerCase())]?.push(...[value].flat());
-  return found.map((values) => (values.length === 1 ? textOf(values[0]) : ""));
+  const found = ["", "", ""];
+  const counts = [0, 0, 0];
+  for (const name of Object.keys(headers)) {
+    const place = wanted.indexOf(name.toLowerCase());
+    if (place < 0) continue;
+    const value = (headers as Record<string, unknown>)[name];
+    const isList = Array.isArray(value);
+    counts[place]! += isList ? value.length : 1;
+    found[place] = textOf(isList ? value[0] : value);
+  }
+  return found.map((text, i) => (counts[i] === 1 ? text : ""));
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");
@@ -173,6 +184,7 @@ function eventOf({ name, channel, userId, event, data, socketId, subscriptionCou
       return userId === "" ? sent : { ...sent, userId };
     }
     case "subscription_count":
+      if (subscriptionCount !== undefined && !Number.isSafeInteger(subscriptionCount)) throw unheld(name);
       return { kind: name, name, channel, subscriptionCount: subscriptionCount ?? 0 };
     default:
       return { kind: "unknown", name, channel };

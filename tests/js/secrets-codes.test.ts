@@ -45,7 +45,7 @@ const ask = (path: string, init: RequestInit & { channel?: string } = {}, contex
 const route = "/broadcasting/authorize";
 const webhookBody = '{"time_ms":1,"events":[]}';
 const verify = (key: string, signature: string, window = 0, body = webhookBody) =>
-  verifyWebhook([appKey], { key, signature }, body, window, Date.now());
+  verifyWebhook(core.prepareApps([appKey]), { key, signature }, body, window, Date.now());
 
 /** What provokes each code, in as many ways as it has. */
 const provocations: Record<string, (() => unknown)[]> = {

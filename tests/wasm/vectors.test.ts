@@ -133,7 +133,7 @@ const operations: Record<string, Record<string, (one: Case) => unknown>> = {
       const { window_ms = 0, now_ms = 0 } = one;
       // no clock of JavaScript's gets there, and the difference would be rounded
       if (Math.abs(now_ms) > Number.MAX_SAFE_INTEGER) throw new NotExpressible("no number of JavaScript's");
-      return verifyWebhook(apps, headers, asText, window_ms, now_ms);
+      return verifyWebhook(core.prepareApps(apps), headers, asText, window_ms, now_ms);
     },
     parse_webhook: (one) => {
       const { timeMs, events } = parseWebhook(orBytes(one.body), one.master && masterOf(one));

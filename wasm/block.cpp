@@ -176,8 +176,8 @@ fanfare_answer* Packed::answer() const { return answer_bytes(ErrorCode::ok, byte
 fanfare_answer* answer(const Result<void>& result) { return result ? answer() : answer(result.error()); }
 
 fanfare_answer* malformed() {
-  return answer(Error(ErrorCode::internal,
-                      "The module was called with a block that it cannot read: please report it."));
+  return answer(
+      Error(ErrorCode::internal, "The module was called with a block that it cannot read. Report it."));
 }
 
 }  // namespace fanfare::wasm

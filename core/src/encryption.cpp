@@ -75,7 +75,7 @@ Result<MasterKey> MasterKey::from_base64(std::string_view text) {
   if (text.empty()) return invalid_key("is empty.");
   const auto decoded = base64::decoded_size(text);
   if (!decoded) return invalid_key(not_base64);
-  if (*decoded != size) return invalid_key("must be the base64 of exactly 32 bytes, not of more or fewer.");
+  if (*decoded != size) return invalid_key("must be the base64 of exactly 32 bytes.");
   std::array<std::uint8_t, size> bytes;
   const crypto::WipeLater wipe_bytes(bytes);
   if (!base64::decode(text, bytes.data())) return invalid_key(not_base64);
@@ -126,7 +126,7 @@ Result<std::string> open(const MasterKey& master, std::string_view channel, std:
                                           reinterpret_cast<const std::uint8_t*>(nonce->data()), *ciphertext);
   if (!plaintext) {
     return undecryptable(
-        "The data cannot be decrypted: it was sealed with another master key or for another channel, or was "
+        "The data cannot be decrypted: it was sealed with another master key or for another channel, or "
         "changed on the way.");
   }
   if (!utf8::valid(*plaintext)) return undecryptable("The data was decrypted and is not valid UTF-8.");

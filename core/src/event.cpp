@@ -18,8 +18,7 @@ Result<void> check_channels(const EventView& event, std::size_t name_max) {
   const std::size_t count = event.channels.size();
   if (count == 0) return no_channel();
   if (count > trigger_channels_max) {
-    return refusal(ErrorCode::too_many_channels,
-                   "The event goes to %u channels: one trigger takes at most %u.",
+    return refusal(ErrorCode::too_many_channels, "The event goes to %u channels: at most %u are allowed.",
                    {count, trigger_channels_max});
   }
   for (const std::string_view channel : event.channels) {
@@ -29,9 +28,7 @@ Result<void> check_channels(const EventView& event, std::size_t name_max) {
     if (channel_kind(channel) != ChannelKind::encrypted) continue;
     if (count > 1) return several_channels(channel);
     if (!event.sealed) {
-      return not_for(channel,
-                     ", and sending the event in the clear would defeat it: configure the encryption master "
-                     "key, so that the event is encrypted.");
+      return not_for(channel, ": configure the encryption master key, so that the event is encrypted.");
     }
   }
   return {};
@@ -80,7 +77,7 @@ Result<void> check_batch(std::span<const EventView> events, const EventLimits& l
     if (auto checked = check_event(events[i], limits); !checked) return at_place(i, checked.error());
     if (events[i].channels.size() > 1) {
       return at_place(i, Error(ErrorCode::too_many_channels,
-                               "It names several channels, and an event of a batch goes to one."));
+                               "It names several channels: an event of a batch goes to one."));
     }
   }
   return {};
@@ -99,8 +96,8 @@ Error no_data() {
 
 Error several_channels(std::string_view channel) {
   return not_for(channel,
-                 ", and one event cannot go there and to other channels: each encrypted channel has a key of "
-                 "its own. Send one event to each, as a batch.");
+                 ", and one event cannot go there and to other channels: each has a key of its own. Send "
+                 "one event to each, as a batch.");
 }
 
 Error at_place(std::size_t index, const Error& error) {

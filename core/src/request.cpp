@@ -33,8 +33,7 @@ bool is_path(std::string_view resource) {
 Result<void> check_path(std::string_view resource) {
   if (is_path(resource)) return {};
   return invalid(
-      "The resource %q is no path: write it like /channels/presence-chat/users, with ASCII letters, digits "
-      "and "
+      "The resource %q is no path: write it like /channels/a/users, with ASCII letters, digits and "
       "-._~=@,; between single slashes.",
       {resource});
 }

@@ -75,9 +75,8 @@ Result<void> check_rule_pattern(std::string_view pattern) {
   for (bool first = true;; first = false) {
     const std::string_view literal = pieces.literal;
     if (!literal.empty() && !check_channel_name(literal, literal.size())) {
-      return unusable(
-          pattern,
-          "has a character that no channel name has: only ASCII letters, digits and _-=@,.; are allowed.");
+      return unusable(pattern,
+                      "has a character that is not allowed: only ASCII letters, digits and _-=@,.; are.");
     }
     if (!pieces.closed)
       return unusable(pattern, "has a brace without its other half: write parameters like {id}.");

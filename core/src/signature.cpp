@@ -40,8 +40,7 @@ Sha256::Digest hmac_sha256(const SigningKey& key, Parts message) {
   Padded inner(words);
   for (const std::string_view part : message) inner.add(part);
   Padded outer(words + key.words().size() / 2);
-  outer.add(view(inner.finish()));
-  return outer.finish();
+  return outer.finish_over(inner);
 }
 
 }  // namespace

@@ -101,8 +101,8 @@ Error unsigned_webhook(bool known_key) {
   if (!known_key)
     return refusal(ErrorCode::unknown_key, "X-Pusher-Key is not the key of an app that is configured.");
   return refusal(ErrorCode::invalid_signature,
-                 "X-Pusher-Signature is not the one that the app's secret gives over this body: check the "
-                 "secret, and that the body is as it arrived, byte for byte.");
+                 "X-Pusher-Signature is not the one that the app's secret gives for this body: check the "
+                 "secret, and that the body is as it arrived.");
 }
 
 Result<std::size_t> verify_webhook(std::span<const App> apps, std::string_view key_header,

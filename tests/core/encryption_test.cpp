@@ -203,8 +203,8 @@ TEST_CASE("a refusal says that a master key is needed", "[encryption]") {
       "that its key can be given.");
   CHECK(
       check_event({"Saved", {"private-encrypted-x"}, "1"}).error().message() ==
-      "The channel \"private-encrypted-x\" is an encrypted channel, and sending the event in the clear would "
-      "defeat it: configure the encryption master key, so that the event is encrypted.");
+      "The channel \"private-encrypted-x\" is an encrypted channel: configure the encryption master key, so "
+      "that the event is encrypted.");
 }
 
 TEST_CASE("a subscription to an encrypted channel gets its key", "[encryption]") {

@@ -29,7 +29,8 @@ class BlockHash {
   BlockHash& operator=(const BlockHash&) = delete;
   ~BlockHash() { wipe(this, sizeof *this); }
 
-  void add(std::string_view part) {
+  // Not inlined into each of its callers: fanfare.wasm has to stay small.
+  [[gnu::noinline]] void add(std::string_view part) {
     while (!part.empty()) {
       const std::size_t used = taken_ % block_size;
       const std::size_t size = std::min(part.size(), block_size - used);
@@ -45,24 +46,41 @@ class BlockHash {
 
   /// The hash of all that was taken; nothing can be added after.
   Digest finish() {
-    const std::uint64_t bits = taken_ * 8;
-    std::size_t used = taken_ % block_size;
-    bytes()[used++] = 0x80;
-    if (used > block_size - 8) {
-      std::memset(bytes() + used, 0, block_size - used);
-      absorb();
-      used = 0;
-    }
-    std::memset(bytes() + used, 0, block_size - used);
-    store(bytes() + block_size - 8, static_cast<std::uint32_t>(big_endian ? bits >> 32 : bits));
-    store(bytes() + block_size - 4, static_cast<std::uint32_t>(big_endian ? bits : bits >> 32));
-    absorb();
-    Digest digest;
-    for (std::size_t i = 0; i < Words; ++i) store(digest.data() + 4 * i, state_[i]);
-    return digest;
+    close();
+    return digest();
+  }
+
+  /// The hash of what was taken, in whole blocks, and of the hash that `inner` comes to: HMAC's outer hash.
+  /// The words of one are the words of the other, with no bytes in between.
+  Digest finish_over(BlockHash& inner) {
+    inner.close();
+    std::fill(std::copy(inner.state_.begin(), inner.state_.end(), words_.begin()), words_.end(), 0U);
+    words_[Words] = big_endian ? 0x8000'0000 : 0x80;
+    words_[big_endian ? 15 : 14] = static_cast<std::uint32_t>((taken_ + sizeof(Digest)) * 8);
+    compress(state_.data(), words_.data());
+    return digest();
   }
 
  private:
+  static constexpr std::size_t length_place = block_size - 8;
+
+  /// Takes the end: a 1 bit and zeros, up to where the last block has the length in bits.
+  [[gnu::noinline]] void close() {
+    const std::uint64_t bits = taken_ * 8;
+    static constexpr char padding[block_size] = {'\x80'};
+    const std::size_t used = taken_ % block_size;
+    add({padding, (length_place + block_size - 1 - used) % block_size + 1});
+    store(bytes() + length_place, static_cast<std::uint32_t>(big_endian ? bits >> 32 : bits));
+    store(bytes() + length_place + 4, static_cast<std::uint32_t>(big_endian ? bits : bits >> 32));
+    absorb();
+  }
+
+  [[gnu::noinline]] Digest digest() const {
+    Digest bytes;
+    for (std::size_t i = 0; i < Words; ++i) store(bytes.data() + 4 * i, state_[i]);
+    return bytes;
+  }
+
   void absorb() {
     for (std::size_t i = 0; i < words_.size(); ++i) words_[i] = load(bytes() + 4 * i);
     compress(state_.data(), words_.data());

@@ -5,7 +5,6 @@ import { fork } from "node:child_process";
 
 export const isQuick = process.argv.includes("--quick");
 
-const rounds = isQuick ? 3 : 7;
 
 /** @param {number[]} values */
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -13,9 +12,10 @@ export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(v
 /**
  * Runs every candidate once to warm it up, then in turns; gives the median of each.
  * @param {Record<string, () => number | Promise<number>>} candidates by name, what gives one figure
+ * @param {number} [rounds]
  * @returns {Promise<Record<string, number>>}
  */
-export async function inTurns(candidates) {
+export async function inTurns(candidates, rounds = isQuick ? 3 : 7) {
   const names = Object.keys(candidates);
   const figures = Object.fromEntries(names.map((name) => [name, /** @type {number[]} */ ([])]));
   for (const name of names) await candidates[name]();

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { inTurns } from "./harness.mjs";
+import { inTurns, isQuick } from "./harness.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -14,13 +14,16 @@ function cpuOf(program) {
   return Number(stdout);
 }
 
+/** More than elsewhere, for a start varies by as much as an import takes. */
+const rounds = isQuick ? 7 : 31;
+
 /** @returns {Promise<import("./harness.mjs").Row[]>} */
 export async function starting() {
   const names = ["pusher", "fanfare", "fanfare/pusher", "fanfare/undici"];
   // The package undici is loaded when it is asked for.
   const source = (name) => (name === "fanfare/undici" ? `import { undici } from "${name}"; undici()` : `import "${name}"`);
   const programs = Object.fromEntries(names.map((name) => [name, () => cpuOf(source(name))]));
-  const { bare, ...loaded } = await inTurns({ bare: () => cpuOf(""), ...programs });
+  const { bare, ...loaded } = await inTurns({ bare: () => cpuOf(""), ...programs }, rounds);
   const figures = Object.fromEntries(names.map((name) => [name, Math.max(loaded[name] - bare, 0.1)]));
   return [{ what: "import, over bare Node", unit: "ms", figures, needed: { fanfare: 4, "fanfare/pusher": 4 } }];
 }

@@ -33,7 +33,7 @@ export class Abi {
   #exports: Exports | undefined;
   #bytes = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
-  #codec: Codec;
+  #codec: Codec | undefined;
   /** Where the fields of the last answer end. */
   #end = 0;
   readonly #codes = new Map<number, string>();
@@ -41,7 +41,6 @@ export class Abi {
   constructor(load: () => WebAssembly.Module, codecOf = webCodec) {
     this.#load = load;
     this.#codecOf = codecOf;
-    this.#codec = codecOf(this.#bytes);
   }
 
   /**
@@ -188,7 +187,7 @@ export class Abi {
       }
       if (i === length) return length;
     }
-    const written = this.#codec.write(text, at, 3 * length);
+    const written = this.#codec!.write(text, at, 3 * length);
     if (written !== length && loneSurrogate.test(text)) throw illFormed();
     return written;
   }
@@ -201,7 +200,7 @@ export class Abi {
       for (; i < size && bytes[at + i]! < 0x80; i++) text += String.fromCharCode(bytes[at + i]!);
       if (i === size) return text;
     }
-    return this.#codec.read(at, at + size);
+    return this.#codec!.read(at, at + size);
   }
 }
 

@@ -6,11 +6,10 @@ export interface Codec {
   read(start: number, end: number): string;
 }
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-const encoder = new TextEncoder();
-
 /** By what every runtime has. */
 export function webCodec(memory: Uint8Array): Codec {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const encoder = new TextEncoder();
   return {
     write: (text, at, room) => encoder.encodeInto(text, memory.subarray(at, at + room)).written,
     read: (start, end) => decoder.decode(memory.subarray(start, end)),

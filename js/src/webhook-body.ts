@@ -70,12 +70,10 @@ function plainWebhook(body: string | Uint8Array, master: MasterKey | undefined):
   return { timeMs: time as number, events: events.map(fieldsOf) };
 }
 
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** The object that `body` holds, if its numbers and strings are what JavaScript makes of them. */
 function plainObject(body: string | Uint8Array): Record<string, unknown> | undefined {
   try {
-    const json = typeof body === "string" ? body : strict.decode(body);
+    const json = typeof body === "string" ? body : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
     // Half of a surrogate pair may stand there, or hide behind an escape.
     if (/\\u|\p{Surrogate}/u.test(json)) return undefined;
     // A number is an integer by its literal, and the last of several counts.

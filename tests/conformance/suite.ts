@@ -3,7 +3,7 @@
 
 import type * as Library from "fanfare";
 import authVectors from "../vectors/auth.json" with { type: "json" };
-import { NotExpressible, textOf, type Case } from "./text.js";
+import { NotExpressible, textOf, valueOf, type Case } from "./text.js";
 
 /** Where a server listens that takes events as a real one does, and at `/requests` tells of those that it took. */
 export interface Server {
@@ -33,18 +33,6 @@ async function failure(run: () => unknown): Promise<{ code?: string; message: st
     return error as Error;
   }
   throw new Error("it did not fail");
-}
-
-/** JSON text as a value that is written as the same text again. */
-function valueOf(text: string): any {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new NotExpressible("not JSON, which no value is");
-  }
-  if (JSON.stringify(value) !== text) throw new NotExpressible("JSON that JSON.stringify writes otherwise");
-  return value;
 }
 
 async function checkVector(one: Case, run: () => object): Promise<void> {

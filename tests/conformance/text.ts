@@ -29,3 +29,14 @@ export function textOf(value: Text): string {
 export function textsOf(value: Text[] | { list: Text; times: number }): string[] {
   return Array.isArray(value) ? value.map(textOf) : Array<string>(value.times).fill(textOf(value.list));
 }
+
+/** JSON text as the value of which JSON.stringify makes the same text again; others no caller of JavaScript can have signed. */
+export function valueOf(text: string): any {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (JSON.stringify(value) === text) return value;
+  } catch {
+    // as below
+  }
+  throw new NotExpressible("a text that JSON.stringify does not write");
+}

@@ -6,7 +6,7 @@ import test from "node:test";
 import fc from "fast-check";
 import { Broadcast, FanfareError } from "fanfare";
 import Pusher from "fanfare/pusher";
-import { NotExpressible, casesOf, textOf, type Case, type Text } from "../wasm/vectors.js";
+import { NotExpressible, casesOf, textOf, valueOf, type Case, type Text } from "../wasm/vectors.js";
 
 const app = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
 const encryptionMasterKeyBase64 = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
@@ -18,17 +18,6 @@ const broadcast = new Broadcast({
   transport: () => assert.fail("a request was sent"),
 });
 const pusher = new Pusher({ ...app, cluster: "eu", useTLS: true, encryptionMasterKeyBase64 });
-
-/** A value of which JSON.stringify makes exactly this text; other texts no caller of JavaScript can have signed. */
-function valueOf(text: string): any {
-  try {
-    const value = JSON.parse(text);
-    if (JSON.stringify(value) === text) return value;
-  } catch {
-    // as below
-  }
-  throw new NotExpressible("a text that JSON.stringify does not write");
-}
 
 function memberOf({ member }: Case) {
   if (!member) return undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Case } from "../conformance/text.js";
 
-export { NotExpressible, textOf, textsOf, type Case, type Text } from "../conformance/text.js";
+export { NotExpressible, textOf, textsOf, valueOf, type Case, type Text } from "../conformance/text.js";
 
 /** The cases of one operation of tests/vectors. */
 export function casesOf(file: string, operation: string): Case[] {

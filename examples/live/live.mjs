@@ -14,7 +14,7 @@ async function listenFrom(first, listen) {
       return await listen(port);
     } catch (error) {
       const taken = error.code === "EADDRINUSE" || error.code === "invalid_option";
-      if (!taken || first === 0 || port >= first + 20) throw error;
+      if (!taken || first === 0 || port >= Math.min(first + 20, 65_535)) throw error;
     }
   }
 }
@@ -62,7 +62,10 @@ export async function startLive({ port, runPublisher = runBuiltPublisher, patien
 
   const pusher = { key, ...hub.client };
   const server = createApp({ broadcast: told(broadcast), runPublisher: publish, pusher });
-  const appPort = await listenFrom(port, (one) => listenHttp(server, one));
+  const appPort = await listenFrom(port, (one) => listenHttp(server, one)).catch(async (error) => {
+    await hub.close();
+    throw error;
+  });
   say(`${faint("hub ")} ${hub.url}`);
   say(`${faint("page")} http://localhost:${appPort}`);
   say();

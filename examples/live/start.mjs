@@ -6,7 +6,23 @@ import { parseArgs } from "node:util";
 import { buildPublisher, run, stopChildren } from "./publisher.mjs";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const { values } = parseArgs({ options: { once: { type: "boolean" }, port: { type: "string" } } });
+
+/** What was typed: whether to end by itself, and the page's port. Throws a sentence that says what can be. */
+function readArguments() {
+  const { values } = parseArgs({ options: { once: { type: "boolean" }, port: { type: "string" } } });
+  const port = values.port ?? (process.env.PORT || "3000");
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new Error(`The port ${JSON.stringify(port)} is none: give a number from 0 to 65535.`);
+  return { once: values.once ?? false, port: Number(port) };
+}
+
+let wanted;
+try {
+  wanted = readArguments();
+} catch ({ message }) {
+  console.error(`npm start: ${message}`);
+  process.exit(1);
+}
 
 let stopping = false;
 const closers = [stopChildren];
@@ -38,7 +54,7 @@ async function step(name, work) {
 
 const node = (script) => (onText) => run(process.execPath, [join(root, script)], { onText });
 
-async function main() {
+async function main({ once, port }) {
   console.log("\n  Fanfare\n");
   const built =
     (await step("set up", node("cmake/setup.mjs"))) &&
@@ -49,16 +65,17 @@ async function main() {
   // imported only now: the package that it imports did not exist before
   const { startLive } = await import("./live.mjs");
   console.log();
-  const live = await startLive({ port: Number(values.port ?? process.env.PORT ?? 3000) });
+  const live = await startLive({ port });
   closers.push(live.close);
   if (stopping) return live.close();
   const failure = await live.demonstrate();
   if (failure && !stopping) console.error(`\nnpm start: ${failure}`);
-  if (values.once) return stop(failure ? 1 : 0);
+  if (once) return stop(failure ? 1 : 0);
   if (!stopping) live.invite();
 }
 
-main().catch((error) => {
-  console.error(error);
+main(wanted).catch((error) => {
+  if (error.syscall !== "listen") console.error(error);
+  else console.error(`npm start: port ${error.port} cannot be had (${error.code}): npm start -- --port 0 takes any that is free.`);
   return stop(1);
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, readdirSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import test, { after, before, type TestContext } from "node:test";
@@ -18,10 +20,27 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Runs `npm start` on free ports; gives what it prints as it comes, and its end. */
+const script = join(root, "examples/live/start.mjs");
+
+/** What runs in a process group, by name; not what has ended and that nobody has asked for yet. */
+function runningIn(group: number): string[] {
+  return readdirSync("/proc").flatMap((name) => {
+    try {
+      // proc(5): pid (name) state parent group
+      const [, command, state, of] = /^\d+ \((.*)\) (\S) \d+ (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, "utf8")) ?? [];
+      return Number(of) === group && state !== "Z" ? [command!] : [];
+    } catch {
+      // no process, or one that has gone since
+      return [];
+    }
+  });
+}
+
+/** Runs `npm start` on free ports, in a process group of its own; gives what it prints as it comes, and its end. */
 function start(t: TestContext, ...args: string[]) {
-  const child = spawn(process.execPath, [join(root, "examples/live/start.mjs"), "--port", "0", ...args], { cwd: root });
-  t.after(() => child.kill("SIGKILL"));
+  const child = spawn(process.execPath, [script, "--port", "0", ...args], { cwd: root, detached: true });
+  const group = child.pid!;
+  t.after(() => runningIn(group).length > 0 && process.kill(-group, "SIGKILL"));
   child.stderr.pipe(process.stderr);
   const lines: string[] = [];
   let changed = () => {};
@@ -38,7 +57,28 @@ function start(t: TestContext, ...args: string[]) {
       if (gone && !pattern.test(lines.join("\n"))) throw new Error(`npm start ended without ${pattern}:\n${lines.join("\n")}`);
     }
   };
-  return { child, ended, printed, text: () => lines.join("\n") };
+  return { child, group, ended, printed, text: () => lines.join("\n") };
+}
+
+/** How a connection to a port of this machine ends: `open`, or the error's code. */
+async function stateOf(port: number): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  const state = once(socket, "connect").then(() => "open", (error) => error.code as string);
+  return state.finally(() => socket.destroy());
+}
+
+/** Sends a signal, to `npm start` alone or as a terminal does to all that it runs; then nothing of it may be left. */
+async function endBy(run: ReturnType<typeof start>, signal: NodeJS.Signals, isTerminal = false): Promise<void> {
+  const [, hub] = await run.printed(/hub +http:\/\/[^\s:]+:(\d+)/);
+  const [, page] = await run.printed(/page http:\/\/localhost:(\d+)/);
+  await run.printed(/Ctrl-C ends it/);
+  const ports = [Number(hub), Number(page)];
+  assert.deepEqual(await Promise.all(ports.map(stateOf)), ["open", "open"]);
+  assert.ok(runningIn(run.group).length > 0);
+  process.kill(isTerminal ? -run.group : run.group, signal);
+  assert.equal(await run.ended, 0, run.text());
+  assert.deepEqual(await Promise.all(ports.map(stateOf)), ["ECONNREFUSED", "ECONNREFUSED"], signal);
+  assert.deepEqual(runningIn(run.group), [], signal);
 }
 
 const release = (version: string) => `{"message":"Version ${version} has been released !"}`;
@@ -122,8 +162,36 @@ test("the page of npm start shows the seed's two examples, and it ends with noth
   assert.deepEqual(problems, []);
   assert.match(run.text(), new RegExp(`pusher-js ← releases +NewRelease +${release("4.0.1").replace(/[{}.]/g, "\\$&")}`));
 
-  run.child.kill("SIGTERM");
-  assert.equal(await run.ended, 0);
-  await assert.rejects(fetch(origin!));
+  await endBy(run, "SIGINT", true);
   await context.close();
+});
+
+test("each signal that ends npm start closes the ports of hub and app server, and leaves no child", { timeout: 600_000 }, async (t) => {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) await endBy(start(t), signal);
+});
+
+test("npm start says in a sentence which of its arguments cannot be used, before it does anything", () => {
+  const run = (args: string[], PORT = "") => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: "utf8", env: { ...process.env, PORT } });
+    assert.deepEqual([status, stdout], [1, ""]);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+    return stderr;
+  };
+  const noPort = (text: string) => `npm start: The port "${text}" is none: give a number from 0 to 65535.\n`;
+  for (const text of ["x", "", "65536", "80x", "1.5", "0x50", "100000"]) assert.equal(run([`--port=${text}`]), noPort(text));
+  assert.equal(run([], "six"), noPort("six"));
+  assert.match(run(["--prot", "80"]), /^npm start: .*'--prot'/);
+});
+
+test("npm start says which port it cannot have, and ends", { timeout: 600_000 }, async (t) => {
+  const last = createServer().listen(65_535, "127.0.0.1");
+  t.after(() => last.close());
+  // by somebody else it is taken as well
+  await Promise.race([once(last, "listening"), once(last, "error")]);
+  const run = start(t, "--port", "65535");
+  let said = "";
+  run.child.stderr.on("data", (text) => (said += text));
+  assert.equal(await run.ended, 1, run.text());
+  assert.match(said, /^npm start: port 65535 cannot be had \(EADDRINUSE\): npm start -- --port 0 takes any that is free\.$/m);
+  assert.doesNotMatch(said, /^\s+at /m);
 });

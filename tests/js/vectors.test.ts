@@ -6,10 +6,11 @@ import test, { type TestContext } from "node:test";
 import { FanfareError } from "fanfare";
 import { NotExpressible, casesOf, textOf, type Case } from "../wasm/vectors.js";
 import { answers } from "./vectors-answers.js";
+import { verifying } from "./vectors-hub.js";
 import { asked, questionOf, sending, type Run } from "./vectors-sending.js";
 
 const folder = new URL("../vectors/", import.meta.url);
-const operations = [sending, answers].flatMap((files) =>
+const operations = [sending, answers, verifying].flatMap((files) =>
   Object.entries(files).flatMap(([file, runs]) => Object.entries(runs).map(([name, run]) => ({ file, name, run }))),
 );
 
@@ -26,7 +27,7 @@ const elsewhere: Record<string, string> = {
   "token: read_webhook": "js/token.test.ts",
 };
 
-const verified = "whoever verifies it is a server, and the package's own, the hub, has apps, sockets and a clock of its own";
+const drawn = "only a hub verifies it, for a socket id that it draws itself";
 const timed = "the length of a wait is no answer of a call, and no test asserts a time";
 
 /** Operations that no public call expresses, and why. */
@@ -34,12 +35,11 @@ const inexpressible: Record<string, string> = {
   "signature: hmac_sha256": "no call signs a text of the caller's own: each adds what tells it from the others",
   "signature: verify_hmac_sha256": "no call compares a signature with a text of the caller's own",
   "encryption: secretbox": "no call takes the key itself: it is made of the master key and the channel's name",
-  "request: verify_request": verified,
-  "auth: verify_authorization": verified,
-  "auth: verify_authentication": verified,
-  "token: verify_request": verified,
-  "token: verify_authorization": verified,
-  "token: verify_authentication": verified,
+  "auth: verify_authorization": drawn,
+  "auth: verify_authentication": drawn,
+  "token: verify_request": "other texts that were signed: HTTP has no such methods and targets",
+  "token: verify_authorization": drawn,
+  "token: verify_authentication": drawn,
   "delivery: retry_delay": timed,
   "delivery: parse_retry_after": timed,
 };

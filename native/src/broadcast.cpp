@@ -7,9 +7,10 @@
 #include "sealing.h"
 #include "sending.h"
 #include "user_data.h"
+#include "wipe.h"
 
+#include <array>
 #include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace fanfare {
@@ -71,19 +72,30 @@ Result<Broadcast> Broadcast::make(const Broadcasts& broadcasts) {
 Result<Broadcast> Broadcast::from_env() {
   auto config = Config::from_env();
   if (!config) return config.error();
+  const WipeAtEnd wipe_config(*config);
   return make(*config);
 }
 
 Result<Broadcast> Broadcast::from_json(std::string_view text) {
   auto broadcasts = Broadcasts::from_json(text);
   if (!broadcasts) return broadcasts.error();
+  const WipeAtEnd wipe_broadcasts(*broadcasts);
   return make(*broadcasts);
 }
 
 Result<Broadcast> Broadcast::from_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return Error(ErrorCode::invalid_option, "The configuration file " + path + " cannot be read.");
+  std::ifstream file;
+  file.rdbuf()->pubsetbuf(nullptr, 0);  // the stream's own buffer is not wiped
+  file.open(path, std::ios::binary);
+  SecretText text;
+  std::array<char, 4'096> part;
+  const crypto::WipeLater wipe_part(part);
+  do {
+    file.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+  } while (file);
+  if (!file.eof())
+    return Error(ErrorCode::invalid_option, "The configuration file " + path + " cannot be read.");
   return from_json(text);
 }
 

@@ -1,6 +1,7 @@
 #include <fanfare/config.h>
 
 #include "configure.h"
+#include "wipe.h"
 
 #include <algorithm>
 #include <charconv>
@@ -27,8 +28,9 @@ std::optional<int> port_of(std::string_view text) {
   return port;
 }
 
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
+/// Whether `text` could be decoded to `decoded`.
+bool percent_decode(std::string_view text, std::string& decoded) {
+  decoded.reserve(text.size());  // at once, for nothing wipes what a text grew out of
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] != '%') {
       decoded += text[at];
@@ -37,11 +39,11 @@ std::optional<std::string> percent_decoded(std::string_view text) {
     const auto digits = text.substr(at + 1, 2);
     unsigned byte = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    if (digits.size() != 2 || error != std::errc{} || end != digits.data() + 2) return std::nullopt;
+    if (digits.size() != 2 || error != std::errc{} || end != digits.data() + 2) return false;
     decoded += static_cast<char>(byte);
     at += 2;
   }
-  return decoded;
+  return true;
 }
 
 Error bad_url() {
@@ -52,11 +54,9 @@ Error bad_url() {
 /// `key:secret`, or a part of it: variables of their own may tell the rest.
 Result<void> read_credentials(std::string_view user, Config& config) {
   const auto colon = std::min(user.find(':'), user.size());
-  auto key = percent_decoded(user.substr(0, colon));
-  auto secret = percent_decoded(user.substr(std::min(colon + 1, user.size())));
-  if (!key || !secret) return bad_url();
-  config.key = std::move(*key);
-  config.secret = std::move(*secret);
+  const bool read = percent_decode(user.substr(0, colon), config.key) &&
+                    percent_decode(user.substr(std::min(colon + 1, user.size())), config.secret);
+  if (!read) return bad_url();
   return {};
 }
 
@@ -99,15 +99,19 @@ Result<void> read_url(std::string_view url, Config& config) {
 
 Result<Config> Config::from_env(const Environment& environment) {
   const auto read = [&environment](const char* name) -> std::string {
-    const auto value = environment ? environment(name) : from_process(name);
-    return value.value_or("");
+    return (environment ? environment(name) : from_process(name)).value_or("");
   };
   Config config;
-  if (const auto url = read("PUSHER_URL"); !url.empty()) {
+  const WipeAtEnd wipe_config(config);
+  auto url = read("PUSHER_URL");
+  const WipeAtEnd wipe_url(url);
+  if (!url.empty()) {
     if (auto done = read_url(url, config); !done) return done.error();
   }
   const auto replace = [&read](std::string& field, const char* name) {
-    if (auto value = read(name); !value.empty()) field = std::move(value);
+    auto value = read(name);
+    const WipeAtEnd wipe_value(value);
+    if (!value.empty()) field.swap(value);
   };
   replace(config.driver, "BROADCAST_DRIVER");
   replace(config.app_id, "PUSHER_APP_ID");

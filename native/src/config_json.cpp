@@ -1,30 +1,46 @@
 #include <fanfare/config.h>
 
-#include <charconv>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <system_error>
-#include <utility>
+#include "json.h"
+#include "wipe.h"
 
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+// Read by the core's scanner, in place: nlohmann_json copies each text of its input, and does not wipe the
+// copies.
 namespace fanfare {
 namespace {
-
-using nlohmann::json;
 
 Error wrong_field(const std::string& driver, const std::string& field, const std::string& expected) {
   return Error(ErrorCode::invalid_option,
                "\"" + field + "\" of the driver \"" + driver + "\" is " + expected + ".");
 }
 
-/// A string, or a whole number as its digits: ids are written either way.
-Result<std::string> text_of(const std::string& driver, const std::string& field, const json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer()) return value.dump();
-  if (value.is_null()) return std::string();
-  return wrong_field(driver, field, "a string");
+bool is_string(std::string_view literal) { return literal.starts_with('"'); }
+
+bool is_whole_number(std::string_view literal) {
+  return literal.find_first_not_of("-0123456789") == std::string_view::npos;
 }
 
-Result<void> read_field(const std::string& driver, const std::string& field, const json& value,
+/// A string, or a whole number as its digits: ids are written either way.
+Result<void> read_text(const std::string& driver, const std::string& field, std::string_view literal,
+                       std::string& text) {
+  wipe(text);
+  text.reserve(literal.size());  // at once, for nothing wipes what a text grew out of
+  if (is_string(literal)) {
+    json::append_unescaped(text, literal);
+  } else if (is_whole_number(literal)) {
+    text = literal;
+  } else if (literal != "null") {
+    return wrong_field(driver, field, "a string");
+  }
+  return {};
+}
+
+Result<void> read_field(const std::string& driver, const std::string& field, std::string_view literal,
                         Config& config) {
   std::string Config::*text = nullptr;
   if (field == "driver") text = &Config::driver;
@@ -35,23 +51,18 @@ Result<void> read_field(const std::string& driver, const std::string& field, con
   if (field == "cluster") text = &Config::cluster;
   if (field == "host") text = &Config::host;
   if (field == "path") text = &Config::path;
-  if (text != nullptr) {
-    auto read = text_of(driver, field, value);
-    if (!read) return read.error();
-    config.*text = std::move(*read);
-    return {};
-  }
+  if (text != nullptr) return read_text(driver, field, literal, config.*text);
   if (field == "ssl" || field == "sign_path") {
-    if (!value.is_boolean()) return wrong_field(driver, field, "true or false");
-    (field == "ssl" ? config.use_tls : config.sign_path) = value.get<bool>();
+    if (literal != "true" && literal != "false") return wrong_field(driver, field, "true or false");
+    (field == "ssl" ? config.use_tls : config.sign_path) = literal == "true";
     return {};
   }
   if (field == "port") {
-    auto digits = text_of(driver, field, value);
-    if (!digits) return digits.error();
-    const auto [end, error] = std::from_chars(digits->data(), digits->data() + digits->size(), config.port);
-    const bool whole = error == std::errc{} && end == digits->data() + digits->size();
-    if (!digits->empty() && (!whole || config.port < 1 || config.port > 65'535)) {
+    std::string digits;
+    if (auto read = read_text(driver, field, literal, digits); !read) return read;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), config.port);
+    const bool whole = error == std::errc{} && end == digits.data() + digits.size();
+    if (!digits.empty() && (!whole || config.port < 1 || config.port > 65'535)) {
       return wrong_field(driver, field, "a number from 1 to 65535");
     }
     return {};
@@ -62,34 +73,52 @@ Result<void> read_field(const std::string& driver, const std::string& field, con
                    "port, path, sign_path, encryption_master_key_base64.");
 }
 
+/// What is in `BROADCASTS`, if that is all there is.
+std::string_view unwrapped(std::string_view text) {
+  json::Items items(text);
+  if (!items.next() || !items.is("BROADCASTS")) return text;
+  const auto value = items.value();
+  return items.next() ? text : value;
+}
+
+bool is_object(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t\n\r"), text.size())).starts_with('{');
+}
+
 }  // namespace
 
 Result<Broadcasts> Broadcasts::from_json(std::string_view text) {
-  auto root = json::parse(text, nullptr, false);
-  if (root.is_discarded()) return Error(ErrorCode::invalid_json, "The configuration is not JSON.");
-  if (root.is_object() && root.size() == 1 && root.contains("BROADCASTS")) root = json(root["BROADCASTS"]);
-  if (!root.is_object()) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // editors put one before UTF-8
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (auto valid = json::check(text, "The configuration"); !valid) return valid;
+  text = unwrapped(text);
+  if (!is_object(text)) {
     return Error(
         ErrorCode::invalid_option,
         R"(The configuration is an object: {"default": "pusher", "pusher": {"driver": "pusher", …}}.)");
   }
   Broadcasts broadcasts;
-  for (const auto& [name, value] : root.items()) {
+  const WipeAtEnd wipe_broadcasts(broadcasts);
+  for (json::Items drivers(text); drivers.next();) {
+    const auto name = json::unescape(drivers.name());
     if (name == "default") {
-      if (!value.is_string())
+      if (!is_string(drivers.value()))
         return Error(ErrorCode::invalid_option, R"("default" is the name of a driver.)");
-      broadcasts.default_driver = value.get<std::string>();
+      broadcasts.default_driver = json::unescape(drivers.value());
       continue;
     }
-    if (!value.is_object()) {
+    if (!is_object(drivers.value())) {
       return Error(ErrorCode::invalid_option,
                    "\"" + name + "\" of the configuration is an object with the options of that driver.");
     }
-    Config config{.driver = name};
-    for (const auto& [field, option] : value.items()) {
-      if (auto read = read_field(name, field, option, config); !read) return read.error();
+    // Of several objects of one name the last counts.
+    auto& config = broadcasts.drivers[name];
+    wipe(config);
+    config = {.driver = name};
+    for (json::Items options(drivers.value()); options.next();) {
+      auto read = read_field(name, json::unescape(options.name()), options.value(), config);
+      if (!read) return read;
     }
-    broadcasts.drivers.emplace(name, std::move(config));
   }
   if (!broadcasts.drivers.contains(broadcasts.default_driver)) {
     return Error(ErrorCode::unknown_driver, "The default driver \"" + broadcasts.default_driver +

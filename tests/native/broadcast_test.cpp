@@ -365,7 +365,10 @@ TEST_CASE("a configuration is read from a file", "[broadcast]") {
   std::ofstream(path) << R"({"default": "log", "log": {"driver": "log"}})";
   CHECK(Broadcast::from_file(path));
   std::filesystem::remove(path);
-  const auto missing = Broadcast::from_file(path);
-  REQUIRE_FALSE(missing);
-  CHECK(missing.error().code() == ErrorCode::invalid_option);
+  for (const auto& unreadable : {path, std::filesystem::temp_directory_path().string()}) {
+    const auto read = Broadcast::from_file(unreadable);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code() == ErrorCode::invalid_option);
+    CHECK(read.error().message() == "The configuration file " + unreadable + " cannot be read.");
+  }
 }

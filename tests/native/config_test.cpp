@@ -272,10 +272,31 @@ TEST_CASE("several drivers are read from JSON, by Masonite's names", "[config]")
   }
 }
 
+TEST_CASE("of several options or drivers of one name the last counts, and names may be escaped", "[config]") {
+  const auto read = Broadcasts::from_json(
+      R"({"default": "log", "log": {"secret": "first", "host": "h"}, "l\u006fg": {"k\u0065y": "a", "key": "b\n\u00e9"}})");
+  REQUIRE(read);
+  REQUIRE(read->drivers.size() == 1);
+  const auto& log = read->drivers.at("log");
+  CHECK(log.key == "b\n\xc3\xa9");
+  CHECK(log.secret.empty());
+  CHECK(log.host.empty());
+}
+
+TEST_CASE("a byte order mark and white space around a configuration do not matter", "[config]") {
+  CHECK(Broadcasts::from_json(
+      "\xEF\xBB\xBF \r\n{\"BROADCASTS\" :\t{ \"default\": \"log\" , \"log\" : { } } }\n"));
+}
+
 TEST_CASE("JSON that is no configuration is refused", "[config]") {
   const std::vector<std::pair<std::string, ErrorCode>> table{
       {"", ErrorCode::invalid_json},
       {R"({"default": "pusher")", ErrorCode::invalid_json},
+      {"{\"default\": \"log\", \"log\": {\"path\": \"\xff\"}}", ErrorCode::invalid_json},
+      {R"({"default": "log", "log": )" + std::string(32, '[') + std::string(32, ']') + "}",
+       ErrorCode::json_too_deep},
+      {R"({"BROADCASTS": []})", ErrorCode::invalid_option},
+      {R"({"BROADCASTS": {"default": "log", "log": {}}, "log": {}})", ErrorCode::invalid_option},
       {"[]", ErrorCode::invalid_option},
       {R"({"default": 1})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": "log"})", ErrorCode::invalid_option},
@@ -284,6 +305,7 @@ TEST_CASE("JSON that is no configuration is refused", "[config]") {
       {R"({"default": "log", "log": {"sign_path": "/push"}})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"port": 0}})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"port": -1}})", ErrorCode::invalid_option},
+      {R"({"default": "log", "log": {"port": true}})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"app_id": 1.5}})", ErrorCode::invalid_option},
       {R"({"default": "log", "log": {"secret": ["s"]}})", ErrorCode::invalid_option},
       {R"({"default": "log"})", ErrorCode::unknown_driver},

@@ -98,7 +98,7 @@ struct Broadcasts {
   /// "…", "secret": "…", "cluster": "eu", "ssl": true}, "log": {"driver": "log"}}`, alone or as the value of
   /// `"BROADCASTS"`. `client` is the key and `ssl` is TLS; `host`, `port`, `path`,
   /// `sign_path` and `encryption_master_key_base64` may be there too. Fails with
-  /// `invalid_json`, `invalid_option` or `unknown_driver`.
+  /// `invalid_json`, `json_too_deep`, `invalid_option` or `unknown_driver`.
   [[nodiscard]] static Result<Broadcasts> from_json(std::string_view text);
 };
 

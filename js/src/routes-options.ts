@@ -27,13 +27,17 @@ export interface RoutesOptions<User = unknown, Patterns extends string = never, 
 
 const optionNames = ["authRoute", "user", "channels", "authorize", "userData", "allowedOrigins"];
 
+/** @internal */
 type Read<User, Patterns extends string, Context> = Pick<RoutesOptions<User, Patterns, Context>, "user" | "authorize" | "userData"> & {
   authRoute: string | null;
   allowedOrigins: readonly string[];
   rules: CheckedRule[] | undefined;
 };
 
-/** The options, checked and with their defaults. Throws `invalid_option`. */
+/**
+ * The options, checked and with their defaults. Throws `invalid_option`.
+ * @internal
+ */
 export function readRoutesOptions<User, Patterns extends string, Context>(
   options: RoutesOptions<User, Patterns, Context>,
 ): Read<User, Patterns, Context> {

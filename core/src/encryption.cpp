@@ -31,7 +31,7 @@ Error invalid_key(std::string_view reason) {
                  "The encryption master key %s Make one with: openssl rand -base64 32.", {reason});
 }
 
-constexpr const char* not_base64 = "is not base64: it was cut, or something was copied along with it.";
+constexpr const char* not_base64 = "is not base64: it was cut, or something was copied along.";
 
 Error undecryptable(const char* sentence) { return refusal(ErrorCode::decryption_failed, sentence); }
 
@@ -85,7 +85,7 @@ Result<MasterKey> MasterKey::from_base64(std::string_view text) {
 MasterKey::~MasterKey() { crypto::wipe(bytes_.data(), bytes_.size()); }
 
 SharedSecret::SharedSecret(const MasterKey& master, std::string_view channel) {
-  Sha256 hash(crypto::sha256_start(), 0);
+  Sha256 hash(crypto::sha256_start().data(), 0);
   hash.add(channel);
   hash.add({reinterpret_cast<const char*>(master.bytes().data()), MasterKey::size});
   bytes_ = hash.finish();

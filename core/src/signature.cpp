@@ -22,24 +22,11 @@ std::string_view view(const std::array<std::uint8_t, N>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), N};
 }
 
-/// A hash that goes on after the pad whose state begins at `words`.
-class Padded : public Sha256 {
- public:
-  explicit Padded(const std::uint32_t* words) : Sha256(state_of(words), crypto::block_size) {}
-
- private:
-  static State state_of(const std::uint32_t* words) {
-    State state;
-    std::copy_n(words, state.size(), state.begin());
-    return state;
-  }
-};
-
 Sha256::Digest hmac_sha256(const SigningKey& key, Parts message) {
   const std::uint32_t* const words = key.words().data();
-  Padded inner(words);
+  Sha256 inner(words, crypto::block_size);
   for (const std::string_view part : message) inner.add(part);
-  Padded outer(words + key.words().size() / 2);
+  Sha256 outer(words + key.words().size() / 2, crypto::block_size);
   return outer.finish_over(inner);
 }
 
@@ -49,7 +36,7 @@ SigningKey::SigningKey(std::string_view secret) {
   std::array<std::uint8_t, crypto::block_size> key{};
   const crypto::WipeLater wipe_key(key);
   if (secret.size() > key.size()) {
-    Sha256 hash(crypto::sha256_start(), 0);
+    Sha256 hash(crypto::sha256_start().data(), 0);
     hash.add(secret);
     Sha256::Digest digest = hash.finish();
     const crypto::WipeLater wipe_digest(digest);
@@ -58,12 +45,12 @@ SigningKey::SigningKey(std::string_view secret) {
     std::memcpy(key.data(), secret.data(), secret.size());
   }
   // The inner pad, then the outer one (RFC 2104 §2).
-  auto* to = words_.begin();
+  auto to = words_.begin();
   for (const std::uint8_t pad : {std::uint8_t{0x36}, std::uint8_t{0x5c}}) {
     auto block = key;
     const crypto::WipeLater wipe_block(block);
     for (std::uint8_t& byte : block) byte ^= pad;
-    Sha256 hash(crypto::sha256_start(), 0);
+    Sha256 hash(crypto::sha256_start().data(), 0);
     hash.add(view(block));
     to = std::copy(hash.state().begin(), hash.state().end(), to);
   }
@@ -83,7 +70,7 @@ std::string hmac_sha256_hex(const SigningKey& key, Parts message) {
 }
 
 std::string md5_hex(std::string_view message) {
-  Md5 hash(crypto::md5_start(), 0);
+  Md5 hash(crypto::md5_start().data(), 0);
   hash.add(message);
   const Md5::Digest digest = hash.finish();
   std::string hex;

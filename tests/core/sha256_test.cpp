@@ -10,7 +10,7 @@ using namespace fanfare;
 namespace {
 
 std::string sha256_hex(std::string_view message) {
-  crypto::Sha256 hash(crypto::sha256_start(), 0);
+  crypto::Sha256 hash(crypto::sha256_start().data(), 0);
   hash.add(message);
   std::string digits;
   for (const auto byte : hash.finish()) {

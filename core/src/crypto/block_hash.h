@@ -23,8 +23,11 @@ class BlockHash {
   struct alignas(16) State : std::array<std::uint32_t, Words> {};
   using Digest = std::array<std::uint8_t, Words * 4>;
 
-  /// Goes on from a state that has taken `before` bytes, in whole blocks.
-  BlockHash(const State& state, std::uint64_t before) : state_(state), taken_(before) {}
+  /// Goes on from the words of a state that has taken `before` bytes, in whole blocks. They are copied
+  /// nowhere else, for they may be a key's.
+  BlockHash(const std::uint32_t* state, std::uint64_t before) : taken_(before) {
+    std::copy_n(state, Words, state_.begin());
+  }
   BlockHash(const BlockHash&) = delete;
   BlockHash& operator=(const BlockHash&) = delete;
   ~BlockHash() { wipe(this, sizeof *this); }

@@ -10,6 +10,8 @@
 namespace fanfare {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 std::string token(const AppView& app, Parts text) {
   std::string token;
   token.reserve(app.key.size() + 65);
@@ -30,10 +32,10 @@ std::string_view colon_before(std::string_view channel_data) { return channel_da
 
 constexpr std::string_view user_mark = "::user::";
 
-std::string answer(std::string_view auth, std::string_view name, std::string_view value) {
+std::string answer(std::string_view auth, std::string_view opening, std::string_view value) {
   std::string json;
-  json::append_member(json, "auth", auth);
-  if (!value.empty()) json::append_member(json, name, value);
+  json::append_member(json, "{\"auth\":"sv, auth);
+  if (!value.empty()) json::append_member(json, opening, value);
   json += '}';
   return json;
 }
@@ -62,7 +64,7 @@ Result<void> check_user_id(std::string_view user_id) {
     return refusal(ErrorCode::invalid_member, sentence, parts);
   };
   const auto length = utf8::length(user_id);
-  if (!length) return refuse("user_id is not valid UTF-8.");
+  if (!length) return not_utf8(ErrorCode::invalid_member, "user_id");
   if (*length == 0) return refuse("user_id is empty: a member needs one.");
   if (*length > user_id_max) {
     return refuse("user_id has %u characters: at most %u are allowed.", {*length, user_id_max});
@@ -72,10 +74,11 @@ Result<void> check_user_id(std::string_view user_id) {
 
 Result<void> append_channel_data(std::string& out, std::string_view user_id, std::string_view user_info) {
   if (auto checked = check_user_id(user_id); !checked) return checked;
-  out += "{\"user_id\":";
+  out.reserve(user_id.size() + user_info.size() + 32);  // all of it, without escapes
+  out += "{\"user_id\":"sv;
   json::append_string(out, user_id);
   if (!user_info.empty()) {
-    out += ",\"user_info\":";
+    out += ",\"user_info\":"sv;
     out += user_info;
   }
   out += '}';
@@ -99,11 +102,11 @@ std::string subscription_token(const AppView& app, std::string_view socket_id, s
 
 std::string Authorization::to_json() const {
   // no channel has members and a key
-  return shared_secret.empty() ? answer(auth, "channel_data", channel_data)
-                               : answer(auth, "shared_secret", shared_secret);
+  return shared_secret.empty() ? answer(auth, ",\"channel_data\":"sv, channel_data)
+                               : answer(auth, ",\"shared_secret\":"sv, shared_secret);
 }
 
-std::string Authentication::to_json() const { return answer(auth, "user_data", user_data); }
+std::string Authentication::to_json() const { return answer(auth, ",\"user_data\":"sv, user_data); }
 
 Result<void> check_socket_id(std::string_view socket_id) {
   const std::size_t dot = ascii::run(socket_id, ascii::digits);

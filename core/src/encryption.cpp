@@ -103,8 +103,7 @@ std::string SharedSecret::to_base64() const {
 Result<std::string> seal(const MasterKey& master, std::string_view channel, std::string_view plaintext,
                          const Nonce& nonce) {
   if (auto checked = check_encrypted(channel); !checked) return checked;
-  if (!utf8::valid(plaintext))
-    return refusal(ErrorCode::invalid_data, "The data to encrypt is not valid UTF-8.");
+  if (!utf8::valid(plaintext)) return not_utf8(ErrorCode::invalid_data, "The data to encrypt");
   std::string sealed;
   append_sealed(sealed, SharedSecret(master, channel), plaintext, nonce);
   return sealed;

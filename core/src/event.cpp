@@ -10,6 +10,8 @@
 namespace fanfare {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 Error not_for(std::string_view channel, std::string_view reason) {
   return refusal(ErrorCode::encrypted_channel, "The channel %q is an encrypted channel%s", {channel, reason});
 }
@@ -42,8 +44,7 @@ Result<void> check_data(const EventView& event, std::size_t bytes_max) {
                    "fetch the rest.",
                    {event.data.size(), event.sealed ? " encrypted" : "", bytes_max});
   }
-  if (!utf8::valid(event.data))
-    return refusal(ErrorCode::invalid_data, "The event's data is not valid UTF-8.");
+  if (!utf8::valid(event.data)) return not_utf8(ErrorCode::invalid_data, "The event's data");
   return {};
 }
 
@@ -55,8 +56,8 @@ Result<void> check_info(std::string_view info) {
 }
 
 void append_options(std::string& out, const EventView& event) {
-  if (!event.socket_id.empty()) json::append_member(out, "socket_id", event.socket_id);
-  if (!event.info.empty()) json::append_member(out, "info", event.info);
+  if (!event.socket_id.empty()) json::append_member(out, ",\"socket_id\":"sv, event.socket_id);
+  if (!event.info.empty()) json::append_member(out, ",\"info\":"sv, event.info);
 }
 
 /// Room for a body, so that it is not moved while it grows; escapes beyond a sixteenth of the data are rare.
@@ -135,7 +136,7 @@ Result<void> check_event_name(std::string_view name) {
   };
   if (name.empty()) return refuse("The event name is empty: give it at least one character.");
   const auto length = utf8::length(name);
-  if (!length) return refuse("The event name is not valid UTF-8.");
+  if (!length) return not_utf8(ErrorCode::invalid_event_name, "The event name");
   if (*length > event_name_max) {
     return refuse("The event name has %u characters: at most %u are allowed.", {*length, event_name_max});
   }
@@ -159,9 +160,9 @@ Result<void> check_event(const EventView& event, const EventLimits& limits) {
 Result<void> append_trigger_body(std::string& out, const EventView& event, const EventLimits& limits) {
   if (auto checked = check_event(event, limits); !checked) return checked;
   out.reserve(out.size() + estimate(event));
-  json::append_member(out, "name", event.name);
-  json::append_member(out, "data", event.data);
-  out += ",\"channels\":";
+  json::append_member(out, "{\"name\":"sv, event.name);
+  json::append_member(out, ",\"data\":"sv, event.data);
+  out += ",\"channels\":"sv;
   char before = '[';
   for (const std::string_view channel : event.channels) {
     out += before;
@@ -180,18 +181,18 @@ Result<void> append_batch_body(std::string& out, std::span<const EventView> even
   std::size_t size = 12;
   for (const EventView& event : events) size += estimate(event);
   out.reserve(out.size() + size);
-  out += "{\"batch\":";
+  out += "{\"batch\":"sv;
   char before = '[';
   for (const EventView& event : events) {
     out += before;
-    json::append_member(out, "channel", event.channels.front());
-    json::append_member(out, "name", event.name);
-    json::append_member(out, "data", event.data);
+    json::append_member(out, "{\"channel\":"sv, event.channels.front());
+    json::append_member(out, ",\"name\":"sv, event.name);
+    json::append_member(out, ",\"data\":"sv, event.data);
     append_options(out, event);
     out += '}';
     before = ',';
   }
-  out += "]}";
+  out += "]}"sv;
   return {};
 }
 

@@ -31,25 +31,45 @@ constexpr ascii::Set spaces("", " \t\n\r");
 constexpr std::string_view escaped = "\b\t\n\f\r\"\\/";
 constexpr std::string_view escapes = "btnfr\"\\/";
 
+bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+/// Whether `text` begins with eight bytes of which a string literal has to escape none, and neither is one of
+/// them below 0x20 (Bit Twiddling Hacks, "Determine if a word has a byte less than n").
+[[gnu::noinline]] bool starts_plain(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  std::uint64_t word;
+  if (text.size() < sizeof word) return false;
+  std::memcpy(&word, text.data(), sizeof word);
+  const std::uint64_t quotes = word ^ ones * '"';
+  const std::uint64_t slashes = word ^ ones * '\\';
+  const std::uint64_t found =
+      ((word - ones * 0x20) & ~word) | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes);
+  return (found & ones * 0x80) == 0;
+}
+
 /// The bytes up to the first that a string literal has to escape.
 std::size_t plain_size(std::string_view text) {
-  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
   std::size_t size = 0;
-  // Eight at a time while no byte of them is below 0x20, a quote or a backslash (Bit Twiddling Hacks,
-  // "Determine if a word has a byte less than n").
-  for (std::uint64_t word; size + sizeof word <= text.size(); size += sizeof word) {
-    std::memcpy(&word, text.data() + size, sizeof word);
-    const std::uint64_t quotes = word ^ ones * '"';
-    const std::uint64_t slashes = word ^ ones * '\\';
-    const std::uint64_t found =
-        ((word - ones * 0x20) & ~word) | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes);
-    if ((found & ones * 0x80) != 0) break;
-  }
-  for (; size < text.size(); ++size) {
-    const auto byte = static_cast<unsigned char>(text[size]);
-    if (byte < 0x20 || byte == '"' || byte == '\\') break;
-  }
+  while (starts_plain(text.substr(size))) size += 8;
+  while (size < text.size() && is_plain(text[size])) ++size;
   return size;
+}
+
+/// Writes the escape of `c`, of at most six characters, and gives the place after it.
+char* write_escape(char* to, char c) {
+  *to++ = '\\';
+  if (c == '"') {  // what JSON in JSON is full of
+    *to++ = c;
+    return to;
+  }
+  const std::size_t place = escaped.find(c);
+  if (place != std::string_view::npos) {
+    *to++ = escapes[place];
+    return to;
+  }
+  std::memcpy(to, c < 0x10 ? "u000" : "u001", 4);
+  to[4] = "0123456789abcdef"[c & 15];
+  return to + 5;
 }
 
 /// Walks through one JSON text in valid UTF-8. Nesting is held in the bits of a number rather than on the
@@ -205,31 +225,38 @@ std::size_t value_size(std::string_view valid) {
 }  // namespace
 
 void append_string(std::string& out, std::string_view text) {
-  out += '"';
-  while (true) {
-    const std::size_t size = plain_size(text);
-    out += text.substr(0, size);
-    if (size == text.size()) break;
-    const char c = text[size];
-    out += '\\';
-    const std::size_t place = escaped.find(c);
-    if (place != std::string_view::npos) {
-      out += escapes[place];
-    } else {
-      out += "u00";
-      const auto byte = static_cast<std::uint8_t>(c);
-      ascii::append_hex(out, &byte, 1);
+  char piece[128];
+  char* const full = piece + sizeof piece - 8;
+  char* to = piece;
+  *to++ = '"';
+  while (!text.empty()) {
+    if (to > full) {
+      out.append(piece, static_cast<std::size_t>(to - piece));
+      to = piece;
     }
-    text.remove_prefix(size + 1);
+    if (starts_plain(text)) {
+      std::memcpy(to, text.data(), 8);
+      to += 8;
+      text.remove_prefix(8);
+      continue;
+    }
+    // Up to and with the one that is escaped, or to the end of the text.
+    while (!text.empty() && to <= full) {
+      const char c = text[0];
+      text.remove_prefix(1);
+      if (!is_plain(c)) {
+        to = write_escape(to, c);
+        break;
+      }
+      *to++ = c;
+    }
   }
-  out += '"';
+  *to++ = '"';
+  out.append(piece, static_cast<std::size_t>(to - piece));
 }
 
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-  const char last = out.empty() ? '[' : out.back();
-  out += last == '[' || last == ',' ? '{' : ',';
-  append_string(out, name);
-  out += ':';
+void append_member(std::string& out, std::string_view opening, std::string_view value) {
+  out += opening;
   append_string(out, value);
 }
 
@@ -257,7 +284,7 @@ void append_unescaped(std::string& out, std::string_view literal) {
 }
 
 Result<void> check(std::string_view text, std::string_view what, std::size_t depth) {
-  if (!utf8::valid(text)) return refusal(ErrorCode::invalid_json, "%s is not valid UTF-8.", {what});
+  if (!utf8::valid(text)) return not_utf8(ErrorCode::invalid_json, what);
   switch (Scanner(text, depth).run()) {
     case Scanner::Outcome::valid:
       return {};

@@ -17,9 +17,8 @@ inline constexpr std::size_t depth_max = 32;
 /// QuoteJSONString): everything but `"`, `\` and U+0000 to U+001F stays as it is.
 void append_string(std::string& out, std::string_view text);
 
-/// Appends a member whose value is a string: the first of an object at the start of `out`, of an array and
-/// after a comma, else the next.
-void append_member(std::string& out, std::string_view name, std::string_view value);
+/// Appends `opening` as it stands, `,"name":` with what goes before it, and `value` as a string literal.
+void append_member(std::string& out, std::string_view opening, std::string_view value);
 
 /// Whether `text` is exactly one JSON text (RFC 8259) in UTF-8, no deeper than `depth`, whose strings are
 /// Unicode too: no lone surrogate hides behind an escape. Fails with `invalid_json` or `json_too_deep`;

@@ -29,4 +29,8 @@ Error refusal(ErrorCode code, const char* sentence, std::initializer_list<Part> 
   return Error(code, std::move(message));
 }
 
+Error not_utf8(ErrorCode code, std::string_view what) {
+  return refusal(code, "%s is not valid UTF-8.", {what});
+}
+
 }  // namespace fanfare

@@ -29,4 +29,7 @@ struct Part {
 /// ```
 [[nodiscard]] Error refusal(ErrorCode code, const char* sentence, std::initializer_list<Part> parts = {});
 
+/// What is said of a text that is not UTF-8. `what` opens the sentence.
+[[nodiscard]] Error not_utf8(ErrorCode code, std::string_view what);
+
 }  // namespace fanfare

@@ -26,19 +26,4 @@ bool SortedFields::insert(Field field) {
   return true;
 }
 
-std::string text_to_sign(std::string_view method, std::string_view path, std::span<const Field> sorted) {
-  std::string text(method);
-  text += '\n';
-  text += path;
-  char before = '\n';
-  for (const Field& field : sorted) {
-    text += before;
-    text += field.name;
-    text += '=';
-    text += field.value;
-    before = '&';
-  }
-  return text;
-}
-
 }  // namespace fanfare

@@ -42,10 +42,6 @@ class SortedFields {
   std::size_t count_ = 0;
 };
 
-/// `METHOD\npath\nk1=v1&k2=v2`, of sorted fields without `auth_signature`, not escaped.
-[[nodiscard]] std::string text_to_sign(std::string_view method, std::string_view path,
-                                       std::span<const Field> sorted);
-
 /// As that of request.h; fills path and query.
 [[nodiscard]] Result<void> sign_request(const AppView& app, std::string_view method,
                                         std::string_view resource, std::span<const Field> parameters,

@@ -4,13 +4,15 @@
 
 namespace fanfare::percent {
 
-void append_encoded(std::string& out, std::string_view text) {
+bool append_encoded(std::string& out, std::string_view text) {
+  bool any = false;
   static constexpr ascii::Set unreserved("09AZaz", "-._~");
   static constexpr char digits[] = "0123456789ABCDEF";
   while (true) {
     const std::size_t size = ascii::run(text, unreserved);
     out += text.substr(0, size);
-    if (size == text.size()) return;
+    if (size == text.size()) return any;
+    any = true;
     const auto byte = static_cast<unsigned char>(text[size]);
     out += '%';
     out += digits[byte >> 4];

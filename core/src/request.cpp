@@ -13,6 +13,8 @@
 namespace fanfare {
 namespace {
 
+using std::string_view_literals::operator""sv;  // appended without a count of their characters
+
 Error invalid(const char* sentence, std::initializer_list<Part> parts = {}) {
   return refusal(ErrorCode::invalid_parameter, sentence, parts);
 }
@@ -52,41 +54,72 @@ Result<void> check_parameter(const Field& field) {
   return {};
 }
 
-/// How many parameters a signature has beside itself.
-constexpr std::size_t own_fields = 4;
-
-/// Fills path and query. `fields` are the caller's own, checked.
-Result<void> sign(const AppView& app, std::string_view method, std::string_view resource,
-                  SortedFields& fields, std::string_view body, UnixSeconds now, Request& request) {
-  if (now < 0) return invalid("The time is before 1970: check the clock.");
-  std::string signed_path(app.signed_prefix);
-  if (!signed_path.empty()) {
-    if (auto checked = check_path(signed_path); !checked) return checked;
-  }
+/// What every signature says of its request beside the caller's own parameters.
+struct Stamp {
+  std::string_view key;
   std::string timestamp;
-  decimal::append(timestamp, now);
-  std::string body_md5;
-  fields.insert({"auth_key", app.key});
-  fields.insert({"auth_timestamp", timestamp});
-  fields.insert({"auth_version", "1.0"});
-  if (!body.empty()) {
-    body_md5 = md5_hex(body);
-    fields.insert({"body_md5", body_md5});
-  }
+  std::string body_md5;  // empty without a body
+};
 
-  request.path += "/apps/";
+bool append_value(std::string& out, std::string_view value, bool escape) {
+  if (escape) return percent::append_encoded(out, value);
+  out += value;
+  return false;
+}
+
+/// Appends all parameters in their order, each with a `&` after it, and gives whether a value was escaped.
+/// What begins with `auth_` is the stamp's alone, so that three of its own stand together.
+bool append_query(std::string& out, const Stamp& stamp, const SortedFields& own, bool escape) {
+  bool any = false;
+  const Field* next = own.begin();
+  const auto append_before = [&](std::string_view name) {
+    for (; next != own.end() && next->name < name; ++next) {
+      out += next->name;
+      out += '=';
+      any = append_value(out, next->value, escape) || any;
+      out += '&';
+    }
+  };
+  append_before("auth_");
+  out += "auth_key="sv;
+  any = append_value(out, stamp.key, escape) || any;
+  out += "&auth_timestamp="sv;
+  out += stamp.timestamp;
+  out += "&auth_version=1.0&"sv;
+  append_before("body_md5");
+  if (!stamp.body_md5.empty()) {
+    out += "body_md5="sv;
+    out += stamp.body_md5;
+    out += '&';
+  }
+  append_before("{");  // no name has a character as high as this
+  return any;
+}
+
+/// Fills path and query. `own` are the caller's parameters, checked.
+Result<void> sign(const AppView& app, std::string_view method, std::string_view resource,
+                  const SortedFields& own, std::string_view body, UnixSeconds now, Request& request) {
+  if (now < 0) return invalid("The time is before 1970: check the clock.");
+  if (!app.signed_prefix.empty()) {
+    if (auto checked = check_path(app.signed_prefix); !checked) return checked;
+  }
+  request.path.reserve(app.id.size() + resource.size() + 6);
+  request.path += "/apps/"sv;
   request.path += app.id;
   request.path += resource;
-  for (const Field& field : fields) {
-    request.query += field.name;
-    request.query += '=';
-    percent::append_encoded(request.query, field.value);
-    request.query += '&';
-  }
-  request.query += "auth_signature=";
-  signed_path += request.path;
-  append_hmac_sha256_hex(request.query, app.signing_key,
-                         {text_to_sign(method, signed_path, {fields.begin(), fields.end()})});
+
+  const Stamp stamp{app.key, decimal::text(now), body.empty() ? std::string() : md5_hex(body)};
+  std::string& query = request.query;
+  query.reserve(app.key.size() + 192);  // all that a request without parameters takes
+  const bool is_escaped = append_query(query, stamp, own, true);
+  const std::size_t size = query.size() - 1;
+  query += "auth_signature="sv;
+  std::string unescaped;
+  if (is_escaped) append_query(unescaped, stamp, own, false);
+  const std::string_view text = is_escaped ? std::string_view(unescaped).substr(0, unescaped.size() - 1)
+                                           : std::string_view(query).substr(0, size);
+  // all of the text is hashed before the query grows
+  append_hmac_sha256_hex(query, app.signing_key, {method, "\n", app.signed_prefix, request.path, "\n", text});
   return {};
 }
 
@@ -99,11 +132,14 @@ Result<void> sign_request(const AppView& app, std::string_view method, std::stri
     return invalid("The method %q is not one of the HTTP API: use GET or POST.", {method});
   }
   if (auto checked = check_path(resource); !checked) return checked;
-  std::vector<std::string> names(parameters.size());
-  SortedFields fields(names.size() + own_fields);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    names[i] = ascii::to_lower(parameters[i].name);
-    const Field field{names[i], parameters[i].value};
+  std::string names;
+  for (const Field& parameter : parameters) names += parameter.name;
+  for (char& c : names) c = ascii::to_lower(c);
+  SortedFields fields(parameters.size());
+  std::size_t start = 0;
+  for (const Field& parameter : parameters) {
+    const Field field{std::string_view(names).substr(start, parameter.name.size()), parameter.value};
+    start += parameter.name.size();
     if (auto checked = check_parameter(field); !checked) return checked;
     if (!fields.insert(field)) return invalid("The parameter %s is given twice.", {field.name});
   }
@@ -113,15 +149,13 @@ Result<void> sign_request(const AppView& app, std::string_view method, std::stri
 Result<void> trigger_request(const AppView& app, const EventView& event, UnixSeconds now,
                              const EventLimits& limits, Request& request) {
   if (auto built = append_trigger_body(request.body, event, limits); !built) return built;
-  SortedFields fields(own_fields);
-  return sign(app, "POST", "/events", fields, request.body, now, request);
+  return sign(app, "POST", "/events", SortedFields(0), request.body, now, request);
 }
 
 Result<void> batch_request(const AppView& app, std::span<const EventView> events, UnixSeconds now,
                            const EventLimits& limits, Request& request) {
   if (auto built = append_batch_body(request.body, events, limits); !built) return built;
-  SortedFields fields(own_fields);
-  return sign(app, "POST", "/batch_events", fields, request.body, now, request);
+  return sign(app, "POST", "/batch_events", SortedFields(0), request.body, now, request);
 }
 
 Result<Request> sign_request(const App& app, std::string_view method, std::string_view resource,

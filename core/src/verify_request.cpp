@@ -82,6 +82,22 @@ Result<void> check_body(std::optional<std::string_view> body_md5, std::string_vi
   return {};
 }
 
+/// `METHOD\npath\nk1=v1&k2=v2`, not escaped, of sorted fields without `auth_signature`.
+std::string text_to_sign(std::string_view method, std::string_view path, const std::vector<Field>& sorted) {
+  std::string text(method);
+  text += '\n';
+  text += path;
+  char before = '\n';
+  for (const Field& field : sorted) {
+    text += before;
+    text += field.name;
+    text += '=';
+    text += field.value;
+    before = '&';
+  }
+  return text;
+}
+
 }  // namespace
 
 Result<Parameters> verify_request(const App& app, const ReceivedRequest& request, UnixSeconds now) {

@@ -54,7 +54,7 @@ constexpr int hex_value(char c) {
 /// `text` without the spaces and tabs at its ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
-/// Appends each byte as two hex digits.
+/// Appends each byte as two hex digits; `size` is a multiple of four.
 void append_hex(std::string& out, const std::uint8_t* bytes, std::size_t size);
 
 /// Appends `text` in quotes as an error message may show it to anybody: cut, and without anything that a

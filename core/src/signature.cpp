@@ -88,10 +88,14 @@ bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message, std
 
 bool constant_time_equal(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
-  unsigned difference = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    difference |= static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
+  std::uint64_t difference = 0;
+  std::size_t at = 0;
+  for (std::uint64_t left, right; a.size() - at >= sizeof difference; at += sizeof difference) {
+    std::memcpy(&left, a.data() + at, sizeof left);
+    std::memcpy(&right, b.data() + at, sizeof right);
+    difference |= left ^ right;
   }
+  for (; at < a.size(); ++at) difference |= static_cast<unsigned char>(a[at] ^ b[at]);
   return difference == 0;
 }
 

@@ -2,7 +2,7 @@ import { webCodec, type Codec } from "../src/codec.js";
 
 interface Buffer {
   write(text: string, at: number, room: number): number;
-  toString(encoding: "utf8", start: number, end: number): string;
+  toString(encoding: "utf8" | "latin1", start: number, end: number): string;
 }
 
 interface BufferRuntime {
@@ -17,5 +17,6 @@ export function codecOf(memory: Uint8Array): Codec {
   return {
     write: (text, at, room) => bytes.write(text, at, room),
     read: (start, end) => bytes.toString("utf8", start, end),
+    readAscii: (start, end) => bytes.toString("latin1", start, end),
   };
 }

@@ -31,10 +31,15 @@ export class Abi {
   readonly #codecOf: (memory: Uint8Array) => Codec;
   #module: WebAssembly.Module | undefined;
   #exports: Exports | undefined;
+  /** By their names: to look into the exports themselves takes as long as to write a field. */
+  #functions: ReadonlyMap<string, Call> = new Map();
   #bytes = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
   #codec: Codec | undefined;
-  /** Where the fields of the last answer end. */
+  /** Whether the texts that were last written are ASCII. */
+  #isPlain = true;
+  /** Where the next field of the last answer begins, and where its fields end. */
+  #at = 0;
   #end = 0;
   readonly #codes = new Map<number, string>();
 
@@ -50,11 +55,20 @@ export class Abi {
   texts(name: string, packed: Uint8Array | undefined, texts: readonly string[], a = 0, b = 0, c = 0, d = 0): string[] {
     const answer = this.#call(name, packed, texts, a, b, c, d);
     const fields: string[] = [];
-    for (let at = answer + answerHeader; at < this.#end; ) {
-      const size = this.#view.getUint32(at, true);
-      fields.push(this.#read(at + fieldHeader, size));
-      at += fieldHeader + size;
-    }
+    while (this.#at < this.#end) fields.push(this.#next());
+    this.#free(answer);
+    return fields;
+  }
+
+  /**
+   * As `texts`, in less time, for an answer whose fields are ASCII where `texts` are; `""` for fields that it does not have.
+   * What `packed` holds of the caller's must be ASCII too.
+   */
+  three(name: string, packed: Uint8Array | undefined, texts: readonly string[], a = 0, b = 0, c = 0, d = 0): [string, string, string] {
+    const answer = this.#call(name, packed, texts, a, b, c, d);
+    const start = this.#at;
+    const ascii = this.#isPlain ? this.#codec!.readAscii?.(start, this.#end) : undefined;
+    const fields: [string, string, string] = [this.#nextOf(ascii, start), this.#nextOf(ascii, start), this.#nextOf(ascii, start)];
     this.#free(answer);
     return fields;
   }
@@ -67,7 +81,7 @@ export class Abi {
   /** As `text`, for an answer that is not text. */
   bytes(name: string, packed: Uint8Array | undefined, texts: readonly string[]): Uint8Array {
     const answer = this.#call(name, packed, texts);
-    const bytes = this.#bytes.slice(answer + answerHeader + fieldHeader, this.#end);
+    const bytes = this.#bytes.slice(this.#at + fieldHeader, this.#end);
     this.#free(answer);
     return bytes;
   }
@@ -85,7 +99,7 @@ export class Abi {
     }
     let answer: number;
     try {
-      answer = (exports[name] as Call)(block, end - block, a, b, c, d);
+      answer = this.#functions.get(name)!(block, end - block, a, b, c, d);
       exports.fanfare_free(block);
     } catch {
       throw this.#broken();
@@ -93,16 +107,34 @@ export class Abi {
     if (answer === 0) throw this.#broken();
     this.#lookAt(exports.memory);
     const status = this.#view.getUint32(answer, true);
-    this.#end = answer + answerHeader + this.#view.getUint32(answer + 4, true);
+    this.#at = answer + answerHeader;
+    this.#end = this.#at + this.#view.getUint32(answer + 4, true);
     if (status === 0) return answer;
-    const message = this.#read(answer + answerHeader, this.#end - answer - answerHeader);
+    const message = this.#read(this.#at, this.#end - this.#at);
     this.#free(answer);
     throw new FanfareError(this.#codeOf(exports, status), message);
   }
 
+  /** The next field of the answer, `""` after the last. */
+  #next(): string {
+    if (this.#at >= this.#end) return "";
+    const size = this.#view.getUint32(this.#at, true);
+    const start = this.#at + fieldHeader;
+    this.#at = start + size;
+    return this.#read(start, size);
+  }
+
+  /** The same out of `ascii`, which begins at `start`, if it is there. */
+  #nextOf(ascii: string | undefined, start: number): string {
+    if (ascii === undefined || this.#at >= this.#end) return this.#next();
+    const from = this.#at + fieldHeader - start;
+    const size = this.#view.getUint32(this.#at, true);
+    this.#at += fieldHeader + size;
+    return ascii.slice(from, from + size);
+  }
+
   #textOf(answer: number): string {
-    const start = answer + answerHeader + fieldHeader;
-    const text = start < this.#end ? this.#read(start, this.#end - start) : "";
+    const text = this.#next();
     this.#free(answer);
     return text;
   }
@@ -111,6 +143,7 @@ export class Abi {
     this.#module ??= this.#load();
     const exports = new WebAssembly.Instance(this.#module, {}).exports as unknown as Exports;
     exports._initialize?.();
+    this.#functions = new Map(Object.entries(exports)) as unknown as Map<string, Call>;
     this.#bytes = new Uint8Array(0);
     this.#lookAt(exports.memory);
     return exports;
@@ -153,7 +186,8 @@ export class Abi {
     let code = this.#codes.get(status);
     if (code === undefined) {
       const answer = exports.fanfare_error_name(status);
-      this.#end = answer + answerHeader + this.#view.getUint32(answer + 4, true);
+      this.#at = answer + answerHeader;
+      this.#end = this.#at + this.#view.getUint32(answer + 4, true);
       code = this.#textOf(answer);
       this.#codes.set(status, code);
     }
@@ -166,6 +200,7 @@ export class Abi {
       this.#bytes.set(packed, at);
       at += packed.length;
     }
+    this.#isPlain = true;
     for (let i = 0; i < texts.length; i++) {
       const size = this.#writeText(texts[i]!, at + fieldHeader);
       this.#view.setUint32(at, size, true);
@@ -188,7 +223,10 @@ export class Abi {
       if (i === length) return length;
     }
     const written = this.#codec!.write(text, at, 3 * length);
-    if (written !== length && loneSurrogate.test(text)) throw illFormed();
+    if (written !== length) {
+      this.#isPlain = false;
+      if (loneSurrogate.test(text)) throw illFormed();
+    }
     return written;
   }
 

@@ -101,7 +101,7 @@ export function checkSocketId(socketId: string): void {
 
 export function triggerRequest(app: AppKey, event: EventFields, nowSeconds: number, limits: Limits): SignedRequest {
   const { channelName, dataBytes } = limits;
-  return posted(abi.texts("fanfare_trigger_request", appOf(app), eventOf(event), nowSeconds, channelName, dataBytes));
+  return posted(abi.three("fanfare_trigger_request", appOf(app), eventOf(event), nowSeconds, channelName, dataBytes));
 }
 
 export function batchRequest(
@@ -113,7 +113,7 @@ export function batchRequest(
   const { channelName, dataBytes, batchEvents } = limits;
   const fields = [String(events.length), ...events.flatMap(eventOf)];
   return posted(
-    abi.texts("fanfare_batch_request", appOf(app), fields, nowSeconds, channelName, dataBytes, batchEvents),
+    abi.three("fanfare_batch_request", appOf(app), fields, nowSeconds, channelName, dataBytes, batchEvents),
   );
 }
 
@@ -127,7 +127,7 @@ export function signRequest(
   nowSeconds: number,
 ): SignedRequest {
   const fields = [method, resource, body, ...listOf(Object.entries(params).flat())];
-  const [path = "", query = ""] = abi.texts("fanfare_sign_request", appOf(app), fields, nowSeconds);
+  const [path, query] = abi.three("fanfare_sign_request", appOf(app), fields, nowSeconds);
   return { method, path, query, body };
 }
 
@@ -145,15 +145,15 @@ export function authorize(
   channel: string,
   member?: { user_id: string; user_info?: string },
 ): Authorization {
-  if (!member) return { auth: abi.text("fanfare_authorize", appOf(app), [socketId, channel]) };
+  if (!member) return { auth: abi.three("fanfare_authorize", appOf(app), [socketId, channel])[0] };
   const texts = [socketId, channel, member.user_id, member.user_info ?? ""];
-  const [auth = "", channel_data = ""] = abi.texts("fanfare_authorize_member", appOf(app), texts);
+  const [auth, channel_data] = abi.three("fanfare_authorize_member", appOf(app), texts);
   return { auth, channel_data };
 }
 
 /** What a sign-in is answered. `userData` is JSON text. */
 export function authenticate(app: AppKey, socketId: string, userData: string): { auth: string; user_data: string } {
-  return { auth: abi.text("fanfare_authenticate", appOf(app), [socketId, userData]), user_data: userData };
+  return { auth: abi.three("fanfare_authenticate", appOf(app), [socketId, userData])[0], user_data: userData };
 }
 
 /** From the base64 of exactly 32 bytes. */
@@ -191,7 +191,7 @@ export function encryptedTriggerRequest(
   const { channelName, dataBytes } = limits;
   const packed = join(appOf(app), masterOf(master), pack([nonce]));
   return posted(
-    abi.texts("fanfare_trigger_encrypted", packed, eventOf(event), nowSeconds, channelName, dataBytes),
+    abi.three("fanfare_trigger_encrypted", packed, eventOf(event), nowSeconds, channelName, dataBytes),
   );
 }
 
@@ -208,14 +208,14 @@ export function encryptedBatchRequest(
   const packed = join(appOf(app), masterOf(master), pack([nonces]));
   const fields = [String(events.length), ...events.flatMap(eventOf)];
   return posted(
-    abi.texts("fanfare_batch_encrypted", packed, fields, nowSeconds, channelName, dataBytes, batchEvents),
+    abi.three("fanfare_batch_encrypted", packed, fields, nowSeconds, channelName, dataBytes, batchEvents),
   );
 }
 
 /** What a subscription to an encrypted channel is answered. */
 export function authorizeEncrypted(app: AppKey, master: MasterKey, socketId: string, channel: string): Authorization {
   const packed = join(appOf(app), masterOf(master));
-  const [auth = "", shared_secret = ""] = abi.texts("fanfare_authorize_encrypted", packed, [socketId, channel]);
+  const [auth, shared_secret] = abi.three("fanfare_authorize_encrypted", packed, [socketId, channel]);
   return { auth, shared_secret };
 }
 
@@ -263,7 +263,7 @@ export function matchRule(pattern: string, channel: string): Record<string, stri
   return found;
 }
 
-function posted([path = "", query = "", body = ""]: string[]): SignedRequest {
+function posted([path, query, body]: readonly [string, string, string]): SignedRequest {
   return { method: "POST", path, query, body };
 }
 

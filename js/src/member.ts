@@ -36,12 +36,13 @@ function jsonText(value: unknown, code: string, what: string): string | undefine
 export function memberFields(member: Member): { user_id: string; user_info?: string } {
   if (typeof member !== "object" || member === null)
     throw new FanfareError("invalid_member", "A member is an object: { user_id, user_info }.");
-  const extra = Object.keys(member).find((key) => key !== "user_id" && key !== "user_info");
-  if (extra !== undefined)
+  for (const key in member) {
+    if (key === "user_id" || key === "user_info" || !Object.hasOwn(member, key)) continue;
     throw new FanfareError(
       "invalid_member",
       "A member has user_id and user_info, and nothing else: put what others shall see into user_info.",
     );
+  }
   const { user_id, user_info } = member;
   if (typeof user_id !== "string" && !Number.isSafeInteger(user_id))
     throw new FanfareError("invalid_member", "A member's user_id is a string or a safe integer.");

@@ -133,11 +133,13 @@ export function readWebhook({ senders, master, window }: WebhookReader, headers:
       "webhook() takes the raw body, a string or bytes: read it before a parser does.",
     );
   }
-  const [type = "", key = "", signature = ""] = headersOf(headers);
-  if (!isJson(type)) {
+  const given = typeof headers === "object" && headers !== null ? headers : {};
+  const names = Object.keys(given);
+  if (!isJson(headerOf(given, names, "content-type"))) {
     throw new FanfareError("malformed_request", "A webhook's Content-Type is application/json.");
   }
-  const sender = verifyWebhook(senders, { key, signature }, raw, window, Date.now());
+  const signed = { key: headerOf(given, names, "x-pusher-key"), signature: headerOf(given, names, "x-pusher-signature") };
+  const sender = verifyWebhook(senders, signed, raw, window, window > 0 ? Date.now() : 0);
   const { timeMs, events } = parseWebhook(raw, master);
   const time = new Date(timeMs);
   if (Number.isNaN(time.getTime())) throw unheld("time_ms");
@@ -146,29 +148,25 @@ export function readWebhook({ senders, master, window }: WebhookReader, headers:
 
 const unheld = (name: string) => new FanfareError("invalid_webhook", `The webhook's ${name} is larger than JavaScript can hold.`);
 
-const wanted = ["content-type", "x-pusher-key", "x-pusher-signature"];
-
-/** The wanted headers in their order; empty for one that is missing or is there several times. */
-function headersOf(headers: unknown): string[] {
-  if (typeof headers !== "object" || headers === null) return wanted.map(() => "");
-  if (typeof (headers as Headers).get === "function") return wanted.map((name) => textOf((headers as Headers).get(name)));
-  const found = ["", "", ""];
-  const counts = [0, 0, 0];
-  for (const name of Object.keys(headers)) {
-    const place = wanted.indexOf(name.toLowerCase());
-    if (place < 0) continue;
+/** One header, by its name in lower case; empty where it is missing or is there several times. */
+function headerOf(headers: WebhookHeaders, names: readonly string[], wanted: string): string {
+  if (typeof headers.get === "function") return textOf((headers as Headers).get(wanted));
+  let found: unknown;
+  let count = 0;
+  for (const name of names) {
+    if (name.length !== wanted.length || (name !== wanted && name.toLowerCase() !== wanted)) continue;
     const value = (headers as Record<string, unknown>)[name];
     const isList = Array.isArray(value);
-    counts[place]! += isList ? value.length : 1;
-    found[place] = textOf(isList ? value[0] : value);
+    count += isList ? value.length : 1;
+    found = isList ? value[0] : value;
   }
-  return found.map((text, i) => (counts[i] === 1 ? text : ""));
+  return count === 1 ? textOf(found) : "";
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 
 /** Where a framework leaves the type out, the body will show what it is. */
-const isJson = (type: string) => type === "" || /^application\/json\s*(;|$)/i.test(type.trim());
+const isJson = (type: string) => type === "" || type === "application/json" || /^application\/json\s*(;|$)/i.test(type.trim());
 
 function eventOf({ name, channel, userId, event, data, socketId, subscriptionCount, sealed }: WebhookEventFields): WebhookEvent {
   switch (name) {

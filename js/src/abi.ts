@@ -73,6 +73,16 @@ export class Abi {
     return fields;
   }
 
+  /** As `text`, in less time, for an answer that is ASCII whatever `texts` are. */
+  plainText(name: string, packed: Uint8Array | undefined, texts: readonly string[]): string {
+    const answer = this.#call(name, packed, texts);
+    const codec = this.#codec!;
+    const start = this.#at + fieldHeader;
+    const text = codec.readAscii ? codec.readAscii(start, this.#end) : codec.read(start, this.#end);
+    this.#free(answer);
+    return text;
+  }
+
   /** As `texts`, for an answer of one field: its text. */
   text(name: string, packed: Uint8Array | undefined, texts: readonly string[]): string {
     return this.#textOf(this.#call(name, packed, texts));

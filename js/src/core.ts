@@ -145,7 +145,7 @@ export function authorize(
   channel: string,
   member?: { user_id: string; user_info?: string },
 ): Authorization {
-  if (!member) return { auth: abi.three("fanfare_authorize", appOf(app), [socketId, channel])[0] };
+  if (!member) return { auth: abi.plainText("fanfare_authorize", appOf(app), [socketId, channel]) };
   const texts = [socketId, channel, member.user_id, member.user_info ?? ""];
   const [auth, channel_data] = abi.three("fanfare_authorize_member", appOf(app), texts);
   return { auth, channel_data };
@@ -153,7 +153,7 @@ export function authorize(
 
 /** What a sign-in is answered. `userData` is JSON text. */
 export function authenticate(app: AppKey, socketId: string, userData: string): { auth: string; user_data: string } {
-  return { auth: abi.three("fanfare_authenticate", appOf(app), [socketId, userData])[0], user_data: userData };
+  return { auth: abi.plainText("fanfare_authenticate", appOf(app), [socketId, userData]), user_data: userData };
 }
 
 /** From the base64 of exactly 32 bytes. */

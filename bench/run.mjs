@@ -4,10 +4,9 @@
 
 import { cpus } from "node:os";
 import { native } from "./native.mjs";
+import { onOneCore } from "./one-core.mjs";
 import { sending } from "./sending.mjs";
-import { signing } from "./signing.mjs";
 import { sizes } from "./sizes.mjs";
-import { starting } from "./starting.mjs";
 
 const rounded = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
@@ -34,5 +33,5 @@ async function table(columns, measures) {
 }
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}\n`);
-await table(["pusher", "fanfare", "fanfare/undici", "fanfare/pusher"], [signing, sending, starting, sizes]);
+await table(["pusher", "fanfare", "fanfare/undici", "fanfare/pusher"], [() => onOneCore("signing"), sending, () => onOneCore("starting"), sizes]);
 await table(["OpenSSL", "Go", "C++"], [native]);

@@ -44,16 +44,6 @@ void read_event(Fields& fields, EventView& event) {
   event.channels = fields.texts();
 }
 
-/// Seals an event for its encrypted channel; `data` keeps what the event then shows.
-Result<void> seal(const MasterKey& master, const Nonce& nonce, EventView& event, std::string& data) {
-  auto sealed = seal_for(master, event, nonce);
-  if (!sealed) return sealed.error();
-  data = std::move(*sealed);
-  event.data = data;
-  event.sealed = true;
-  return {};
-}
-
 std::vector<Field> read_parameters(Fields& fields) {
   std::vector<Field> parameters(fields.count() / 2);
   for (auto& parameter : parameters) {
@@ -63,47 +53,36 @@ std::vector<Field> read_parameters(Fields& fields) {
   return parameters;
 }
 
-fanfare_answer* answer_request(const Result<void>& done, const Request& request) {
-  return done ? answer({request.path, request.query, request.body}) : answer(done.error());
-}
-
 fanfare_answer* answer_text(const Result<std::string>& text) {
   return text ? answer({*text}) : answer(text.error());
 }
 
-fanfare_answer* trigger(Fields& fields, double now, const EventLimits& limits, bool encrypted) {
+/// Answers with the request for one event, or for a batch of them. With a master key and nonces, what goes to
+/// encrypted channels is sealed.
+fanfare_answer* answer_events(const uint8_t* in, uint32_t size, double now, const EventLimits& limits,
+                              bool is_batch, bool encrypted) {
+  Fields fields(in, size);
   const auto app = fields.app();
   const auto master = encrypted ? fields.master() : std::nullopt;
   const auto nonces = fields.nonces(encrypted);
-  EventView event;
-  read_event(fields, event);
-  if (!fields.complete() || nonces.size() != (encrypted ? 1 : 0)) return malformed();
-  std::string sealed;
-  if (encrypted) {
-    if (auto done = seal(*master, nonces[0], event, sealed); !done) return answer(done);
-  }
-  Request request;
-  const auto done = trigger_request(app, event, integer(now), limits, request);
-  return answer_request(done, request);
-}
-
-fanfare_answer* batch(Fields& fields, double now, const EventLimits& limits, bool encrypted) {
-  const auto app = fields.app();
-  const auto master = encrypted ? fields.master() : std::nullopt;
-  const auto nonces = fields.nonces(encrypted);
-  std::vector<EventView> events(fields.count());
+  std::vector<EventView> events(is_batch ? fields.count() : 1);
   for (auto& event : events) read_event(fields, event);
   if (!fields.complete()) return malformed();
   if (encrypted && nonces.size() != events.size()) return answer(nonces_missing());
   std::vector<std::string> sealed(nonces.size());
   for (std::size_t i = 0; i < nonces.size(); ++i) {
-    if (!is_for_encrypted(events[i])) continue;
-    if (auto done = seal(*master, nonces[i], events[i], sealed[i]); !done)
-      return answer(at_place(i, done.error()));
+    EventView& event = events[i];
+    if (is_batch && !is_for_encrypted(event)) continue;
+    auto data = seal_for(*master, event, nonces[i]);
+    if (!data) return answer(is_batch ? at_place(i, data.error()) : data.error());
+    sealed[i] = std::move(*data);
+    event.data = sealed[i];
+    event.sealed = true;
   }
   Request request;
-  const auto done = batch_request(app, events, integer(now), limits, request);
-  return answer_request(done, request);
+  const auto done = is_batch ? batch_request(app, events, integer(now), limits, request)
+                             : trigger_request(app, events.front(), integer(now), limits, request);
+  return done ? answer({request.path, request.query, request.body}) : answer(done.error());
 }
 
 }  // namespace
@@ -142,14 +121,12 @@ fanfare_answer* fanfare_check_socket_id(const uint8_t* in, uint32_t size) {
 
 fanfare_answer* fanfare_trigger_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max) {
-  Fields fields(in, size);
-  return trigger(fields, now, {channel_max, data_max}, false);
+  return answer_events(in, size, now, {channel_max, data_max}, false, false);
 }
 
 fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                       uint32_t data_max, uint32_t batch_max) {
-  Fields fields(in, size);
-  return batch(fields, now, {channel_max, data_max, batch_max}, false);
+  return answer_events(in, size, now, {channel_max, data_max, batch_max}, true, false);
 }
 
 fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double now) {
@@ -232,14 +209,12 @@ fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size) {
 
 fanfare_answer* fanfare_trigger_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                           uint32_t data_max) {
-  Fields fields(in, size);
-  return trigger(fields, now, {channel_max, data_max}, true);
+  return answer_events(in, size, now, {channel_max, data_max}, false, true);
 }
 
 fanfare_answer* fanfare_batch_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max, uint32_t batch_max) {
-  Fields fields(in, size);
-  return batch(fields, now, {channel_max, data_max, batch_max}, true);
+  return answer_events(in, size, now, {channel_max, data_max, batch_max}, true, true);
 }
 
 fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size) {

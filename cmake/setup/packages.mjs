@@ -30,6 +30,8 @@ export const groups = {
     { name: "libbrotli-dev" },
     { name: "libcatch2-dev", or: ["catch2"], major: 3 },
     { name: "clang-format" },
+    // finds what depends on a secret
+    { name: "valgrind", optional: true },
   ],
   wasm: [
     { name: "emscripten", instead: "EMSDK" },

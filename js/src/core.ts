@@ -66,6 +66,17 @@ const appOf = (app: AppKey) => (app as PackedAppKey)[packedOf];
 
 const masterOf = (master: MasterKey) => (master as PackedMasterKey)[packedOf];
 
+/** An app and a master key as they mostly go together, so that they are joined once. */
+const together = new WeakMap<MasterKey, { readonly app: AppKey; readonly packed: Uint8Array }>();
+
+function appAndMaster(app: AppKey, master: MasterKey): Uint8Array {
+  const known = together.get(master);
+  if (known?.app === app) return known.packed;
+  const packed = join(appOf(app), masterOf(master));
+  together.set(master, { app, packed });
+  return packed;
+}
+
 const listOf = (texts: readonly string[]) => [String(texts.length), ...texts];
 
 const eventOf = (event: EventFields) => [
@@ -189,7 +200,7 @@ export function encryptedTriggerRequest(
   limits: Limits,
 ): SignedRequest {
   const { channelName, dataBytes } = limits;
-  const packed = join(appOf(app), masterOf(master), pack([nonce]));
+  const packed = join(appAndMaster(app, master), pack([nonce]));
   return posted(
     abi.three("fanfare_trigger_encrypted", packed, eventOf(event), nowSeconds, channelName, dataBytes),
   );
@@ -205,7 +216,7 @@ export function encryptedBatchRequest(
   limits: Limits,
 ): SignedRequest {
   const { channelName, dataBytes, batchEvents } = limits;
-  const packed = join(appOf(app), masterOf(master), pack([nonces]));
+  const packed = join(appAndMaster(app, master), pack([nonces]));
   const fields = [String(events.length), ...events.flatMap(eventOf)];
   return posted(
     abi.three("fanfare_batch_encrypted", packed, fields, nowSeconds, channelName, dataBytes, batchEvents),
@@ -214,7 +225,7 @@ export function encryptedBatchRequest(
 
 /** What a subscription to an encrypted channel is answered. */
 export function authorizeEncrypted(app: AppKey, master: MasterKey, socketId: string, channel: string): Authorization {
-  const packed = join(appOf(app), masterOf(master));
+  const packed = appAndMaster(app, master);
   const [auth, shared_secret] = abi.three("fanfare_authorize_encrypted", packed, [socketId, channel]);
   return { auth, shared_secret };
 }

@@ -12,6 +12,8 @@
 // fanfare_error_name(status) is the code's name. An answer of 0 means that memory ran out: make a new
 // instance.
 //
+// The texts of an answer are ASCII where the arguments are, but for that of fanfare_open.
+//
 // "app" in a comment stands for three fields: app id, key, prepared key of 64 bytes (SigningKey::bytes) and
 // right after it, in the same field, the prefix of a path that is signed, if there is one.
 // "event" stands for: name, data, socket_id, info, list of channels. "master" is a field of 32 bytes

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { inspect } from "node:util";
-import { Abi } from "../../js/src/abi.js";
+import { codecOf } from "../../js/platform/codec-buffer.js";
+import { Abi, pack } from "../../js/src/abi.js";
 import { compileBase64 } from "../../js/src/compile.js";
 import * as core from "../../js/src/core.js";
 import { FanfareError } from "../../js/src/errors.js";
@@ -29,6 +30,23 @@ test("text crosses unchanged, at every length of ASCII and not", () => {
         const { body } = trigger(JSON.stringify(text));
         assert.equal(JSON.parse(JSON.parse(body).data), text);
       }
+    }
+  }
+});
+
+test("an answer's fields end where they end, with a Buffer and without one", () => {
+  const load = () => new WebAssembly.Module(wasmOf("fanfare"));
+  const [byBuffer, byWeb] = [new Abi(load, codecOf), new Abi(load)];
+  const packed = pack([app.id, app.key, app.prepared]);
+  const texts = ["1", "é", "\ufeff", "€😀", "x".repeat(90), "x".repeat(128), "é".repeat(127), "x".repeat(200) + "\u0080"];
+  for (const userId of texts.slice(0, 6)) {
+    for (const info of texts) {
+      const fields = ["1.1", "presence-a", userId, JSON.stringify(info)];
+      const [auth, channelData] = byBuffer.three("fanfare_authorize_member", packed, fields);
+      assert.match(auth, /^278d425bdf160c739803:[0-9a-f]{64}$/);
+      assert.equal(channelData, JSON.stringify({ user_id: userId, user_info: info }));
+      assert.deepEqual(byBuffer.texts("fanfare_authorize_member", packed, fields), [auth, channelData]);
+      assert.deepEqual(byWeb.three("fanfare_authorize_member", packed, fields), [auth, channelData, ""]);
     }
   }
 });

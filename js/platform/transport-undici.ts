@@ -10,6 +10,27 @@ import { TransportError, type Transport, type TransportRequest, type TransportRe
 
 const maxConnections = 50;
 
+/** The oldest Node that undici 7 names as its own, in the "engines" of its package.json: before, loading it may throw. */
+const oldestNode = "20.18.1";
+
+function unusable(what: string): FanfareError {
+  const { node } = process.versions;
+  const remedy =
+    node.localeCompare(oldestNode, "en", { numeric: true }) < 0
+      ? `fanfare/undici sends by undici 7, which needs Node ${oldestNode}, and this is Node ${node}: run a later Node, or leave the option transport out, and node:http sends.`
+      : "fanfare/undici sends by it: npm install undici@7, or leave the option transport out.";
+  return new FanfareError("invalid_option", `The package undici ${what}. ${remedy}`);
+}
+
+/** NaN where it cannot be told. */
+function majorVersion(require: NodeJS.Require): number {
+  try {
+    return Number.parseInt((require("undici/package.json") as { version: string }).version);
+  } catch {
+    return NaN;
+  }
+}
+
 /** Loaded by `require`, so that bundlers leave it alone: bundled into an ES module it fails. */
 function loadPool(): typeof Pool {
   // A bundle in CommonJS has no import.meta.
@@ -19,11 +40,7 @@ function loadPool(): typeof Pool {
     found = require("undici") as typeof found;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const cause = code === "MODULE_NOT_FOUND" ? "is not installed" : `cannot be loaded (${code ?? "it throws"})`;
-    throw new FanfareError(
-      "invalid_option",
-      `The package undici ${cause}. fanfare/undici sends by it: npm install undici@7, or leave the option transport out.`,
-    );
+    throw unusable(code === "MODULE_NOT_FOUND" ? "is not installed" : `cannot be loaded (${code ?? "it throws"})`);
   }
   if (typeof found.Pool?.prototype.dispatch !== "function") {
     throw new FanfareError(
@@ -31,6 +48,9 @@ function loadPool(): typeof Pool {
       "What this runtime has as undici cannot send: leave the option transport out, and its own fetch does.",
     );
   }
+  // Version 7 is the first to know the handlers below (nodejs/undici: lib/core/util.js, assertRequestHandler).
+  const major = majorVersion(require);
+  if (major < 7) throw unusable(`is of version ${major}, and the oldest that will do is 7`);
   return found.Pool;
 }
 
@@ -140,8 +160,8 @@ class Answer implements TransportResponse {
  * const broadcast = new Broadcast({ appId, key, secret, cluster: "eu", transport: undici() });
  * ```
  *
- * Throws `invalid_option` where the package `undici` is not installed or cannot send. Each call has connections of its own, up
- * to 50 to a server; their time to stand, `connectTimeout`, is that of the first request.
+ * Throws `invalid_option` where the package `undici` is not installed or cannot send: it takes version 7, and that Node 20.18.1.
+ * Each call has connections of its own, up to 50 to a server; their time to stand, `connectTimeout`, is that of the first request.
  */
 export function undici(): Transport {
   const Pool = loadPool();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { readFile, rename, stat } from "node:fs/promises";
+import { readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before, type TestContext } from "node:test";
 import { promisify } from "node:util";
@@ -77,17 +77,41 @@ test("import and require both sign", async () => {
   assert.equal(await project.node(common), signed);
 });
 
-test("undici is taken where it is installed, and else asked for", { skip: typeof File === "undefined" && "undici 7 needs Node 20" }, async (t: TestContext) => {
+const runsUndici = typeof File !== "undefined";
+
+test("undici is taken where it is installed, and else asked for", async (t: TestContext) => {
   const module = await project.write("with-undici.mjs", `import { undici } from "fanfare/undici";\nconsole.log(typeof undici());`);
   const common = await project.write("with-undici.cjs", `const { undici } = require("fanfare/undici");\nconsole.log(typeof undici());`);
-  for (const path of [module, common]) assert.equal(await project.node(path), "function");
+  const onNode18 = await project.write(
+    "with-undici-18.cjs",
+    `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "18.20.8" } });\nrequire("./with-undici.cjs");`,
+  );
+  const refused = (said: string) => (error: { stderr: string }) => {
+    assert.match(error.stderr, new RegExp(`FanfareError: The package undici ${said}`));
+    return true;
+  };
+  const install = "fanfare/undici sends by it: npm install undici@7, or leave the option transport out\\.";
+  const later = "fanfare/undici sends by undici 7, which needs Node 20\\.18\\.1, and this is Node 18\\.20\\.8: run a later Node, or leave the option transport out";
+
+  for (const path of [module, common]) {
+    if (runsUndici) assert.equal(await project.node(path), "function");
+    else await assert.rejects(project.node(path), refused(`cannot be loaded \\(it throws\\)\\. ${later}`));
+  }
   await assert.rejects(project.node("--conditions=workerd", module), /FanfareError: undici is a package for Node/);
+
   const installed = join(project.folder, "node_modules/undici");
   await rename(installed, `${installed}-away`);
-  t.after(() => rename(`${installed}-away`, installed));
-  for (const path of [module, common]) {
-    await assert.rejects(project.node(path), /FanfareError: The package undici is not installed\. .*npm install undici@7/);
-  }
+  t.after(async () => {
+    await rm(installed, { recursive: true, force: true });
+    await rename(`${installed}-away`, installed);
+  });
+  for (const path of runsUndici ? [module, common] : []) await assert.rejects(project.node(path), refused(`is not installed\\. ${install}`));
+  await assert.rejects(project.node(onNode18), refused(`is not installed\\. ${later}`));
+
+  await project.write("node_modules/undici/index.js", "exports.Pool = class { dispatch() {} };");
+  await project.write("node_modules/undici/package.json", JSON.stringify({ version: "6.21.3" }));
+  for (const path of runsUndici ? [module, common] : []) await assert.rejects(project.node(path), refused(`is of version 6, .* 7\\. ${install}`));
+  await assert.rejects(project.node(onNode18), refused(`is of version 6, .* 7\\. ${later}`));
 });
 
 test("the command line runs", async () => {

@@ -2,7 +2,7 @@
 // starts from an empty dist/, so that nothing older is packed.
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildBrowserGlobal, bundleWs, embedModules } from "./package/bundles.mjs";
 import { compiled, dist, filesBelow, root, withLock } from "./package/files.mjs";
@@ -22,8 +22,22 @@ function run(command, args) {
   return status === 0;
 }
 
+/** Whether it was configured for this folder: one that was copied or moved would compile the sources where it came from. @param {string} folder */
+function isOurs(folder) {
+  try {
+    const cache = readFileSync(join(folder, "CMakeCache.txt"), "utf8");
+    const [, home = ""] = /^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$/m.exec(cache) ?? [];
+    // CMake may have come here by a link
+    return realpathSync(home) === realpathSync(root);
+  } catch {
+    return false;
+  }
+}
+
 function buildModules() {
-  const configured = existsSync(join(root, "build/wasm/build.ninja")) || run("cmake", ["--preset", "wasm"]);
+  const folder = join(root, "build/wasm");
+  if (!isOurs(folder)) rmSync(folder, { recursive: true, force: true });
+  const configured = existsSync(join(folder, "build.ninja")) || run("cmake", ["--preset", "wasm"]);
   if (!configured || !run("cmake", ["--build", "--preset", "wasm"])) throw new Error("the WebAssembly modules did not build");
   embedModules();
 }

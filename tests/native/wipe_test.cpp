@@ -258,7 +258,9 @@ TEST_CASE("a broadcast that is configured from JSON or a file leaves no key behi
       {configuration(keys, R"(, "sll": true)"), false},
       {configuration(keys) + "}", false},
   };
-  for (const auto& [text, valid] : table) {
+  for (const auto& row : table) {
+    const auto& text = row.first;
+    const bool valid = row.second;  // a lambda of clang 14 cannot capture a structured binding (P1091)
     const std::string_view json = text;
     CHECK(left_by(keys, [&] { REQUIRE(Broadcast::from_json(json).has_value() == valid); }) == 0);
     const File file(text);

@@ -2,14 +2,14 @@
 
 #include "guarded_socket.h"
 #include "hints.h"
+#include "http_text.h"
+#include "httplib_versions.h"
 #include "pool.h"
 #include "resolver.h"
 #include "sigpipe.h"
 #include "tls.h"
 #include "watchdog.h"
 #include "wire.h"
-
-#include <httplib.h>
 
 #include <algorithm>
 #include <exception>
@@ -63,32 +63,12 @@ milliseconds until(steady_clock::time_point end) {
   return std::max(milliseconds(1), std::chrono::ceil<milliseconds>(end - steady_clock::now()));
 }
 
-class Stream final : public httplib::Stream {
- public:
-  Stream(Wire& wire, socket_t socket) : wire_(wire), socket_(socket) {}
-
-  [[nodiscard]] bool is_readable() const override { return true; }
-  [[nodiscard]] bool is_writable() const override { return true; }
-  ssize_t read(char* into, std::size_t size) override { return wire_.read(into, size); }
-  ssize_t write(const char* bytes, std::size_t size) override {
-    wire_.write({bytes, size});
-    return static_cast<ssize_t>(size);
-  }
-  void get_remote_ip_and_port(std::string&, int&) const override {}
-  void get_local_ip_and_port(std::string&, int&) const override {}
-  [[nodiscard]] socket_t socket() const override { return socket_; }
-
- private:
-  Wire& wire_;
-  socket_t socket_;
-};
-
 /// cpp-httplib's client over our wire: its own streams wait before each read and write, and send headers and
 /// body apart. It is its client without TLS, for the one with TLS cannot be derived from in later versions.
-class Client final : public httplib::ClientImpl {
+class Client final : public httplib_versions::Speaking<httplib::ClientImpl> {
  public:
   Client(Shared& shared, GuardedSocket& guard, Wire& wire, std::function<void()> stands)
-      : ClientImpl(shared.options.host, shared.options.port),
+      : Speaking(shared.options.host, shared.options.port),
         shared_(shared),
         guard_(guard),
         wire_(wire),
@@ -129,10 +109,10 @@ class Client final : public httplib::ClientImpl {
 
   void shutdown_ssl(Socket&, bool shutdown_gracefully) override { end_tls(shutdown_gracefully); }
 
-  bool process_socket(const Socket& socket, std::function<bool(httplib::Stream&)> speak) override {
+  bool speak_over(socket_t socket, const Speak& speak) override {
     stands_();
-    wire_.use(socket.sock, ssl_.get());
-    Stream stream(wire_, socket.sock);
+    wire_.use(socket, ssl_.get());
+    httplib_versions::AnswerStream stream(wire_, socket);
     return speak(stream);
   }
 
@@ -167,7 +147,7 @@ class Connection {
  private:
   [[nodiscard]] std::optional<TransportError> look_up(const std::stop_token& stop,
                                                       std::vector<std::string>& addresses);
-  [[nodiscard]] httplib::Request prepared(const Request& request, const HeaderFields& headers);
+  [[nodiscard]] httplib::Request prepared(const std::string& method);
   [[nodiscard]] TransportError failure(httplib::Error error) const;
 
   Shared& shared_;
@@ -187,7 +167,6 @@ Connection::Connection(Shared& shared)
   client_.set_tcp_nodelay(true);
   client_.set_follow_location(false);
   client_.set_decompress(false);
-  client_.set_url_encode(false);  // the query is encoded already, as it was signed
   client_.set_socket_options([this](auto socket) {
     socket_.adopt(socket);
     shared_.watchdog.watch(socket_, connect_end_);
@@ -211,22 +190,13 @@ std::optional<TransportError> Connection::look_up(const std::stop_token& stop,
   return std::nullopt;
 }
 
-httplib::Request Connection::prepared(const Request& request, const HeaderFields& headers) {
+/// Says what kind of answer to read. The request itself is on the wire already, since later clients change
+/// it: from 0.29 on they write a query anew, which was signed as it stood, and from 0.30.2 on they ask by
+/// `Expect: 100-continue` whether a body of 1,024 bytes may follow, and wait.
+httplib::Request Connection::prepared(const std::string& method) {
   httplib::Request prepared;
-  prepared.method = request.method;
-  prepared.path = shared_.options.path + request.path + "?" + request.query;
-  for (const auto& [name, value] : headers) prepared.headers.emplace(name, value);
-  prepared.headers.emplace("Host", shared_.host);
-  prepared.headers.emplace("Accept-Encoding", "identity");
-  prepared.headers.emplace("User-Agent", "fanfare/" FANFARE_VERSION);
-  prepared.headers.emplace("X-Pusher-Library", "fanfare-cpp " FANFARE_VERSION);
-  if (!request.body.empty()) {
-    prepared.content_length_ = request.body.size();
-    prepared.content_provider_ = [&body = request.body](std::size_t offset, std::size_t length,
-                                                        httplib::DataSink& sink) {
-      return sink.write(body.data() + offset, length);
-    };
-  }
+  prepared.method = method;
+  prepared.path = "/";
   prepared.response_handler = [this](const httplib::Response& response) {
     response_.status = response.status;
     return true;
@@ -246,7 +216,7 @@ Result<TransportResponse, TransportError> Connection::exchange(const Request& re
   connect_end_ = std::min(now + shared_.options.connect_timeout, end_);
   response_ = {};
   socket_.begin();
-  wire_.clear();
+  wire_.carry(http_text(shared_.host, shared_.options.path, request, headers));
 
   std::vector<std::string> addresses{""};
   if (!reusable()) {
@@ -258,7 +228,7 @@ Result<TransportResponse, TransportError> Connection::exchange(const Request& re
     ~Forget() { connection.shared_.watchdog.forget(connection.socket_); }
   } forget{*this};
 
-  auto prepared_request = prepared(request, headers);
+  auto prepared_request = prepared(request.method);
   auto error = httplib::Error::Success;
   for (std::size_t at = 0; at < addresses.size(); ++at) {
     if (!addresses[at].empty()) client_.set_hostname_addr_map({{shared_.options.host, addresses[at]}});

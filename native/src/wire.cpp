@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace fanfare {
 namespace {
@@ -15,10 +16,10 @@ constexpr std::size_t answer_bytes_max = 1'048'576;
 
 }  // namespace
 
-void Wire::clear() {
+void Wire::carry(std::string request) {
   left_ = false;
   head_ = Head::incomplete;
-  request_.clear();
+  request_ = std::move(request);
   received_ = begin_ = end_ = 0;
 }
 

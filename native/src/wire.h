@@ -19,15 +19,13 @@ class Wire {
  public:
   explicit Wire(GuardedSocket& guard) : guard_(guard) {}
 
-  /// Forgets the request and the answer before.
-  void clear();
-  /// Carries the next request over this connection; `ssl` is null where there is no TLS.
+  /// Forgets the request and the answer before, and keeps `request` until its answer is asked for.
+  void carry(std::string request);
+  /// Carries the request over this connection; `ssl` is null where there is no TLS.
   void use(int socket, SSL* ssl);
 
-  /// Keeps `bytes` until the answer is asked for.
-  void write(std::string_view bytes) { request_.append(bytes); }
-  /// Sends what was written, and takes bytes of the answer: their number, 0 where the connection ends, -1
-  /// when it broke or was cut.
+  /// Sends the request, and takes bytes of the answer: their number, 0 where the connection ends, -1 when it
+  /// broke or was cut.
   [[nodiscard]] std::ptrdiff_t read(char* into, std::size_t size);
 
   /// Whether some of the request may have reached the server.

@@ -2,6 +2,9 @@
 #include <httplib.h>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -193,4 +196,12 @@ TEST_CASE("mount takes a broadcast's app and log", "[routes]") {
   CHECK(client.Post("/broadcasting/authorize", body, form)->body == granted);
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].find("private channels are authorized for everyone") != std::string::npos);
+}
+
+TEST_CASE("an application with another cpp-httplib is told at its start", "[routes]") {
+  using fanfare::detail::require_httplib;
+  CHECK_NOTHROW(require_httplib(CPPHTTPLIB_VERSION));
+  CHECK_THROWS_WITH(require_httplib("0.0.1"),
+                    Catch::Matchers::ContainsSubstring(
+                        "compiled with cpp-httplib 0.0.1, and Fanfare was with " CPPHTTPLIB_VERSION));
 }

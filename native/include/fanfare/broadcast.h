@@ -296,11 +296,11 @@ class Broadcast {
   /// Answers authorization requests on `server`, a `httplib::Server`:
   /// `broadcast.routes<Account>(server, {.user = …, .channels = {{"private-admins", is_admin}}})`.
   /// Include fanfare/routes_httplib.h where this is called. Throws `BadResult` when there is no app that
-  /// could sign, or when a rule's pattern cannot be one: a server that starts is one that can answer.
+  /// could sign, when a rule's pattern cannot be one, or when the server is of another cpp-httplib than
+  /// Fanfare was built with: a server that starts is one that can answer.
   template <class User, class Server>
   void routes(Server& server, RoutesOptions<User> options = {}) const {
-    if (!options.log) options.log = [self = *this](std::string_view line) { self.log(line); };
-    mount(server, app().value(), std::move(options), master_key());
+    mount(*this, server, std::move(options));
   }
 
   /// The app that signs, or why there is none.

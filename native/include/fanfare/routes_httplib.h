@@ -16,6 +16,10 @@ namespace fanfare {
 
 namespace detail {
 
+/// Throws `BadResult` unless `version` is the cpp-httplib that Fanfare was built with. One program cannot
+/// have two: they have classes of the same names and other members, and the linker takes one of each.
+void require_httplib(std::string_view version);
+
 inline HttpRequest from_httplib(const httplib::Request& request, std::string body) {
   HttpRequest own{.method = request.method, .path = request.path, .body = std::move(body)};
   for (const auto& [name, value] : request.headers) own.headers.emplace_back(name, value);
@@ -65,8 +69,8 @@ inline std::string quoted_for_regex(const std::string& text) {
 
 }  // namespace detail
 
-/// Puts authorization routes on a cpp-httplib server, of whatever version the application has: this header
-/// alone knows it.
+/// Puts authorization routes on a cpp-httplib server, of whatever version an application has that sends
+/// nothing: this header alone knows it.
 ///
 /// ```cpp
 /// httplib::Server server;
@@ -109,6 +113,7 @@ requires requires(const Broadcaster& broadcast) {
   broadcast.log("");
 }
 void mount(const Broadcaster& broadcast, httplib::Server& server, RoutesOptions<User> options) {
+  detail::require_httplib(CPPHTTPLIB_VERSION);
   if (!options.log) options.log = [broadcast](std::string_view line) { broadcast.log(line); };
   std::optional<MasterKey> master;
   if constexpr (requires { broadcast.master_key(); }) master = broadcast.master_key();

@@ -50,6 +50,7 @@ inline int status_of_webhook(ErrorCode code) {
 template <class Handler>
 void mount_webhooks(const Broadcast& broadcast, httplib::Server& server, const std::string& path,
                     Handler handler, WebhookOptions options) {
+  detail::require_httplib(CPPHTTPLIB_VERSION);
   const auto pattern = detail::quoted_for_regex(path);
   const auto shared = std::make_shared<Handler>(std::move(handler));
   server.Post(pattern, [broadcast, shared, options = std::move(options)](

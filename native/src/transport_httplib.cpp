@@ -236,7 +236,8 @@ Result<TransportResponse, TransportError> Connection::exchange(const Request& re
     client_.set_read_timeout(until(end_));
     client_.set_write_timeout(until(end_));
     httplib::Response answer;
-    if (client_.send(prepared_request, answer, error)) {
+    // From 0.14 to 0.18 the client takes an answer without a length for whole where its connection breaks.
+    if (client_.send(prepared_request, answer, error) && !wire_.broken()) {
       response_.status = answer.status;
       response_.retry_after = answer.get_header_value("Retry-After");
       return std::move(response_);

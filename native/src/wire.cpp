@@ -17,7 +17,7 @@ constexpr std::size_t answer_bytes_max = 1'048'576;
 }  // namespace
 
 void Wire::carry(std::string request) {
-  left_ = false;
+  left_ = broken_ = false;
   head_ = Head::incomplete;
   request_ = std::move(request);
   received_ = begin_ = end_ = 0;
@@ -95,6 +95,12 @@ std::ptrdiff_t Wire::receive() {
 }
 
 std::ptrdiff_t Wire::read(char* into, std::size_t size) {
+  const auto got = take(into, size);
+  if (got < 0) broken_ = true;
+  return got;
+}
+
+std::ptrdiff_t Wire::take(char* into, std::size_t size) {
   if (!request_.empty() && !send_request()) return -1;
   if (begin_ == end_) {
     if (const auto got = receive(); got <= 0) return got;

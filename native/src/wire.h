@@ -30,6 +30,8 @@ class Wire {
 
   /// Whether some of the request may have reached the server.
   [[nodiscard]] bool left() const { return left_; }
+  /// Whether the connection broke, or was cut, in the middle of the answer.
+  [[nodiscard]] bool broken() const { return broken_; }
 
  private:
   enum class Head { incomplete, fit, unfit };
@@ -39,12 +41,14 @@ class Wire {
   [[nodiscard]] std::ptrdiff_t repeated(Call call) const;
   [[nodiscard]] bool send_request();
   [[nodiscard]] std::ptrdiff_t receive();
+  [[nodiscard]] std::ptrdiff_t take(char* into, std::size_t size);
   [[nodiscard]] std::ptrdiff_t too_large();
 
   GuardedSocket& guard_;
   int socket_ = -1;
   SSL* ssl_ = nullptr;
   bool left_ = false;
+  bool broken_ = false;
   Head head_ = Head::incomplete;
   std::string request_;
   std::size_t received_ = 0;

@@ -70,6 +70,16 @@ TEST_CASE("nothing of a request is changed or added on its way", "[transport]") 
   CHECK(received.ends_with("\r\n\r\n" + body));
 }
 
+TEST_CASE("an answer without a length that breaks off is none", "[transport]") {
+  loopback::Server server([](loopback::Peer& peer) {
+    if (peer.read_request()) peer.write("HTTP/1.1 200 OK\r\n\r\n{");
+    peer.reset();
+  });
+  const auto sent = Broadcast(config_for(server.port())).channel("a", "event");
+  REQUIRE_FALSE(sent);
+  CHECK(sent.error().code() == ErrorCode::ambiguous);
+}
+
 /// What OpenSSL's HMAC makes of the parts of a request, as Pusher's documentation has it.
 static std::string signature_of(const std::string& method, const std::string& path,
                                 const std::string& query) {

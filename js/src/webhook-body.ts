@@ -77,8 +77,9 @@ function plainObject(body: string | Uint8Array): Record<string, unknown> | undef
     // Half of a surrogate pair may stand there, or hide behind an escape.
     if (json.includes("\\u") || loneSurrogate.test(json)) return undefined;
     // A number is an integer by its literal, and the last of several counts.
-    const time = json.indexOf(timeMember);
-    if (time < 0 || !isInteger(json, time + timeMember.length) || json.includes("time_ms", time + 2)) return undefined;
+    const time = json.indexOf("time_ms");
+    if (!json.startsWith(timeMember, time - 1) || !isInteger(json, time - 1 + timeMember.length)) return undefined;
+    if (json.includes("time_ms", time + 1)) return undefined;
     const value: unknown = JSON.parse(json);
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {

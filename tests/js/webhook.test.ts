@@ -130,6 +130,8 @@ test("a signed body that lists no events is false, however deep or broken", () =
   const deep = `{"time_ms":1,"events":${"[".repeat(10_000)}${"]".repeat(10_000)}}`;
   const bodies: (string | Uint8Array)[] = [
     "", "{}", "[]", "null", "7", "{", '{"time_ms":1}', '{"events":[]}', '{"time_ms":"1","events":[]}', '{"time_ms":1,"events":{}}',
+    // another time_ms, an integer, must not speak for the first
+    '{"time_ms" :1e12,"events":[{"name":"cache_miss","channel":"cache-a","time_ms":5}]}',
     '{"time_ms":1,"events":[1]}', '{"time_ms":1,"events":[{}]}', deep, Uint8Array.of(0x22, 0xff, 0x22), Buffer.from([0xed, 0xa0, 0x80]),
   ]; // prettier-ignore
   for (const body of bodies) assert.equal(broadcast.webhook(headersOf(body), body), false, String(body).slice(0, 60));

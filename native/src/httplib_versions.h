@@ -46,36 +46,38 @@ concept TimesRequests = requires(Client& client) {
   client.set_max_timeout(time_t{});
 };
 
-/// `Client`, a `ClientImpl`, with one `speak_over` in place of the `process_socket` of either form. Were
-/// there a third form, `override` would not compile: a request must not go out by any other way than ours.
 template <class Client>
-class Speaking : public Client {
+class Speaker : public Client {
  public:
   using Client::Client;
 
  protected:
   using Speak = std::function<bool(httplib::Stream&)>;
   virtual bool speak_over(socket_t socket, const Speak& speak) = 0;
+};
+
+/// `Client`, a `ClientImpl`, with one `speak_over` in place of the `process_socket` of either form. Were
+/// there a third form, `override` would not compile: a request must not go out by any other way than ours.
+template <class Client>
+class Speaking : public Speaker<Client> {
+ public:
+  using Speaker<Client>::Speaker;
 
  private:
-  bool process_socket(const typename Client::Socket& socket, Speak speak) override {
-    return speak_over(socket.sock, speak);
+  bool process_socket(const typename Client::Socket& socket, typename Speaker<Client>::Speak speak) override {
+    return this->speak_over(socket.sock, speak);
   }
 };
 
 template <TimesRequests Client>
-class Speaking<Client> : public Client {
+class Speaking<Client> : public Speaker<Client> {
  public:
-  using Client::Client;
-
- protected:
-  using Speak = std::function<bool(httplib::Stream&)>;
-  virtual bool speak_over(socket_t socket, const Speak& speak) = 0;
+  using Speaker<Client>::Speaker;
 
  private:
   bool process_socket(const typename Client::Socket& socket, std::chrono::steady_clock::time_point,
-                      Speak speak) override {
-    return speak_over(socket.sock, speak);
+                      typename Speaker<Client>::Speak speak) override {
+    return this->speak_over(socket.sock, speak);
   }
 };
 

@@ -5,7 +5,6 @@ import { fork } from "node:child_process";
 
 export const isQuick = process.argv.includes("--quick");
 
-
 /** @param {number[]} values */
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 

@@ -23,13 +23,24 @@ function buildNative() {
 
 /** @returns {boolean} whether there is Go at all */
 function buildGo() {
-  const env = { ...process.env, GOPATH: `${root}build/peers/go`, GOTOOLCHAIN: "local", GOWORK: "off", CGO_ENABLED: "0" };
+  const env = {
+    ...process.env,
+    GOPATH: `${root}build/peers/go`,
+    GOTOOLCHAIN: "local",
+    GOWORK: "off",
+    CGO_ENABLED: "0",
+  };
   try {
-    build("go", ["build", "-modcacherw", "-buildvcs=false", "-o", goProgram, "."], { cwd: `${root}bench/go`, env });
+    build("go", ["build", "-modcacherw", "-buildvcs=false", "-o", goProgram, "."], {
+      cwd: `${root}bench/go`,
+      env,
+    });
     return true;
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
-    console.error("bench: no Go here, so the library for Go is left out. `node cmake/setup.mjs --also peers` installs it.");
+    console.error(
+      "bench: no Go here, so the library for Go is left out. `node cmake/setup.mjs --also peers` installs it.",
+    );
     return false;
   }
 }
@@ -37,11 +48,14 @@ function buildGo() {
 /** @returns {Promise<import("./harness.mjs").Row[]>} */
 async function signing() {
   const { stdout } = await promisify(execFile)(built("fanfare_bench"), ["signing", isQuick ? "3" : "9"]);
-  return stdout.trim().split("\n").map((line) => {
-    const [what, ours, openssl] = line.split("\t");
-    const needed = /^auth/.test(what) ? { "C++": 0.5 } : undefined;
-    return { what, unit: "ns", figures: { OpenSSL: Number(openssl), "C++": Number(ours) }, needed };
-  });
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [what, ours, openssl] = line.split("\t");
+      const needed = /^auth/.test(what) ? { "C++": 0.5 } : undefined;
+      return { what, unit: "ns", figures: { OpenSSL: Number(openssl), "C++": Number(ours) }, needed };
+    });
 }
 
 /** @param {boolean} hasGo @returns {Promise<import("./harness.mjs").Row[]>} */
@@ -55,9 +69,18 @@ async function sending(hasGo) {
       const args = ["sending", String(port).trim(), String(inFlight), String(count)];
       return Number((await promisify(execFile)(program, args)).stdout);
     };
-    const figures = await inTurns({ ...(hasGo && { Go: each(goProgram) }), "C++": each(built("fanfare_bench")) });
+    const figures = await inTurns({
+      ...(hasGo && { Go: each(goProgram) }),
+      "C++": each(built("fanfare_bench")),
+    });
     const needed = hasGo && inFlight === 16 ? { "C++": 1 } : undefined;
-    rows.push({ what: `triggers of 100 B, ${inFlight} in flight`, unit: "/s", figures, isMoreBetter: true, needed });
+    rows.push({
+      what: `triggers of 100 B, ${inFlight} in flight`,
+      unit: "/s",
+      figures,
+      isMoreBetter: true,
+      needed,
+    });
   }
   server.stdin.end();
   return rows;

@@ -27,7 +27,10 @@ export async function onOneCore(name) {
   const processor = lastProcessor();
   const pin = processor === undefined ? [] : ["taskset", "-c", processor];
   const [command, ...args] = [...pin, process.execPath, self, name, ...process.argv.slice(2)];
-  const { status, stdout } = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const { status, stdout } = spawnSync(command, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   if (status !== 0) throw new Error(`measuring ${name} failed`);
   return JSON.parse(stdout);
 }

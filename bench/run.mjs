@@ -32,6 +32,11 @@ async function table(columns, measures) {
   console.log();
 }
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}\n`);
-await table(["pusher", "fanfare", "fanfare/undici", "fanfare/pusher"], [() => onOneCore("signing"), sending, () => onOneCore("starting"), sizes]);
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}\n`,
+);
+await table(
+  ["pusher", "fanfare", "fanfare/undici", "fanfare/pusher"],
+  [() => onOneCore("signing"), sending, () => onOneCore("starting"), sizes],
+);
 await table(["OpenSSL", "Go", "C++"], [native]);

@@ -27,7 +27,10 @@ export async function signing() {
   const { pusher, fanfare, close } = clients(1);
   const rows = [];
   const row = async (what, count, theirs, ours, needed) => {
-    const figures = await inTurns({ pusher: microseconds(count, theirs), fanfare: microseconds(count, ours) });
+    const figures = await inTurns({
+      pusher: microseconds(count, theirs),
+      fanfare: microseconds(count, ours),
+    });
     rows.push({ what, unit: "µs", figures, needed: needed && { fanfare: needed } });
   };
 
@@ -35,10 +38,21 @@ export async function signing() {
     const channel = `${kind}-foobar`;
     const who = kind === "presence" ? member : undefined;
     const what = `authorize, ${kind.replace("private-", "")}`;
-    await row(what, 50_000, () => pusher.authorizeChannel(socketId, channel, who), () => fanfare.authorize(channel, socketId, who), needed);
+    await row(
+      what,
+      50_000,
+      () => pusher.authorizeChannel(socketId, channel, who),
+      () => fanfare.authorize(channel, socketId, who),
+      needed,
+    );
   }
   const user = { id: "10", name: "Mr. Channels" };
-  await row("authenticate", 50_000, () => pusher.authenticateUser(socketId, user), () => fanfare.authenticate(socketId, user));
+  await row(
+    "authenticate",
+    50_000,
+    () => pusher.authenticateUser(socketId, user),
+    () => fanfare.authenticate(socketId, user),
+  );
   await row(
     "verify a webhook of 2 events",
     20_000,
@@ -60,7 +74,8 @@ export async function signing() {
 async function preparing(pusher, size, payload) {
   const count = Math.ceil((size === "100 B" ? 20_000 : 4_000) / (isQuick ? 10 : 1));
   const path = pusher.config.prefixPath("/events");
-  const post = ({ body }) => pusher.createSignedQueryString({ method: "POST", path, body: JSON.stringify(body) });
+  const post = ({ body }) =>
+    pusher.createSignedQueryString({ method: "POST", path, body: JSON.stringify(body) });
   const unsent = Object.create(pusher, { post: { value: post } });
   const nowhere = new Broadcast({ ...app, driver: "null" });
   const timed = async (send) => {
@@ -72,5 +87,10 @@ async function preparing(pusher, size, payload) {
     pusher: () => timed(() => unsent.trigger("channel", "event", payload)),
     fanfare: () => timed(() => nowhere.channel("channel", "event", payload)),
   });
-  return { what: `prepare a trigger, ${size}`, unit: "µs", figures, needed: size === "100 B" ? { fanfare: 2.5 } : undefined };
+  return {
+    what: `prepare a trigger, ${size}`,
+    unit: "µs",
+    figures,
+    needed: size === "100 B" ? { fanfare: 2.5 } : undefined,
+  };
 }

@@ -19,7 +19,8 @@ function closure(name) {
     for (const needed of Object.keys(packages[path].dependencies ?? {})) {
       // As Node looks for it: beside the one that needs it, then further out.
       let from = path;
-      while (!packages[`${from}/node_modules/${needed}`] && from !== "") from = from.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$/, "");
+      while (!packages[`${from}/node_modules/${needed}`] && from !== "")
+        from = from.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$/, "");
       visit(`${from}/node_modules/${needed}`.replace(/^\//, ""));
     }
   };
@@ -29,9 +30,13 @@ function closure(name) {
 
 /** kB. @param {string} folder */
 function sizeBelow(folder) {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   // What is installed within one package for itself alone is counted as a package of its own.
-  const own = files.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).filter((path) => !path.slice(folder.length).includes("node_modules"));
+  const own = files
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((path) => !path.slice(folder.length).includes("node_modules"));
   return own.reduce((sum, path) => sum + statSync(path).size, 0) / 1_000;
 }
 
@@ -52,7 +57,13 @@ async function bundled(name) {
 /** @returns {Promise<import("./harness.mjs").Row[]>} */
 export async function sizes() {
   const theirs = closure("pusher");
-  const [packed] = JSON.parse(execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  const [packed] = JSON.parse(
+    execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  );
   const installed = {
     pusher: theirs.reduce((sum, path) => sum + sizeBelow(join(root, path)), 0),
     fanfare: packed.unpackedSize / 1_000,

@@ -9,7 +9,10 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 /** Milliseconds. @param {string} program */
 function cpuOf(program) {
   const end = `process.on("exit", () => { const { user, system } = process.cpuUsage(); console.log((user + system) / 1_000); });`;
-  const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "-e", `${program};${end}`], { cwd: here, encoding: "utf8" });
+  const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "-e", `${program};${end}`], {
+    cwd: here,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`${program} failed`);
   return Number(stdout);
 }
@@ -21,9 +24,12 @@ const rounds = isQuick ? 7 : 31;
 export async function starting() {
   const names = ["pusher", "fanfare", "fanfare/pusher", "fanfare/undici"];
   // The package undici is loaded when it is asked for.
-  const source = (name) => (name === "fanfare/undici" ? `import { undici } from "${name}"; undici()` : `import "${name}"`);
+  const source = (name) =>
+    name === "fanfare/undici" ? `import { undici } from "${name}"; undici()` : `import "${name}"`;
   const programs = Object.fromEntries(names.map((name) => [name, () => cpuOf(source(name))]));
   const { bare, ...loaded } = await inTurns({ bare: () => cpuOf(""), ...programs }, rounds);
   const figures = Object.fromEntries(names.map((name) => [name, Math.max(loaded[name] - bare, 0.1)]));
-  return [{ what: "import, over bare Node", unit: "ms", figures, needed: { fanfare: 4, "fanfare/pusher": 4 } }];
+  return [
+    { what: "import, over bare Node", unit: "ms", figures, needed: { fanfare: 4, "fanfare/pusher": 4 } },
+  ];
 }

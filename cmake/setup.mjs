@@ -26,10 +26,14 @@ const say = (/** @type {string} */ line) => console.log(`setup: ${line}`);
  */
 export function npmIsCurrent(lock, record) {
   try {
-    const wanted = Object.entries(JSON.parse(lock).packages).filter(([path]) => path.startsWith("node_modules/"));
+    const wanted = Object.entries(JSON.parse(lock).packages).filter(([path]) =>
+      path.startsWith("node_modules/"),
+    );
     const there = JSON.parse(record).packages;
     return wanted.every(([path, one]) =>
-      there[path] ? there[path].version === one.version && there[path].integrity === one.integrity : one.optional === true,
+      there[path]
+        ? there[path].version === one.version && there[path].integrity === one.integrity
+        : one.optional === true,
     );
   } catch {
     return false;
@@ -54,8 +58,12 @@ export function npmCli() {
 
 /** What npm complains of, without its usage, which would push that out of sight. @param {string} output */
 export function npmErrors(output) {
-  const errors = output.split("\n").filter((line) => line.startsWith("npm error ") && line.trim() !== "npm error");
-  const usage = errors.findIndex((line) => /^npm error (Usage:|Clean install a project|Install a package)/.test(line));
+  const errors = output
+    .split("\n")
+    .filter((line) => line.startsWith("npm error ") && line.trim() !== "npm error");
+  const usage = errors.findIndex((line) =>
+    /^npm error (Usage:|Clean install a project|Install a package)/.test(line),
+  );
   return tail((usage > 0 ? errors.slice(0, usage) : errors.length > 0 ? errors : [output]).join("\n"));
 }
 
@@ -78,7 +86,9 @@ function setUpNpm() {
   const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, env });
   if (done.status === 0) return true;
   const said = npmErrors(`${done.stdout ?? ""}${done.stderr ?? ""}${done.error?.message ?? ""}`);
-  throw new SetupError(`npm ${command} failed:\n${said}\nMend that and run this again, or run npm ${command} yourself.`);
+  throw new SetupError(
+    `npm ${command} failed:\n${said}\nMend that and run this again, or run npm ${command} yourself.`,
+  );
 }
 
 /** @param {string[]} groups @returns {boolean} whether anything was to be done */
@@ -91,7 +101,13 @@ function setUpSystem(groups) {
   const codename = names.find(Boolean) ?? "";
   if (process.platform === "linux" && ids.some((id) => id === "debian" || id === "ubuntu")) {
     const sourceFolder = groups.includes("wasm") ? join(root, "build/cryptopp-src") : undefined;
-    return setUpWithApt({ wanted: packagesOf(groups), sourceFolder, codename, debian: ids[0] === "debian", say });
+    return setUpWithApt({
+      wanted: packagesOf(groups),
+      sourceFolder,
+      codename,
+      debian: ids[0] === "debian",
+      say,
+    });
   }
   const { missing, lines } = adviseOther(groups, packagerOf(process.platform, release), hasCommand);
   if (missing.length === 0) {

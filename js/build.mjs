@@ -17,7 +17,10 @@ function run(command, args) {
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 1 << 28,
   });
-  if (error) console.error(`build: ${command} cannot be run (${error.message}). npm run setup installs what is missing.`);
+  if (error)
+    console.error(
+      `build: ${command} cannot be run (${error.message}). npm run setup installs what is missing.`,
+    );
   if (status !== 0) console.error(stdout ?? "");
   return status === 0;
 }
@@ -38,20 +41,29 @@ function buildModules() {
   const folder = join(root, "build/wasm");
   if (!isOurs(folder)) rmSync(folder, { recursive: true, force: true });
   const configured = existsSync(join(folder, "build.ninja")) || run("cmake", ["--preset", "wasm"]);
-  if (!configured || !run("cmake", ["--build", "--preset", "wasm"])) throw new Error("the WebAssembly modules did not build");
+  if (!configured || !run("cmake", ["--build", "--preset", "wasm"]))
+    throw new Error("the WebAssembly modules did not build");
   embedModules();
 }
 
 function compileTypeScript() {
   // The compiler goes by its own records, which are in dist/.
-  if (!existsSync(compiled)) for (const name of ["neutral", "node"]) rmSync(join(dist, `.${name}.tsbuildinfo`), { force: true });
-  return run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--build", "tsconfig.node.json"]);
+  if (!existsSync(compiled))
+    for (const name of ["neutral", "node"]) rmSync(join(dist, `.${name}.tsbuildinfo`), { force: true });
+  return run(process.execPath, [
+    join(root, "node_modules/typescript/bin/tsc"),
+    "--build",
+    "tsconfig.node.json",
+  ]);
 }
 
 /** What an earlier build left of a source that is gone, or of a module that is within another now. @param {Set<string>} modules */
 function removeStale(modules) {
   const hasSource = (/** @type {string} */ stem) => existsSync(join(root, "js", `${stem}.ts`));
-  const remove = (/** @type {string} */ folder, /** @type {(path: string, stem: string, ending: string) => boolean} */ isNeeded) => {
+  const remove = (
+    /** @type {string} */ folder,
+    /** @type {(path: string, stem: string, ending: string) => boolean} */ isNeeded,
+  ) => {
     for (const path of filesBelow(folder)) {
       const [, stem, ending] = /^(.*?)\.(c?js|d\.c?ts)$/.exec(path) ?? [];
       if (stem !== undefined && !isNeeded(path, stem, ending)) rmSync(join(folder, path));
@@ -59,7 +71,11 @@ function removeStale(modules) {
   };
   remove(compiled, (path, stem) => hasSource(stem) || /^platform\/(wasm|hub)-bytes\.js$/.test(path));
   const generated = /^(hub\/ws\.|browser\/fanfare\.global\.js$)/;
-  remove(dist, (path, stem, ending) => generated.test(path) || (ending.startsWith("d.") ? hasSource(stem) : modules.has(`${stem}.js`)));
+  remove(
+    dist,
+    (path, stem, ending) =>
+      generated.test(path) || (ending.startsWith("d.") ? hasSource(stem) : modules.has(`${stem}.js`)),
+  );
 }
 
 async function build() {

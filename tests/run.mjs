@@ -31,7 +31,10 @@ function cmake(preset) {
 
 const cppFolders = ["bench", "core", "native", "wasm", "tests", "examples"];
 const stages = {
-  setup: { needed: true, commands: () => [[node, "cmake/setup.mjs", ...(isWanted("peers") ? ["--also", "peers"] : [])]] },
+  setup: {
+    needed: true,
+    commands: () => [[node, "cmake/setup.mjs", ...(isWanted("peers") ? ["--also", "peers"] : [])]],
+  },
   build: { needed: true, commands: () => [[node, "js/build.mjs"]] },
   format: {
     commands: () => [
@@ -43,7 +46,9 @@ const stages = {
       ],
     ],
   },
-  types: { commands: () => [[node, "node_modules/typescript/bin/tsc", "--noEmit", "-p", "tests/tsconfig.json"]] },
+  types: {
+    commands: () => [[node, "node_modules/typescript/bin/tsc", "--noEmit", "-p", "tests/tsconfig.json"]],
+  },
   cpp: { commands: () => cmake("dev") },
   js: { commands: () => nodeTests("tests/js", "tests/wasm") },
   hub: { commands: () => nodeTests("tests/hub") },

@@ -1,4 +1,4 @@
-// The C ABI of fanfare.wasm. js/src/abi.ts is its other side.
+// The C ABI of fanfare.wasm. js/src/wasm/abi.ts is its other side.
 //
 // Every call is stateless: the caller allocates one block with fanfare_alloc, writes the arguments into it as
 // packed fields, calls, copies the answer out, and frees both blocks. Nothing survives a call inside the

@@ -65,7 +65,9 @@ function sourcesText(codename, wanted) {
     type: one.get("Types") ?? "",
     suite: one.get("Suites") ?? "",
   }));
-  const added = wanted.filter(({ type, suite }) => !kept.some((one) => one.type === type && one.suite === suite));
+  const added = wanted.filter(
+    ({ type, suite }) => !kept.some((one) => one.type === type && one.suite === suite),
+  );
   return extraSources(readSources(apt, ourSources), codename, [...kept, ...added]);
 }
 
@@ -112,7 +114,9 @@ function fetchSource(folder, say) {
   say(`fetching the source of ${cryptopp} for WebAssembly`);
   const done = run(["apt-get", "source", "-q", "--download-only", "--tar-only", cryptopp], { cwd: folder });
   if (cryptoppTarball(folder)) return;
-  say(`no source package of ${cryptopp} to be had; give CMake FANFARE_FETCH_CRYPTOPP=ON instead\n${tail(done.all, 3)}`);
+  say(
+    `no source package of ${cryptopp} to be had; give CMake FANFARE_FETCH_CRYPTOPP=ON instead\n${tail(done.all, 3)}`,
+  );
   // remembered, so that the next run does not update apt's lists for it again
   writeFileSync(join(folder, "not-packaged"), "remove this file to try again\n");
 }
@@ -120,10 +124,13 @@ function fetchSource(folder, say) {
 /** @param {Package[]} missing @param {Map<string, string>} found @param {string} release */
 function pick(missing, found, release, /** @type {Say} */ say) {
   const none = missingFrom(missing, found);
-  for (const one of none.filter((each) => each.optional)) say(`${one.name}: not packaged here; what needs it is left out`);
+  for (const one of none.filter((each) => each.optional))
+    say(`${one.name}: not packaged here; what needs it is left out`);
   const needed = none.filter((one) => !one.optional);
   if (needed.length > 0) {
-    const names = needed.map((one) => (one.major ? `${one.name} (${one.major} or newer)` : one.name)).join(", ");
+    const names = needed
+      .map((one) => (one.major ? `${one.name} (${one.major} or newer)` : one.name))
+      .join(", ");
     throw new SetupError(
       `apt has no package ${names} for ${release}. Check /etc/apt/sources.list.d (is the main component, on Ubuntu ` +
         "universe, enabled?), or install it yourself and leave its group out: FANFARE_SETUP=native,wasm,browser takes a choice.",
@@ -167,7 +174,9 @@ function install(missing, root, codename, debian, say) {
   const before = candidates(missing);
   const names = pick(missing, found, codename, say);
   if (names.length === 0) return;
-  const exact = names.map((name) => (before.get(name) === found.get(name) ? name : `${name}=${found.get(name)}`));
+  const exact = names.map((name) =>
+    before.get(name) === found.get(name) ? name : `${name}=${found.get(name)}`,
+  );
   say(`installing ${names.length} packages with what they need; from nothing this takes about a minute`);
   const done = run([...root, ...installCommand, ...exact]);
   const still = missingPackages(missing).filter((one) => !one.optional);
@@ -183,7 +192,9 @@ function install(missing, root, codename, debian, say) {
 
 /** @param {string} name @param {string} suite @returns {string | undefined} the version that the suite has */
 function backported(name, suite) {
-  const line = run(["apt-cache", "madison", name]).out.split("\n").find((one) => one.includes(` ${suite}/`));
+  const line = run(["apt-cache", "madison", name])
+    .out.split("\n")
+    .find((one) => one.includes(` ${suite}/`));
   return line?.split("|")[1]?.trim();
 }
 
@@ -198,12 +209,14 @@ function backported(name, suite) {
  */
 export function setUpWithApt({ wanted, sourceFolder, codename, debian, say }) {
   const missing = missingPackages(wanted);
-  const source = sourceFolder && !cryptoppTarball(sourceFolder) && !readOr(join(sourceFolder, "not-packaged"), "");
+  const source =
+    sourceFolder && !cryptoppTarball(sourceFolder) && !readOr(join(sourceFolder, "not-packaged"), "");
   if (missing.length === 0 && !source) return false;
   if (missing.length > 0) say(`missing: ${missing.map((one) => one.name).join(" ")}`);
 
   const root = asRoot();
-  if (!root && missing.length > 0) throw new SetupError(instructions(missing, codename, debian, Boolean(source)));
+  if (!root && missing.length > 0)
+    throw new SetupError(instructions(missing, codename, debian, Boolean(source)));
   if (root) {
     const done = enable(root, codename, source ? [{ type: "deb-src", suite: codename }] : [], say);
     if (!done.ok) say(`apt-get update failed; going on with the lists there are\n${tail(done.all, 5)}`);

@@ -45,10 +45,7 @@ export const groups = {
     { name: "fonts-liberation" },
     { name: "fonts-dejavu-core" },
   ],
-  peers: [
-    { name: "golang-go", command: "go" },
-    { name: "python3-venv" },
-  ],
+  peers: [{ name: "golang-go", command: "go" }, { name: "python3-venv" }],
 };
 
 /** What nothing but its own stage of the tests needs. */
@@ -68,7 +65,9 @@ export function chosenGroups(only, also) {
   const names = only.split(",").map((name) => name.trim());
   const unknown = names.filter((name) => !(name in groups));
   if (unknown.length > 0) {
-    throw new SetupError(`no group ${unknown.join(", ")}: there are ${Object.keys(groups).join(", ")} and none`);
+    throw new SetupError(
+      `no group ${unknown.join(", ")}: there are ${Object.keys(groups).join(", ")} and none`,
+    );
   }
   return names;
 }
@@ -87,7 +86,9 @@ export function majorOf(version) {
 /** @param {string} output of dpkg-query, a line of name, version and status each @returns {Map<string, string>} */
 export function installedFrom(output) {
   const lines = output.split("\n").map((line) => line.split("\t"));
-  return new Map(lines.filter(([, , status]) => status === "installed").map(([name, version]) => [name, version]));
+  return new Map(
+    lines.filter(([, , status]) => status === "installed").map(([name, version]) => [name, version]),
+  );
 }
 
 /** @param {Package} one */

@@ -24,7 +24,9 @@ function run(what, command, args, options) {
   const done = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28, input: "", ...options });
   if (done.status === 0) return;
   const said = tail(`${done.stdout ?? ""}${done.stderr ?? ""}${done.error?.message ?? ""}`);
-  throw new SetupError(`${what} failed:\n${said}\nMend that and run this again; it needs Python 3.11 and Go 1.19, or newer.`);
+  throw new SetupError(
+    `${what} failed:\n${said}\nMend that and run this again; it needs Python 3.11 and Go 1.19, or newer.`,
+  );
 }
 
 /** @param {string} root */
@@ -33,14 +35,24 @@ function installPython(root) {
   const venv = join(root, folder, "python");
   run("python3 -m venv", windows ? "python" : "python3", ["-m", "venv", venv], { cwd: root });
   const requirements = join(root, source, "python/requirements.txt");
-  run("pip install", join(root, python), ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], {
-    cwd: root,
-  });
+  run(
+    "pip install",
+    join(root, python),
+    ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements],
+    {
+      cwd: root,
+    },
+  );
 }
 
 /** @param {string} root */
 function buildGo(root) {
-  const settings = { GOPATH: join(root, folder, "go"), GOTOOLCHAIN: "local", GOWORK: "off", CGO_ENABLED: "0" };
+  const settings = {
+    GOPATH: join(root, folder, "go"),
+    GOTOOLCHAIN: "local",
+    GOWORK: "off",
+    CGO_ENABLED: "0",
+  };
   // without -modcacherw nobody but root could remove the folder
   const args = ["build", "-modcacherw", "-buildvcs=false", "-o", join(root, go), "."];
   run("go build", "go", args, { cwd: join(root, source, "go"), env: { ...process.env, ...settings } });
@@ -48,7 +60,9 @@ function buildGo(root) {
 
 /** @param {string} root @returns {string[]} mocha@^9.2.2 and its like */
 function versionsOfTools(root) {
-  const { devDependencies } = JSON.parse(readFileSync(join(root, "node_modules/pusher/package.json"), "utf8"));
+  const { devDependencies } = JSON.parse(
+    readFileSync(join(root, "node_modules/pusher/package.json"), "utf8"),
+  );
   return tools.map((name) => `${name}@${devDependencies[name]}`);
 }
 
@@ -57,7 +71,16 @@ function installTools(root, npm) {
   const suite = join(root, folder, "suite");
   rmSync(suite, { recursive: true, force: true });
   mkdirSync(suite, { recursive: true });
-  const args = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix", suite];
+  const args = [
+    npm,
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--no-package-lock",
+    "--ignore-scripts",
+    "--prefix",
+    suite,
+  ];
   run("npm install", process.execPath, [...args, ...versionsOfTools(root)], { cwd: suite });
 }
 
@@ -73,7 +96,13 @@ export function setUpPeers(root, npm, say) {
   const programs = { python: [python, `${source}/python/peer.py`], go: [go] };
   const record = `${JSON.stringify({ programs, of: hash.digest("hex") }, null, 2)}\n`;
   const file = join(root, folder, "programs.json");
-  if (readOr(file, "") === record && [python, go, ...tools.map((name) => `${folder}/suite/node_modules/${name}`)].every((name) => existsSync(join(root, name)))) return false;
+  if (
+    readOr(file, "") === record &&
+    [python, go, ...tools.map((name) => `${folder}/suite/node_modules/${name}`)].every((name) =>
+      existsSync(join(root, name)),
+    )
+  )
+    return false;
   say("Pusher's libraries and their tools; the first time this takes up to two minutes");
   mkdirSync(join(root, folder), { recursive: true });
   rmSync(file, { force: true });

@@ -40,7 +40,11 @@ export function parseOneLine(text) {
     if (!entry || entry[3].startsWith("cdrom:")) continue;
     const [, type, options, uri, suite, components] = entry;
     /** @type {Stanza} */
-    const stanza = new Map([["Types", type], ["URIs", uri], ["Suites", suite]]);
+    const stanza = new Map([
+      ["Types", type],
+      ["URIs", uri],
+      ["Suites", suite],
+    ]);
     if (components.trim() !== "") stanza.set("Components", words(components).join(" "));
     for (const option of words(options)) {
       const [key, value = ""] = option.split(/[+-]?=/, 2);
@@ -83,7 +87,10 @@ export function extraSources(stanzas, codename, wanted) {
   return lacking
     .map(({ type, suite }) => {
       const copy = new Map([...model, ["Types", type], ["Suites", suite]]);
-      return [...copy].map(([field, value]) => `${field}: ${value}\n`).join("").replaceAll(": \n", ":\n");
+      return [...copy]
+        .map(([field, value]) => `${field}: ${value}\n`)
+        .join("")
+        .replaceAll(": \n", ":\n");
     })
     .join("\n");
 }

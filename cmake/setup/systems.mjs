@@ -48,7 +48,8 @@ const named = {
   },
   winget: {
     install: "winget install",
-    native: "Kitware.CMake Ninja-build.Ninja   (and from vcpkg: cryptopp nlohmann-json cpp-httplib openssl brotli catch2)",
+    native:
+      "Kitware.CMake Ninja-build.Ninja   (and from vcpkg: cryptopp nlohmann-json cpp-httplib openssl brotli catch2)",
     wasm: "Kitware.CMake Ninja-build.Ninja   (and em++ from the Emscripten SDK)",
     browser: "Google.Chrome",
     peers: "GoLang.Go Python.Python.3.13",
@@ -100,7 +101,9 @@ export function adviseOther(groups, packager, has) {
   lines.push("packages are installed on Debian and Ubuntu only; here they are yours to install:");
   const names = packager === undefined ? undefined : named[packager];
   for (const group of groups) {
-    lines.push(`  ${group}: ${names ? `${names.install} ${names[/** @type {"native"} */ (group)]}` : plain[group]}`);
+    lines.push(
+      `  ${group}: ${names ? `${names.install} ${names[/** @type {"native"} */ (group)]}` : plain[group]}`,
+    );
   }
   return { missing, lines };
 }

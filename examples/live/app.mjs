@@ -56,7 +56,10 @@ export function createApp({ broadcast, runPublisher, pusher }) {
     if (!action) return serveFile(pathname, response);
     try {
       // a page of another site must not make this machine run anything
-      if (request.method === "POST" && (request.headers["sec-fetch-site"] ?? "same-origin") !== "same-origin") {
+      if (
+        request.method === "POST" &&
+        (request.headers["sec-fetch-site"] ?? "same-origin") !== "same-origin"
+      ) {
         throw Object.assign(new Error("Only this server's own page may ask for that."), { status: 403 });
       }
       const result = await action(request, response);
@@ -86,7 +89,13 @@ async function readJson(request) {
 
 /** What is sent on goes to a program's arguments: text of a sane length, and nothing that reads as an option. */
 function checked({ version = "4.0.0", message = "Some dependencies are outdated !", level = "warning" }) {
-  const fine = /^[\w.+-]{1,20}$/.test(version) && /^[^-\p{Cc}][^\p{Cc}]{0,199}$/u.test(message) && levels.includes(level);
-  if (!fine) throw Object.assign(new Error("A version of 1 to 20 characters, a message of 1 to 200, a level."), { status: 400 });
+  const fine =
+    /^[\w.+-]{1,20}$/.test(version) &&
+    /^[^-\p{Cc}][^\p{Cc}]{0,199}$/u.test(message) &&
+    levels.includes(level);
+  if (!fine)
+    throw Object.assign(new Error("A version of 1 to 20 characters, a message of 1 to 200, a level."), {
+      status: 400,
+    });
   return { version, message, level };
 }

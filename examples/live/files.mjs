@@ -7,7 +7,11 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const pusher = dirname(createRequire(import.meta.url).resolve("pusher-js/package.json"));
-const folders = { "/dist/": join(root, "dist"), "/pusher-js/": join(pusher, "dist/web"), "/": join(here, "page") };
+const folders = {
+  "/dist/": join(root, "dist"),
+  "/pusher-js/": join(pusher, "dist/web"),
+  "/": join(here, "page"),
+};
 const types = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -19,10 +23,16 @@ const types = {
 export async function serveFile(path, response) {
   const prefix = Object.keys(folders).find((one) => path.startsWith(one));
   const folder = folders[prefix];
-  const name = path === "/" ? "index.html" : path === "/events.js" ? "../events.js" : normalize(path.slice(prefix.length));
+  const name =
+    path === "/"
+      ? "index.html"
+      : path === "/events.js"
+        ? "../events.js"
+        : normalize(path.slice(prefix.length));
   const type = types[extname(name)];
   try {
-    if (!type || (name.startsWith("..") && path !== "/events.js") || name.startsWith(sep)) throw new Error("not served");
+    if (!type || (name.startsWith("..") && path !== "/events.js") || name.startsWith(sep))
+      throw new Error("not served");
     const content = await readFile(join(folder, name));
     response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-cache" }).end(content);
   } catch {

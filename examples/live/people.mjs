@@ -1,7 +1,18 @@
 // Who is signed in: a session per cookie, as any application has it.
 import { randomBytes } from "node:crypto";
 
-const names = ["Cornet", "Trombone", "Horn", "Tuba", "Bugle", "Euphonium", "Trumpet", "Flugelhorn", "Sousaphone", "Piccolo"];
+const names = [
+  "Cornet",
+  "Trombone",
+  "Horn",
+  "Tuba",
+  "Bugle",
+  "Euphonium",
+  "Trumpet",
+  "Flugelhorn",
+  "Sousaphone",
+  "Piccolo",
+];
 
 export class People {
   #sessions = new Map();
@@ -17,12 +28,18 @@ export class People {
   signIn(request, response, role) {
     const before = this.of(request);
     const turn = Math.floor(this.#count / names.length);
-    const user = before ?? { id: ++this.#count, name: names[(this.#count - 1) % names.length] + (turn > 0 ? ` ${turn + 1}` : "") };
+    const user = before ?? {
+      id: ++this.#count,
+      name: names[(this.#count - 1) % names.length] + (turn > 0 ? ` ${turn + 1}` : ""),
+    };
     user.role = role;
     if (!before) {
       const token = randomBytes(16).toString("hex");
       this.#sessions.set(token, user);
-      response.setHeader("Set-Cookie", `${this.#cookie(request.headers)}=${token}; HttpOnly; SameSite=Lax; Path=/`);
+      response.setHeader(
+        "Set-Cookie",
+        `${this.#cookie(request.headers)}=${token}; HttpOnly; SameSite=Lax; Path=/`,
+      );
     }
     return user;
   }

@@ -76,6 +76,9 @@ async function main({ once, port }) {
 
 main(wanted).catch((error) => {
   if (error.syscall !== "listen") console.error(error);
-  else console.error(`npm start: port ${error.port} cannot be had (${error.code}): npm start -- --port 0 takes any that is free.`);
+  else
+    console.error(
+      `npm start: port ${error.port} cannot be had (${error.code}): npm start -- --port 0 takes any that is free.`,
+    );
   return stop(1);
 });

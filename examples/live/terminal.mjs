@@ -15,13 +15,16 @@ export const say = (text = "") => console.log(text ? `  ${text}` : "");
 const clock = () => new Date().toTimeString().slice(0, 8);
 
 function line(who, arrow, text, data) {
-  say(`${faint(clock())}  ${who.padEnd(9)} ${arrow} ${text}${data === undefined ? "" : `  ${faint(JSON.stringify(data))}`}`);
+  say(
+    `${faint(clock())}  ${who.padEnd(9)} ${arrow} ${text}${data === undefined ? "" : `  ${faint(JSON.stringify(data))}`}`,
+  );
 }
 
 const named = (channel, event) => `${channel.padEnd(14)}  ${event.padEnd(14)}`;
 
 /** Prints what is sent. */
-export const sent = (from, channel, event, data) => line(from, gold("→"), event ? named(channel, event) : channel, data);
+export const sent = (from, channel, event, data) =>
+  line(from, gold("→"), event ? named(channel, event) : channel, data);
 
 /** Subscribes to both channels with pusher-js and prints what arrives; `on` is told each event's name. */
 export function openTerminal({ broadcast, pusher: { key, ...options }, on }) {
@@ -29,7 +32,8 @@ export function openTerminal({ broadcast, pusher: { key, ...options }, on }) {
     ...options,
     channelAuthorization: {
       // in the server's own process nobody needs to be asked
-      customHandler: ({ channelName, socketId }, callback) => callback(null, broadcast.authorize(channelName, socketId)),
+      customHandler: ({ channelName, socketId }, callback) =>
+        callback(null, broadcast.authorize(channelName, socketId)),
     },
   });
   const live = connect(pusher);

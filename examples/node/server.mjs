@@ -31,7 +31,9 @@ app.post("/releases/:version", async (request, response) => {
   response.json(await broadcast.channel(new NewRelease(request.params.version)));
 });
 app.post("/alerts/:message", async (request, response) => {
-  response.json(await broadcast.channel(new AdminUserAlert({ message: request.params.message, level: "warning" })));
+  response.json(
+    await broadcast.channel(new AdminUserAlert({ message: request.params.message, level: "warning" })),
+  );
 });
 
 const server = app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1", () => {

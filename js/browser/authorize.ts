@@ -1,4 +1,4 @@
-import { FanfareError } from "../src/errors.js";
+import { FanfareError } from "../common/errors.js";
 
 /** How this page asks its own server for an authorization. */
 export interface AuthorizeOptions {
@@ -48,7 +48,10 @@ export interface Reply {
 }
 
 /** Asks the route. This replaces the request of pusher-js, which throws the body of a refusal away. */
-export async function ask({ authRoute, csrf, headers, credentials }: RouteOptions, fields: string[][]): Promise<Reply> {
+export async function ask(
+  { authRoute, csrf, headers, credentials }: RouteOptions,
+  fields: string[][],
+): Promise<Reply> {
   let status = 0;
   try {
     const response = await fetch(authRoute, {
@@ -73,7 +76,10 @@ export async function ask({ authRoute, csrf, headers, credentials }: RouteOption
 }
 
 /** The authorization that a reply brought; rejects with why there is none. */
-export async function read({ status, answer, thrown }: Reply, { authRoute }: RouteOptions): Promise<Authorization> {
+export async function read(
+  { status, answer, thrown }: Reply,
+  { authRoute }: RouteOptions,
+): Promise<Authorization> {
   // a copy, since pusher-js takes the key of an encrypted channel out of it
   if (status === 200 && answer?.auth) return { ...answer };
   const { message, code } = answer?.error ?? {};
@@ -81,7 +87,11 @@ export async function read({ status, answer, thrown }: Reply, { authRoute }: Rou
 }
 
 /** Asks the route to authorize one socket for one channel, or without a channel to sign its user in. */
-export async function authorize(options: RouteOptions, socketId: string, channel?: string): Promise<Authorization> {
+export async function authorize(
+  options: RouteOptions,
+  socketId: string,
+  channel?: string,
+): Promise<Authorization> {
   const fields = [["socket_id", socketId]];
   if (channel) fields.push(["channel_name", channel]);
   return read(await ask(options, fields), options);

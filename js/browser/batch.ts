@@ -12,7 +12,9 @@ const isBusy = (status: number): boolean => !status || status === 429 || status 
  * Authorizes as `authorize` does, and asks for what comes in one tick in one request: pusher-js asks for all of a page's
  * channels in one go when its connection comes up. One channel alone keeps the form that every server knows.
  */
-export function batching(options: RouteOptions): (socketId: string, channel: string) => Promise<Authorization> {
+export function batching(
+  options: RouteOptions,
+): (socketId: string, channel: string) => Promise<Authorization> {
   // true when it is known that the route serves lists, false when it is not asked for one any more
   let { batch } = options;
   let burst: [channel: string, settle: Settle][] = [];
@@ -22,7 +24,10 @@ export function batching(options: RouteOptions): (socketId: string, channel: str
     let reply: Reply | undefined;
     if (batch !== false && asked.length > 1)
       // with brackets: parsers that know lists make one of it, of any length
-      reply = await ask(options, [["socket_id", socketId], ...asked.map(([channel]) => ["channel_name[]", channel])]);
+      reply = await ask(options, [
+        ["socket_id", socketId],
+        ...asked.map(([channel]) => ["channel_name[]", channel]),
+      ]);
     const outcome = async (channel: string): Promise<Authorization> => {
       if (reply && isBusy(reply.status)) {
         // it may have been the list that it could not bear

@@ -1,5 +1,5 @@
 import { nameOf, type EventClass, type Payload } from "../events/index.js";
-import type { FanfareError } from "../src/errors.js";
+import type { FanfareError } from "../common/errors.js";
 import { failed, succeeded, type Subscription } from "./subscription.js";
 
 /** Someone on a presence channel. */
@@ -85,7 +85,9 @@ export function share(subscription: Subscription, name: string): LivePresenceCha
   let listeners: Listener[] = [];
 
   const drop = (which: (listener: Listener) => unknown): void => {
-    listeners = listeners.filter((listener) => !which(listener) || void channel.unbind(listener.event, listener.run));
+    listeners = listeners.filter(
+      (listener) => !which(listener) || void channel.unbind(listener.event, listener.run),
+    );
   };
   const on = (event: string, key: unknown, call: Function = key as Function): LivePresenceChannel => {
     const listener: Listener = {
@@ -139,8 +141,10 @@ export function share(subscription: Subscription, name: string): LivePresenceCha
       return list;
     },
     here: (callback) => on(succeeded, callback, () => callback(self.members)),
-    joining: (callback) => on("pusher:member_added", callback, (member: PusherMember) => callback(memberOf(member))),
-    leaving: (callback) => on("pusher:member_removed", callback, (member: PusherMember) => callback(memberOf(member))),
+    joining: (callback) =>
+      on("pusher:member_added", callback, (member: PusherMember) => callback(memberOf(member))),
+    leaving: (callback) =>
+      on("pusher:member_removed", callback, (member: PusherMember) => callback(memberOf(member))),
   };
   shares.add(self.stop);
   return self;

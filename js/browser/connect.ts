@@ -1,9 +1,15 @@
 import type { Channel } from "../events/index.js";
-import { FanfareError } from "../src/errors.js";
+import { FanfareError } from "../common/errors.js";
 import type { Authorization, AuthorizeOptions } from "./authorize.js";
 import { batching } from "./batch.js";
 import { share, type LiveChannel, type LivePresenceChannel, type LivePrivateChannel } from "./channel.js";
-import { inertPusher, type PusherChannel, type PusherClient, type PusherModule, type PusherOptions } from "./pusher.js";
+import {
+  inertPusher,
+  type PusherChannel,
+  type PusherClient,
+  type PusherModule,
+  type PusherOptions,
+} from "./pusher.js";
 import { retrying, subscribe, type Subscriptions } from "./subscription.js";
 
 /** Options that make sense with an existing pusher-js too. */
@@ -22,7 +28,8 @@ export type ConnectOptions<P extends PusherModule = PusherModule> = LiveOptions 
   } & Partial<Omit<PusherOptions<P>, Replaced>>;
 
 /** Options of pusher-js that `authRoute`, `headers` and `credentials` stand for; `connect` refuses them. */
-type Replaced = "auth" | "authEndpoint" | "authTransport" | "authorizer" | "channelAuthorization" | "userAuthentication";
+type Replaced =
+  "auth" | "authEndpoint" | "authTransport" | "authorizer" | "channelAuthorization" | "userAuthentication";
 
 /** A channel by its name or as an object of `fanfare/events`. */
 export type ChannelName = string | Channel;
@@ -122,7 +129,10 @@ export function connect(pusher: PusherClient, options?: LiveOptions): Live;
 export function connect<P extends PusherModule>(options: ConnectOptions<P>): Live;
 export function connect(target: PusherClient | ConnectOptions, options?: LiveOptions): Live {
   const subscriptions: Subscriptions = new Map();
-  const pusher = "subscribe" in Object(target) ? (target as PusherClient) : makePusher(target as ConnectOptions, subscriptions);
+  const pusher =
+    "subscribe" in Object(target)
+      ? (target as PusherClient)
+      : makePusher(target as ConnectOptions, subscriptions);
   const { connection } = pusher;
   const { origins } = options ?? (target as LiveOptions);
   const retry = retrying(pusher, subscriptions);
@@ -140,7 +150,10 @@ export function connect(target: PusherClient | ConnectOptions, options?: LiveOpt
       if (subscription) pusher.subscribe(name);
       else
         try {
-          subscriptions.set(name, (subscription = subscribe(pusher, name, retry, () => subscriptions.delete(name))));
+          subscriptions.set(
+            name,
+            (subscription = subscribe(pusher, name, retry, () => subscriptions.delete(name))),
+          );
         } catch (cause) {
           if (!name.startsWith(encryptedPrefix)) throw cause;
           const message = 'This pusher-js cannot decrypt: take the one of "pusher-js/with-encryption".';

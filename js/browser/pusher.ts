@@ -39,7 +39,9 @@ export interface PusherClass {
 export type PusherModule = PusherClass | { readonly default: PusherClass };
 
 /** The options of the pusher-js that was handed in. */
-export type PusherOptions<P extends PusherModule> = P extends { readonly default: infer D extends PusherClass }
+export type PusherOptions<P extends PusherModule> = P extends {
+  readonly default: infer D extends PusherClass;
+}
   ? NonNullable<ConstructorParameters<D>[1]>
   : P extends PusherClass
     ? NonNullable<ConstructorParameters<P>[1]>
@@ -48,6 +50,7 @@ export type PusherOptions<P extends PusherModule> = P extends { readonly default
 /** Stands in for pusher-js where a page is rendered on a server: everything may be called, nothing happens. */
 export function inertPusher(): PusherClient {
   const inert: any = { state: "initialized" };
-  for (const name of ["bind", "unbind", "channel", "subscribe", "unsubscribe", "disconnect", "signin"]) inert[name] = () => inert;
+  for (const name of ["bind", "unbind", "channel", "subscribe", "unsubscribe", "disconnect", "signin"])
+    inert[name] = () => inert;
   return (inert.connection = inert);
 }

@@ -1,4 +1,4 @@
-import type { FanfareError } from "../src/errors.js";
+import type { FanfareError } from "../common/errors.js";
 import { failure } from "./authorize.js";
 import type { PusherChannel, PusherClient } from "./pusher.js";
 
@@ -22,7 +22,10 @@ export interface Subscription {
 export type Subscriptions = Map<string, Subscription>;
 
 /** What subscribes anew after some of the time it is given. What fails at once is tried at once, so that it is asked for in one request. */
-export function retrying(pusher: PusherClient, subscriptions: Subscriptions): (name: string, ceilingMs: number) => void {
+export function retrying(
+  pusher: PusherClient,
+  subscriptions: Subscriptions,
+): (name: string, ceilingMs: number) => void {
   const groups = new Map<number, string[]>();
   return (name, ceilingMs) => {
     let group = groups.get(ceilingMs);

@@ -1,4 +1,4 @@
-import { FanfareError } from "../src/errors.js";
+import { FanfareError } from "../common/errors.js";
 
 function prefixed(prefix: string, name: string): string {
   if (typeof name !== "string")

@@ -1,4 +1,4 @@
-import { FanfareError } from "../src/errors.js";
+import { FanfareError } from "../common/errors.js";
 import type { Channels } from "./channel.js";
 import { inherited, staticName } from "./name.js";
 

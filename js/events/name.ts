@@ -1,4 +1,4 @@
-import { FanfareError } from "../src/errors.js";
+import { FanfareError } from "../common/errors.js";
 
 /** A class whose instances are events: what `listen()` and `assertSent()` take. */
 export type EventClass<E = unknown> = abstract new (...args: never[]) => E;
@@ -17,10 +17,7 @@ export function staticName(eventClass: Function): string {
   if (typeof broadcastAs === "string") return broadcastAs;
   const { name } = eventClass;
   if (eventClass === Object || broadcastAs !== undefined) {
-    throw new FanfareError(
-      "invalid_event_name",
-      `This event has no name. ${advice}`,
-    );
+    throw new FanfareError("invalid_event_name", `This event has no name. ${advice}`);
   }
   if (name.length < 3) {
     throw new FanfareError(

@@ -7,7 +7,13 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 type Unspoken = undefined | symbol | ((...args: never[]) => unknown);
 
 type SpokenKeys<T> = {
-  [K in keyof T]-?: K extends symbol ? never : IsAny<T[K]> extends true ? K : [T[K]] extends [Unspoken] ? never : K;
+  [K in keyof T]-?: K extends symbol
+    ? never
+    : IsAny<T[K]> extends true
+      ? K
+      : [T[K]] extends [Unspoken]
+        ? never
+        : K;
 }[keyof T];
 
 type OptionalKeys<T> = {

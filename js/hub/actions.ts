@@ -101,6 +101,6 @@ function readAction(reader: Reader): Action {
 
 export function readActions(records: Uint8Array): Action[] {
   const actions: Action[] = [];
-  for (const reader = new Reader(records); reader.more; ) actions.push(readAction(reader));
+  for (const reader = new Reader(records); reader.more;) actions.push(readAction(reader));
   return actions;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { FanfareError } from "../src/errors.js";
+import { FanfareError } from "../common/errors.js";
 import { defaultApp, type HubApp } from "./options.js";
 
 export const hubUsage = `fanfare hub: a server of the Pusher Channels protocol, for development, tests and one machine
@@ -27,11 +27,17 @@ export interface HubArguments {
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new FanfareError("invalid_option", `The port ${JSON.stringify(text)} is none: give a number from 0 to 65535.`);
+  throw new FanfareError(
+    "invalid_option",
+    `The port ${JSON.stringify(text)} is none: give a number from 0 to 65535.`,
+  );
 }
 
 /** Throws a FanfareError that says which argument cannot be used. */
-export function parseHubArguments(args: readonly string[], env: Record<string, string | undefined>): HubArguments {
+export function parseHubArguments(
+  args: readonly string[],
+  env: Record<string, string | undefined>,
+): HubArguments {
   let values;
   try {
     ({ values } = parseArgs({

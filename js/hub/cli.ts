@@ -11,6 +11,8 @@ if (command === "hub") {
   process.exitCode = await runHub(rest);
 } else {
   const asked = command === undefined || command === "help" || command === "--help" || command === "-h";
-  (asked ? process.stdout : process.stderr).write(asked ? usage : `There is no command ${command}.\n\n${usage}`);
+  (asked ? process.stdout : process.stderr).write(
+    asked ? usage : `There is no command ${command}.\n\n${usage}`,
+  );
   process.exitCode = asked ? 0 : 2;
 }

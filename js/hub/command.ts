@@ -1,4 +1,4 @@
-import { FanfareError } from "../src/errors.js";
+import { FanfareError } from "../common/errors.js";
 import { hubUsage, parseHubArguments, type HubArguments } from "./arguments.js";
 import { Hub } from "./index.js";
 import { eventLine, greeting } from "./lines.js";
@@ -36,7 +36,9 @@ export async function runHub(args: readonly string[]): Promise<number> {
     const ended = untilUnwanted();
     if (!parsed.quiet) {
       const { port, url } = hub;
-      process.stdout.write(parsed.json ? `${JSON.stringify({ what: "listening", url, port })}\n` : `${greeting(hub)}\n`);
+      process.stdout.write(
+        parsed.json ? `${JSON.stringify({ what: "listening", url, port })}\n` : `${greeting(hub)}\n`,
+      );
     }
     await ended;
     await hub.close();

@@ -1,9 +1,9 @@
 // The typed face of hub.wasm; wasm/hub_abi.h is the other side.
 
 import { base64 } from "../platform/hub-bytes.js";
-import { pack } from "../src/abi.js";
-import { compileBase64 } from "../src/compile.js";
-import { FanfareError } from "../src/errors.js";
+import { pack } from "../src/wasm/abi.js";
+import { compileBase64 } from "../platform/compile.js";
+import { FanfareError } from "../common/errors.js";
 import { readActions, type Action } from "./actions.js";
 
 interface Exports {
@@ -14,7 +14,14 @@ interface Exports {
   fanfare_error_name(status: number): number;
   hub_open(block: number, size: number): number;
   hub_limits(): number;
-  hub_connect(block: number, size: number, id: number, high: number, low: number, milliseconds: number): number;
+  hub_connect(
+    block: number,
+    size: number,
+    id: number,
+    high: number,
+    low: number,
+    milliseconds: number,
+  ): number;
   hub_frame(block: number, size: number, id: number, isBinary: number, milliseconds: number): number;
   hub_heard(id: number, milliseconds: number): void;
   hub_closed(id: number): number;
@@ -97,7 +104,9 @@ export class Engine {
 
   frame(id: number, message: Uint8Array, isBinary: boolean, milliseconds: number): Action[] {
     return this.#actions(
-      this.#withBlock(message, (at, size) => this.#exports.hub_frame(at, size, id, isBinary ? 1 : 0, milliseconds)),
+      this.#withBlock(message, (at, size) =>
+        this.#exports.hub_frame(at, size, id, isBinary ? 1 : 0, milliseconds),
+      ),
     );
   }
 
@@ -112,7 +121,9 @@ export class Engine {
   /** `now` is Unix seconds. */
   request(method: string, path: string, query: string, body: Uint8Array, now: number): Action[] {
     return this.#actions(
-      this.#withBlock(pack([method, path, query, body]), (at, size) => this.#exports.hub_request(at, size, now)),
+      this.#withBlock(pack([method, path, query, body]), (at, size) =>
+        this.#exports.hub_request(at, size, now),
+      ),
     );
   }
 
@@ -135,7 +146,8 @@ export class Engine {
 
   /** A view of memory ends when memory grows, which any call may make it do. */
   #memory(): Uint8Array {
-    if (this.#bytes.buffer !== this.#exports.memory.buffer) this.#bytes = new Uint8Array(this.#exports.memory.buffer);
+    if (this.#bytes.buffer !== this.#exports.memory.buffer)
+      this.#bytes = new Uint8Array(this.#exports.memory.buffer);
     return this.#bytes;
   }
 
@@ -151,7 +163,10 @@ export class Engine {
     const taken = status === 0 ? read(bytes) : decoder.decode(bytes);
     this.#exports.fanfare_free(answer);
     if (status === 0) return taken as Taken;
-    throw new FanfareError(this.#fields(this.#exports.fanfare_error_name(status))[0] ?? "internal", taken as string);
+    throw new FanfareError(
+      this.#fields(this.#exports.fanfare_error_name(status))[0] ?? "internal",
+      taken as string,
+    );
   }
 
   #actions(answer: number): Action[] {
@@ -162,7 +177,7 @@ export class Engine {
     return this.#take(answer, (bytes) => {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const fields: string[] = [];
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const size = view.getUint32(at, true);
         fields.push(decoder.decode(bytes.subarray(at + fieldHeader, at + fieldHeader + size)));
         at += fieldHeader + size;

@@ -114,7 +114,10 @@ export class Host {
     }
     const [path = "/", query = ""] = splitOnce(request.url ?? "/", "?");
     response.shouldKeepAlive &&= this.server.listening;
-    this.#run(() => this.#engine.request(request.method ?? "GET", path, query, body, unixSeconds()), response);
+    this.#run(
+      () => this.#engine.request(request.method ?? "GET", path, query, body, unixSeconds()),
+      response,
+    );
   }
 
   #run(call: () => Action[], response?: ServerResponse): void {
@@ -144,7 +147,10 @@ export class Host {
       } else if (action.kind === "close") {
         this.#close(action.connection, action.code, action.reason);
       } else if (action.kind === "respond") {
-        response?.writeHead(action.status, { "Content-Type": action.contentType, "Content-Length": action.body.length });
+        response?.writeHead(action.status, {
+          "Content-Type": action.contentType,
+          "Content-Length": action.body.length,
+        });
         response?.end(action.body);
       }
     }

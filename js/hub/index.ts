@@ -1,10 +1,10 @@
 import type { AddressInfo } from "node:net";
-import { FanfareError } from "../src/errors.js";
+import { FanfareError } from "../common/errors.js";
 import type { Occupancy } from "./engine.js";
 import { Host } from "./host.js";
 import { hubSettings, type HubApp, type HubOptions } from "./options.js";
 
-export { FanfareError } from "../src/errors.js";
+export { FanfareError } from "../common/errors.js";
 export type { HubEvent } from "./actions.js";
 export type { Occupancy } from "./engine.js";
 export { defaultApp } from "./options.js";
@@ -54,7 +54,8 @@ export class Hub {
   private constructor(host: Host, address: AddressInfo, app: HubApp) {
     this.#host = host;
     this.port = address.port;
-    const name = address.address === "0.0.0.0" ? "127.0.0.1" : address.address === "::" ? "::1" : address.address;
+    const name =
+      address.address === "0.0.0.0" ? "127.0.0.1" : address.address === "::" ? "::1" : address.address;
     const authority = name.includes(":") ? `[${name}]` : name;
     this.url = `http://${authority}:${address.port}`;
     this.#options = quiet({ ...app, host: authority, port: address.port, useTLS: false });
@@ -140,6 +141,7 @@ function explain(error: NodeJS.ErrnoException, port: number, address: string): F
     EADDRNOTAVAIL: `This machine has no address ${address}: listen on 127.0.0.1, or on an address of its own.`,
     ENOTFOUND: `The address ${address} is not known: listen on 127.0.0.1, or on an address of this machine.`,
   };
-  const reason = reasons[error.code ?? ""] ?? `The hub cannot listen on ${where} (${error.code ?? error.message}).`;
+  const reason =
+    reasons[error.code ?? ""] ?? `The hub cannot listen on ${where} (${error.code ?? error.message}).`;
   return new FanfareError("invalid_option", reason, { cause: error });
 }

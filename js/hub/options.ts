@@ -1,5 +1,5 @@
-import { checkOptions, given, invalidOption, kindOf } from "../src/checks.js";
-import { functionOf } from "../src/options.js";
+import { checkOptions, given, invalidOption, kindOf } from "../common/checks.js";
+import { functionOf } from "../src/configuration/options.js";
 import type { HubEvent } from "./actions.js";
 
 /** One app of a hub: what the server and the page are configured with. */
@@ -67,9 +67,11 @@ export function hubSettings(options: HubOptions): HubSettings {
 function appsOf({ apps, appId, key, secret }: HubOptions): readonly HubApp[] {
   const one = given({ appId, key, secret });
   if (apps === undefined) return [appOf({ ...defaultApp, ...one } as HubApp, "")];
-  if (!Array.isArray(apps)) throw invalidOption(`apps is a list, [{ appId, key, secret }], not ${kindOf(apps)}.`);
+  if (!Array.isArray(apps))
+    throw invalidOption(`apps is a list, [{ appId, key, secret }], not ${kindOf(apps)}.`);
   const [beside] = Object.keys(one);
-  if (beside) throw invalidOption(`apps come in place of ${beside}: put it into the list, { ${appNames.join(", ")} }.`);
+  if (beside)
+    throw invalidOption(`apps come in place of ${beside}: put it into the list, { ${appNames.join(", ")} }.`);
   return apps.map((app: HubApp, i) => {
     checkOptions(app, `apps[${i}]`, appNames);
     return appOf(app, `apps[${i}].`);
@@ -79,7 +81,8 @@ function appsOf({ apps, appId, key, secret }: HubOptions): readonly HubApp[] {
 function appOf({ appId, key, secret }: HubApp, where: string): HubApp {
   const app = { appId, key, secret };
   for (const name of appNames)
-    if (typeof app[name] !== "string") throw invalidOption(`${where}${name} is a string, not ${kindOf(app[name])}.`);
+    if (typeof app[name] !== "string")
+      throw invalidOption(`${where}${name} is a string, not ${kindOf(app[name])}.`);
   return app;
 }
 

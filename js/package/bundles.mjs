@@ -37,7 +37,9 @@ export function bundleWs() {
     target: "node18",
     // native accelerators that ws takes if they are installed beside it
     external: ["bufferutil", "utf-8-validate"],
-    banner: { js: `/*! ws ${JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version}, MIT: see ws.LICENSE.txt */` },
+    banner: {
+      js: `/*! ws ${JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version}, MIT: see ws.LICENSE.txt */`,
+    },
     logLevel: "warning",
   });
   write(join(dist, "hub/ws.d.cts"), `export { ${names} } from "ws";\n`);

@@ -46,7 +46,8 @@ export function writeTwins() {
     if (isCurrent(twin, [source, self])) continue;
     const code = readFileSync(source, "utf8");
     const one = requiredAs.get(stem);
-    if (ending === ".js") write(twin, toCommonJs(code) + (one ? `module.exports = module.exports.${one.name};\n` : ""));
+    if (ending === ".js")
+      write(twin, toCommonJs(code) + (one ? `module.exports = module.exports.${one.name};\n` : ""));
     else if (one) write(twin, `import { ${one.name} } from "${one.from}";\nexport = ${one.name};\n`);
     else write(twin, toCommonJsTypes(code));
   }

@@ -1,4 +1,4 @@
-import { webCodec, type Codec } from "../src/codec.js";
+import { webCodec, type Codec } from "./codec.js";
 
 interface Buffer {
   write(text: string, at: number, room: number): number;

@@ -1,4 +1,4 @@
-import { TransportError, type TransportRequest, type TransportResponse } from "../src/transport.js";
+import { TransportError, type TransportRequest, type TransportResponse } from "./transport.js";
 
 export { randomBytes } from "./random-web.js";
 
@@ -54,7 +54,13 @@ export async function transport(request: TransportRequest): Promise<TransportRes
   // fetch.spec.whatwg.org/#forbidden-request-header: the length is fetch's to say. Some add theirs, and refuse the two.
   const { "content-length": _, ...headers } = request.headers;
   try {
-    const response = await fetch(url, { method, headers, body: body || undefined, redirect: "manual", signal });
+    const response = await fetch(url, {
+      method,
+      headers,
+      body: body || undefined,
+      redirect: "manual",
+      signal,
+    });
     const { status, statusText, headers: answered } = response;
     return { status, statusText, headers: answered, body: await readBody(response, maxBytes) };
   } catch (error) {

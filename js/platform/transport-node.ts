@@ -1,5 +1,5 @@
 import type http from "node:http";
-import { TransportError, type TransportRequest, type TransportResponse } from "../src/transport.js";
+import { TransportError, type TransportRequest, type TransportResponse } from "./transport.js";
 import { Origin, stands, type Connection, type Outgoing } from "./connections-node.js";
 
 export { randomBytes } from "./random-node.js";
@@ -11,7 +11,8 @@ const opening = new Map<string, Promise<Origin>>();
 /** Loads what sends, which takes longer than to load all else, and is needed when the first request is. */
 async function load(text: string): Promise<Origin> {
   const url = new URL(text);
-  const { default: module } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  const { default: module } =
+    url.protocol === "https:" ? await import("node:https") : await import("node:http");
   const origin = new Origin(url, module);
   origins.set(text, origin);
   return origin;
@@ -63,7 +64,9 @@ export function transport(request: TransportRequest): Promise<TransportResponse>
   const path = url.slice(end);
   // A program has one or two origins, and taking a URL apart for each request costs.
   const origin = origins.get(name);
-  return origin ? send(origin, path, request) : openOrigin(name).then((opened) => send(opened, path, request));
+  return origin
+    ? send(origin, path, request)
+    : openOrigin(name).then((opened) => send(opened, path, request));
 }
 
 function send(origin: Origin, path: string, request: TransportRequest): Promise<TransportResponse> {

@@ -1,5 +1,5 @@
-import { FanfareError } from "../src/errors.js";
-import type { Transport } from "../src/transport.js";
+import { FanfareError } from "../common/errors.js";
+import type { Transport } from "./transport.js";
 
 /** `undici()` where there is none to be had: throws `invalid_option`. */
 export function undici(): Transport {

@@ -5,8 +5,13 @@
  */
 import { createRequire } from "node:module";
 import type { Dispatcher, Pool } from "undici";
-import { FanfareError } from "../src/errors.js";
-import { TransportError, type Transport, type TransportRequest, type TransportResponse } from "../src/transport.js";
+import { FanfareError } from "../common/errors.js";
+import {
+  TransportError,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from "./transport.js";
 
 const maxConnections = 50;
 
@@ -40,7 +45,9 @@ function loadPool(): typeof Pool {
     found = require("undici") as typeof found;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw unusable(code === "MODULE_NOT_FOUND" ? "is not installed" : `cannot be loaded (${code ?? "it throws"})`);
+    throw unusable(
+      code === "MODULE_NOT_FOUND" ? "is not installed" : `cannot be loaded (${code ?? "it throws"})`,
+    );
   }
   if (typeof found.Pool?.prototype.dispatch !== "function") {
     throw new FanfareError(
@@ -105,8 +112,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
     const code = (error as NodeJS.ErrnoException).code ?? error.name;
-    if (this.#controller) this.#fail("ambiguous", `the connection broke before the answer was there (${code})`, code);
-    else if (code === "UND_ERR_CONNECT_TIMEOUT") this.#fail("not_sent", "there was no connection in time", code);
+    if (this.#controller)
+      this.#fail("ambiguous", `the connection broke before the answer was there (${code})`, code);
+    else if (code === "UND_ERR_CONNECT_TIMEOUT")
+      this.#fail("not_sent", "there was no connection in time", code);
     else this.#fail("not_sent", `the connection failed (${code})`, code);
   }
 
@@ -175,7 +184,13 @@ export function undici(): Transport {
       if (!pool) {
         const connect = { timeout: connectTimeout };
         // The attempt's deadline covers what these would.
-        pool = new Pool(origin, { connections: maxConnections, pipelining: 1, connect, headersTimeout: 0, bodyTimeout: 0 });
+        pool = new Pool(origin, {
+          connections: maxConnections,
+          pipelining: 1,
+          connect,
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        });
         pools.set(origin, pool);
       }
       const exchange = new Exchange(request, resolve, reject);

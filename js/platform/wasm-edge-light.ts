@@ -2,7 +2,7 @@
 // (vercel.com/docs/functions/runtimes/wasm).
 import module from "./fanfare.wasm?module";
 
-export { webCodec as codecOf } from "../src/codec.js";
+export { webCodec as codecOf } from "./codec.js";
 
 export function loadModule(): WebAssembly.Module {
   return module;

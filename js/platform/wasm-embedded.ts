@@ -1,5 +1,5 @@
 import { base64 } from "./wasm-bytes.js";
-import { compileBase64 } from "../src/compile.js";
+import { compileBase64 } from "./compile.js";
 
 export { codecOf } from "./codec-buffer.js";
 

@@ -2,7 +2,7 @@
 // (developers.cloudflare.com/workers/runtime-apis/webassembly/javascript).
 import module from "./fanfare.wasm";
 
-export { webCodec as codecOf } from "../src/codec.js";
+export { webCodec as codecOf } from "./codec.js";
 
 export function loadModule(): WebAssembly.Module {
   return module;

@@ -13,7 +13,8 @@ const channelForm = /^[A-Za-z0-9_\-=@,.;]+$/;
 const rewritten = /^[^/]|[?#\\\x00-\x1f\x7f-\x9f]|\/(\.|%2e){1,2}(\/|$)/i;
 
 export function checkChannel(channel: unknown): asserts channel is string {
-  if (typeof channel !== "string" || !channelForm.test(channel)) throw new Error(`Invalid channel name: '${channel}'`);
+  if (typeof channel !== "string" || !channelForm.test(channel))
+    throw new Error(`Invalid channel name: '${channel}'`);
   if (channel.length > channelNameMax) throw new Error(`Channel name too long: '${channel}'`);
 }
 

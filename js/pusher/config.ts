@@ -1,5 +1,5 @@
 import { randomBytes } from "#transport";
-import { prepareMasterKey, seal, type MasterKey } from "../src/core.js";
+import { prepareMasterKey, seal, type MasterKey } from "../src/wasm/core.js";
 import { Token } from "./token.js";
 import type { Options } from "./types.js";
 
@@ -34,7 +34,10 @@ export function bufferOf(bytes: Uint8Array): Uint8Array {
   return Buffer ? Buffer.from(bytes) : bytes;
 }
 
-function masterKeyOf({ encryptionMasterKey: raw, encryptionMasterKeyBase64: text }: AnyOptions): Uint8Array | undefined {
+function masterKeyOf({
+  encryptionMasterKey: raw,
+  encryptionMasterKeyBase64: text,
+}: AnyOptions): Uint8Array | undefined {
   if (raw !== undefined) {
     if (text !== undefined) {
       throw new Error(
@@ -46,7 +49,9 @@ function masterKeyOf({ encryptionMasterKey: raw, encryptionMasterKeyBase64: text
     if (typeof raw !== "string") throw new Error("encryptionMasterKey must be a string");
     const bytes = new TextEncoder().encode(raw);
     if (bytes.length === 32) return bufferOf(bytes);
-    throw new Error(`encryptionMasterKey must be 32 bytes long, but the provided key is ${bytes.length} bytes long`);
+    throw new Error(
+      `encryptionMasterKey must be 32 bytes long, but the provided key is ${bytes.length} bytes long`,
+    );
   }
   if (text === undefined) return undefined;
   if (typeof text !== "string") throw new Error("encryptionMasterKeyBase64 must be a string");
@@ -63,7 +68,7 @@ function schemeOf({ scheme, useTLS, encrypted }: AnyOptions): string {
     throw new Error("Cannot set both `useTLS` and `encrypted` configuration options");
   }
   if (encrypted !== undefined) console.warn("`encrypted` option is deprecated in favor of `useTLS`");
-  return scheme || (useTLS ?? encrypted ? "https" : "http");
+  return scheme || ((useTLS ?? encrypted) ? "https" : "http");
 }
 
 /** What a {@link Pusher} was told, as `pusher.config`. `encryptionMasterKey` can be read and is not enumerable. */
@@ -124,7 +129,8 @@ export class Config {
     const master = this.masterKey();
     if (!master) throw new Error("Set encryptionMasterKey before triggering events on encrypted channels");
     const text = JSON.stringify(data) as string | undefined;
-    if (text === undefined) throw new TypeError("The data cannot be JSON: it is undefined, a function or a symbol.");
+    if (text === undefined)
+      throw new TypeError("The data cannot be JSON: it is undefined, a function or a symbol.");
     return seal(master, channel, text, randomBytes(nonceBytes));
   }
 

@@ -1,5 +1,5 @@
-import { abi } from "../src/core.js";
-import { FanfareError } from "../src/errors.js";
+import { abi } from "../src/wasm/core.js";
+import { FanfareError } from "../common/errors.js";
 
 const loneSurrogates = /\p{Surrogate}/gu;
 

@@ -30,7 +30,8 @@ function trigger(
     throw new Error("You cannot trigger to multiple channels when using encrypted channels");
   }
   for (const name of Object.keys(params ?? {})) {
-    if (ownFields.has(name)) throw new Error(`${name} is what the event is called with, and cannot be given in params`);
+    if (ownFields.has(name))
+      throw new Error(`${name} is what the event is called with, and cannot be given in params`);
   }
   const sent = channels.length === 1 ? dataFor(sender, channels[0]!, data) : dataFor(sender, "", data);
   return sender.post({ path: "/events", body: { name: event, data: sent, channels, ...params } });

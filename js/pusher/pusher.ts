@@ -1,5 +1,5 @@
 import { isEncrypted } from "../events/channel.js";
-import { sharedSecret } from "../src/core.js";
+import { sharedSecret } from "../src/wasm/core.js";
 import {
   checkBatchChannel,
   checkChannel,
@@ -22,10 +22,12 @@ const triggerChannelsMax = 100;
 
 // Not methods, for callers write `new Pusher.forURL(…)` too, and a method is no constructor.
 function forURL(url: string, options?: Partial<types.Options>): Pusher {
-  const parts = /^([a-z][a-z0-9+.-]*):\/\/(?:([^/?#]*)@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::(\d*))?(\/[^?#]*)?/i.exec(url);
+  const parts =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:([^/?#]*)@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::(\d*))?(\/[^?#]*)?/i.exec(url);
   const [, scheme = "", login = "", host = "", port = "", path = ""] = parts ?? [];
   const colon = login.indexOf(":");
-  if (!parts || colon < 0) throw new Error("The URL must be of the form https://key:secret@host:port/apps/id");
+  if (!parts || colon < 0)
+    throw new Error("The URL must be of the form https://key:secret@host:port/apps/id");
   const appId = path.replace(/\/+$/, "").split("/").pop() ?? "";
   return new Pusher({
     ...options,
@@ -82,7 +84,11 @@ export class Pusher {
    * Signs the subscription of one socket to one channel. Throws for a socket id or channel that is none, and for an
    * encrypted channel without a master key.
    */
-  authorizeChannel(socketId: string, channel: string, data?: types.PresenceChannelData): types.ChannelAuthResponse {
+  authorizeChannel(
+    socketId: string,
+    channel: string,
+    data?: types.PresenceChannelData,
+  ): types.ChannelAuthResponse {
     checkSocketId(socketId);
     checkChannel(channel);
     const { token } = this.config;
@@ -90,7 +96,8 @@ export class Pusher {
     const text = data ? `${socketId}:${channel}:${channelData ?? ""}` : `${socketId}:${channel}`;
     const answer: types.ChannelAuthResponse = data ? { channel_data: channelData, auth: "" } : { auth: "" };
     answer.auth = `${token.key}:${token.sign(text)}`;
-    if (isEncrypted(channel)) answer.shared_secret = btoa(String.fromCharCode(...this.channelSharedSecret(channel)));
+    if (isEncrypted(channel))
+      answer.shared_secret = btoa(String.fromCharCode(...this.channelSharedSecret(channel)));
     return answer;
   }
 
@@ -126,7 +133,8 @@ export class Pusher {
     if (params?.socket_id) checkSocketId(params.socket_id);
     const channels = Array.isArray(channel) ? channel : [channel];
     checkEventName(event);
-    if (channels.length > triggerChannelsMax) throw new Error("Can't trigger a message to more than 100 channels");
+    if (channels.length > triggerChannelsMax)
+      throw new Error("Can't trigger a message to more than 100 channels");
     channels.forEach(checkChannel);
     return events.trigger(this, channels, event, data, params);
   }

@@ -1,6 +1,6 @@
 import { transport } from "#transport";
-import { attempt } from "../src/attempt.js";
-import { TransportError, type TransportResponse } from "../src/transport.js";
+import { attempt } from "../src/sending/attempt.js";
+import { TransportError, type TransportResponse } from "../platform/transport.js";
 import { checkPath } from "./checks.js";
 import type { Config } from "./config.js";
 import { md5Hex, wellFormed } from "./digest.js";
@@ -45,7 +45,11 @@ export function createSignedQueryString(token: Token, request: SignedQueryString
   if (!/^[A-Za-z]+$/.test(method)) throw new Error(`Invalid method: '${method}'`);
   checkPath(path);
   const all = parametersOf(request);
-  all.push(["auth_key", token.key], ["auth_timestamp", `${Math.floor(Date.now() / 1_000)}`], ["auth_version", "1.0"]);
+  all.push(
+    ["auth_key", token.key],
+    ["auth_timestamp", `${Math.floor(Date.now() / 1_000)}`],
+    ["auth_version", "1.0"],
+  );
   if (body) all.push(["body_md5", md5Hex(body)]);
   // What is added is in order already.
   if (request.params) all.sort(byName);
@@ -67,13 +71,20 @@ async function answerOf(sent: Promise<TransportResponse>, url: string): Promise<
   try {
     answer = await sent;
   } catch (error) {
-    const { message, code } = error instanceof TransportError ? error : { message: "there was no answer in time" };
+    const { message, code } =
+      error instanceof TransportError ? error : { message: "there was no answer in time" };
     const reason = new FetchError(`The request to the server failed: ${message}`, code);
     throw new RequestError("Request failed with an error", url, reason);
   }
   const { status, body } = answer;
   if (status >= 200 && status < 300) return new Response(answer, url);
-  throw new RequestError(`Unexpected status code ${status}`, url, undefined, status, body.replace(signature, "…"));
+  throw new RequestError(
+    `Unexpected status code ${status}`,
+    url,
+    undefined,
+    status,
+    body.replace(signature, "…"),
+  );
 }
 
 /**
@@ -92,7 +103,10 @@ export function send(config: Config, method: "GET" | "POST", options: PostOption
     // Node would add it when the body is written, which is after HTTP mocks have looked for it.
     headers["content-length"] = String(encoder.encode(body).length);
   }
-  const timeout = Math.min(config.timeout === undefined ? defaultTimeoutMs : config.timeout || endless, endless);
+  const timeout = Math.min(
+    config.timeout === undefined ? defaultTimeoutMs : config.timeout || endless,
+    endless,
+  );
   const outbound = {
     url: `${address}?${query}`,
     method,

@@ -1,4 +1,4 @@
-import type { TransportResponse } from "../src/transport.js";
+import type { TransportResponse } from "../platform/transport.js";
 
 /** What a server answered, in the shape of `fetch`'s Response. The body has been read already. */
 export class Response {
@@ -40,7 +40,7 @@ export class Response {
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
-    return new TextEncoder().encode(await this.text()).buffer as ArrayBuffer;
+    return new TextEncoder().encode(await this.text()).buffer;
   }
 
   async blob(): Promise<Blob> {

@@ -1,6 +1,6 @@
-import { pack } from "../src/abi.js";
-import { abi, prepareApp, prepareApps, webhookSender, type AppKeys } from "../src/core.js";
-import { FanfareError } from "../src/errors.js";
+import { pack } from "../src/wasm/abi.js";
+import { abi, prepareApp, prepareApps, webhookSender, type AppKeys } from "../src/wasm/core.js";
+import { FanfareError } from "../common/errors.js";
 import { hmacHex, wellFormed } from "./digest.js";
 
 interface Prepared {

@@ -81,7 +81,12 @@ export class WebHook {
   /** The body. Throws {@link WebHookError} when it is not JSON. */
   getData(): WebHookData {
     if (this.isBodyValid()) return this.data as WebHookData;
-    throw new WebHookError("Invalid WebHook body", this.contentType as string, this.body, this.signature as string);
+    throw new WebHookError(
+      "Invalid WebHook body",
+      this.contentType as string,
+      this.body,
+      this.signature as string,
+    );
   }
 
   /** What happened. Throws {@link WebHookError} when the body is not JSON. */

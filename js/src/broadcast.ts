@@ -1,22 +1,28 @@
 import { isEncrypted, type ChannelLike } from "../events/channel.js";
-import { BoundBroadcast, type OnBehalf, type OutletOf } from "./bound.js";
-import { checkOptions, given, isSomebody, type Nobody } from "./checks.js";
-import { Configuration, type BroadcastConfig } from "./config.js";
-import { authenticate, authorize, authorizeEncrypted, prepareApp, type AppKey } from "./core.js";
-import type { Driver } from "./drivers/driver.js";
-import { assertionsOn, FakeDriver, type FakeAssertions } from "./drivers/fake.js";
-import { logDriver } from "./drivers/log.js";
-import { nullDriver } from "./drivers/null.js";
-import { PusherDriver } from "./drivers/pusher.js";
-import { optionsOfEnv, type Env } from "./env.js";
-import { FanfareError } from "./errors.js";
-import { headerOf, isRequest, requestOf, type NodeRequest } from "./incoming.js";
-import { memberFields, userDataText, type Member, type UserData } from "./member.js";
-import { settingsOf, type BroadcastOptions, type Logger, type Settings, type UserOf } from "./options.js";
-import { textOf } from "./outgoing.js";
-import { createRoutes, type Routes } from "./routes.js";
-import type { RoutesOptions } from "./routes-options.js";
-import { Sender } from "./sender.js";
+import { BoundBroadcast, type OnBehalf, type OutletOf } from "./sending/bound.js";
+import { checkOptions, given, isSomebody, type Nobody } from "../common/checks.js";
+import { Configuration, type BroadcastConfig } from "./configuration/configuration.js";
+import { authenticate, authorize, authorizeEncrypted, prepareApp, type AppKey } from "./wasm/core.js";
+import type { Driver } from "./sending/drivers/driver.js";
+import { assertionsOn, FakeDriver, type FakeAssertions } from "./sending/drivers/fake.js";
+import { logDriver } from "./sending/drivers/log.js";
+import { nullDriver } from "./sending/drivers/null.js";
+import { PusherDriver } from "./sending/drivers/pusher.js";
+import { optionsOfEnv, type Env } from "./configuration/env.js";
+import { FanfareError } from "../common/errors.js";
+import { headerOf, isRequest, requestOf, type NodeRequest } from "./sending/incoming.js";
+import { memberFields, userDataText, type Member, type UserData } from "./routes/member.js";
+import {
+  settingsOf,
+  type BroadcastOptions,
+  type Logger,
+  type Settings,
+  type UserOf,
+} from "./configuration/options.js";
+import { textOf } from "./sending/outgoing.js";
+import { createRoutes, type Routes } from "./routes/routes.js";
+import type { RoutesOptions } from "./routes/options.js";
+import { Sender } from "./sending/sender.js";
 import {
   readWebhook,
   webhookOptionNames,
@@ -26,14 +32,14 @@ import {
   type WebhookHeaders,
   type WebhookOptions,
   type WebhookReader,
-} from "./webhook.js";
+} from "./webhooks/webhook.js";
 import {
   checkWebhookRoutes,
   createWebhookRoutes,
   type WebhookHandler,
   type WebhookRoutes,
   type WebhookRoutesOptions,
-} from "./webhook-routes.js";
+} from "./webhooks/routes.js";
 
 const noWebhookOptions: WebhookOptions = {};
 
@@ -86,7 +92,10 @@ export class Broadcast<User = unknown> extends Sender {
    * @param driver which driver of a configuration, in place of its `default`
    */
   constructor(options: BroadcastOptions<User> | BroadcastConfig<User>, driver?: string) {
-    super((name, via) => this.#outlet(name, via), () => this.#queue());
+    super(
+      (name, via) => this.#outlet(name, via),
+      () => this.#queue(),
+    );
     this.#isChosen = driver !== undefined;
     this.#configuration = options instanceof Configuration ? options : new Configuration(options);
     const chosen = this.#configuration.optionsOf(driver ?? this.#configuration.default);
@@ -210,7 +219,11 @@ export class Broadcast<User = unknown> extends Sender {
    * `member_too_large` and `missing_credentials`.
    */
   authorize(channel: ChannelLike, socketId: string, member?: Member): Authorization {
-    const name = textOf(typeof channel === "string" ? channel : channel?.name, "A channel's name", "invalid_channel");
+    const name = textOf(
+      typeof channel === "string" ? channel : channel?.name,
+      "A channel's name",
+      "invalid_channel",
+    );
     textOf(socketId, "socketId", "invalid_socket_id");
     const { master } = this.#settings;
     if (master && member === undefined && isEncrypted(name)) {
@@ -241,7 +254,11 @@ export class Broadcast<User = unknown> extends Sender {
    * With the encryption master key, client events of encrypted channels are decrypted. Throws `missing_credentials`, and
    * `invalid_option` for options that cannot be used.
    */
-  webhook(headers: WebhookHeaders, body: WebhookBody, options: WebhookOptions = noWebhookOptions): Webhook | false {
+  webhook(
+    headers: WebhookHeaders,
+    body: WebhookBody,
+    options: WebhookOptions = noWebhookOptions,
+  ): Webhook | false {
     if (options !== noWebhookOptions) checkOptions(options, "webhook()", webhookOptionNames);
     const reader = this.#webhookReader(options);
     try {
@@ -280,7 +297,9 @@ export class Broadcast<User = unknown> extends Sender {
   /** What a log may show of it. */
   override toString(): string {
     const { driver, host, credentials } = this.#settings;
-    return driver === "pusher" ? `Broadcast(pusher, ${host}, app ${credentials.appId})` : `Broadcast(${driver})`;
+    return driver === "pusher"
+      ? `Broadcast(pusher, ${host}, app ${credentials.appId})`
+      : `Broadcast(${driver})`;
   }
 
   /** @internal */
@@ -290,7 +309,9 @@ export class Broadcast<User = unknown> extends Sender {
 
   readonly #outlet: OutletOf = (name, via) => {
     const other = name ?? (this.#isChosen ? undefined : via);
-    return other === undefined ? { driver: this.#driver, settings: this.#settings } : this.driver(other).#outlet();
+    return other === undefined
+      ? { driver: this.#driver, settings: this.#settings }
+      : this.driver(other).#outlet();
   };
 
   readonly #queue = () => this.#configuration.queue;

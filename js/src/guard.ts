@@ -5,12 +5,12 @@
  * @module
  */
 
-import { FanfareError } from "./errors.js";
+import { FanfareError } from "../common/errors.js";
 
 export * from "../events/index.js";
-export { FanfareError } from "./errors.js";
-export type { FanfareErrorDetails } from "./errors.js";
-export { TransportError } from "./errors.js";
+export { FanfareError } from "../common/errors.js";
+export type { FanfareErrorDetails } from "../common/errors.js";
+export { TransportError } from "../common/errors.js";
 
 function refuse(): never {
   throw new FanfareError(

@@ -11,4 +11,4 @@
  */
 export { Broadcast } from "./index.js";
 export type { FakeBroadcast } from "./broadcast.js";
-export type { FakeAssertions, Predicate, SentEvent, Wanted } from "./drivers/fake.js";
+export type { FakeAssertions, Predicate, SentEvent, Wanted } from "./sending/drivers/fake.js";

@@ -1,12 +1,12 @@
 #include <fanfare/broadcast.h>
 
-#include "connection.h"
-#include "outgoing.h"
-#include "payload.h"
-#include "plain_event.h"
-#include "sealing.h"
-#include "sending.h"
-#include "user_data.h"
+#include "sending/outlet.h"
+#include "sending/outgoing.h"
+#include "sending/payload.h"
+#include "sending/plain_event.h"
+#include "sending/sealing.h"
+#include "sending/sending.h"
+#include "routes/user_data.h"
 #include "wipe.h"
 
 #include <array>

@@ -1,10 +1,10 @@
 #include <fanfare/broadcast.h>
 
-#include "api.h"
+#include "sending/api.h"
 #include "clock.h"
-#include "connection.h"
-#include "payload.h"
-#include "routes_request.h"
+#include "sending/outlet.h"
+#include "sending/payload.h"
+#include "routes/request.h"
 
 #include <fanfare/routes.h>
 

@@ -1,8 +1,8 @@
 #include <fanfare/broadcast.h>
 
-#include "connection.h"
-#include "later.h"
-#include "plain_event.h"
+#include "sending/outlet.h"
+#include "sending/queue.h"
+#include "sending/plain_event.h"
 
 #include <chrono>
 #include <memory>

@@ -13,7 +13,12 @@ before(async () => {
 after(() => Promise.all([browser?.close(), world?.close()]));
 
 const rooms = Array.from({ length: 19 }, (_, i) => `presence-chat.${i + 1}`);
-const denied = { code: "denied", message: "This subscription is not allowed.", status: 403, retryable: false };
+const denied = {
+  code: "denied",
+  message: "This subscription is not allowed.",
+  status: 403,
+  retryable: false,
+};
 
 /** What 20 channels come to, of which one is denied to Bob. */
 const outcome = [["private-admins", denied], ...rooms.map((name) => [name, "subscribed"])].sort();
@@ -22,14 +27,19 @@ for (const [version, path] of Object.entries(pages)) {
   test(`20 channels are asked for in one request, also anew after a reconnection, and one is denied with its reason, with ${version}`, async () => {
     world.asked.length = 0;
     const tab = await Tab.open(browser, world, path, "bob");
-    await tab.page.evaluate((names) => {
-      const { note } = window.kit;
-      for (const name of names)
-        window.live
-          .channel(name)
-          .subscribed(() => note(name)("subscribed"))
-          .error(({ code, message, status, retryable }) => note(name)({ code, message, status, retryable }));
-    }, ["private-admins", ...rooms]);
+    await tab.page.evaluate(
+      (names) => {
+        const { note } = window.kit;
+        for (const name of names)
+          window.live
+            .channel(name)
+            .subscribed(() => note(name)("subscribed"))
+            .error(({ code, message, status, retryable }) =>
+              note(name)({ code, message, status, retryable }),
+            );
+      },
+      ["private-admins", ...rooms],
+    );
     assert.deepEqual((await tab.got(20)).sort(), outcome);
     assert.equal(world.asked.length, 1);
 
@@ -44,7 +54,13 @@ for (const [version, path] of Object.entries(pages)) {
     await tab.page.evaluate((names) => {
       for (const name of names) window.live.channel(name).subscribed(window.kit.note(name));
     }, more);
-    assert.deepEqual((await tab.got(42)).slice(40).map(([name]) => name).sort(), more);
+    assert.deepEqual(
+      (await tab.got(42))
+        .slice(40)
+        .map(([name]) => name)
+        .sort(),
+      more,
+    );
     assert.equal(world.asked.length, 3);
     await tab.close();
   });
@@ -53,7 +69,8 @@ for (const [version, path] of Object.entries(pages)) {
     world.asked.length = 0;
     const tab = await Tab.open(browser, world, path, "bob", { batch: false });
     await tab.page.evaluate(() => {
-      for (const name of ["presence-chat.1", "presence-chat.2"]) window.live.channel(name).subscribed(window.kit.note(name));
+      for (const name of ["presence-chat.1", "presence-chat.2"])
+        window.live.channel(name).subscribed(window.kit.note(name));
     });
     await tab.got(2);
     assert.equal(world.asked.length, 2);

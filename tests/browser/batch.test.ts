@@ -16,7 +16,9 @@ const burst = (...channels: string[]) =>
     channels.map((channelName) => {
       const { promise, done } = settled();
       MadePusher.last.options.channelAuthorization.customHandler({ socketId: "1.2", channelName }, done);
-      return promise.then(([error, answer]) => (error as FanfareError | null)?.code ?? (answer as { auth: string }).auth);
+      return promise.then(
+        ([error, answer]) => (error as FanfareError | null)?.code ?? (answer as { auth: string }).auth,
+      );
     }),
   );
 
@@ -45,7 +47,9 @@ test("what is asked for in one tick goes in one request, and each channel gets i
   const errors: Record<string, unknown[]> = {};
   t.mock.timers.enable({ apis: ["setTimeout"] });
   for (const name of names)
-    live.channel(name).error(({ code, message, status, retryable }) => (errors[name] = [code, message, status, retryable]));
+    live
+      .channel(name)
+      .error(({ code, message, status, retryable }) => (errors[name] = [code, message, status, retryable]));
   await Promise.all(names.map((name) => MadePusher.last.authorize(name)));
   assert.deepEqual(bodies(), [listOf(names)]);
   assert.deepEqual(errors, {
@@ -84,7 +88,10 @@ test("more than 100 go in several requests, and what is left over goes alone", a
   const names = Array.from({ length: 201 }, (_, i) => `private-${i}`);
   const [first, second] = [names.slice(0, 100), names.slice(100, 200)];
   const { bodies } = open(t, [keyed(...first), keyed(...second), { auth: "key:private-200" }]);
-  assert.deepEqual(await burst(...names), names.map((name) => `key:${name}`));
+  assert.deepEqual(
+    await burst(...names),
+    names.map((name) => `key:${name}`),
+  );
   assert.deepEqual(bodies(), [listOf(first), listOf(second), single("private-200")]);
 });
 
@@ -93,7 +100,10 @@ test("a channel that is asked for twice gets an answer of its own each time", as
   open(t, [{ "private-encrypted-x": secret }]);
   const answers = [0, 1].map(async () => {
     const { promise, done } = settled();
-    MadePusher.last.options.channelAuthorization.customHandler({ socketId: "1.2", channelName: "private-encrypted-x" }, done);
+    MadePusher.last.options.channelAuthorization.customHandler(
+      { socketId: "1.2", channelName: "private-encrypted-x" },
+      done,
+    );
     const [, answer] = await promise;
     // pusher-js takes the key out of what it is given
     const { shared_secret } = answer as { shared_secret?: string };
@@ -105,9 +115,14 @@ test("a channel that is asked for twice gets an answer of its own each time", as
 
 test("headers are asked for once a request", async (t) => {
   let count = 0;
-  const { asked } = open(t, [keyed("private-a", "private-b")], { headers: async () => ({ "X-Count": String(++count) }) });
+  const { asked } = open(t, [keyed("private-a", "private-b")], {
+    headers: async () => ({ "X-Count": String(++count) }),
+  });
   await burst("private-a", "private-b");
-  assert.deepEqual(asked.map(({ init }) => init.headers), [{ Accept: "application/json", "X-Count": "1" }]);
+  assert.deepEqual(
+    asked.map(({ init }) => init.headers),
+    [{ Accept: "application/json", "X-Count": "1" }],
+  );
 });
 
 test("sign-in is asked for by itself, and another connection's channels are never mixed in", async (t) => {
@@ -115,7 +130,10 @@ test("sign-in is asked for by itself, and another connection's channels are neve
   const { bodies } = open(t, [{ auth: "key:user", user_data: "{}" }, both, both]);
   const ask = (socketId: string, channelName?: string) => {
     const { userAuthentication, channelAuthorization } = MadePusher.last.options;
-    (channelName ? channelAuthorization : userAuthentication).customHandler({ socketId, channelName }, () => {});
+    (channelName ? channelAuthorization : userAuthentication).customHandler(
+      { socketId, channelName },
+      () => {},
+    );
   };
   ask("1.2");
   ask("3.4", "private-a");
@@ -169,7 +187,10 @@ test("a refusal that would meet each channel too is told to each, and lists are 
 });
 
 test("a channel that the answer leaves out is asked for alone", async (t) => {
-  const { bodies } = open(t, [keyed("private-a"), Response.json({ error: { code: "denied", message: "No." } }, { status: 403 })]);
+  const { bodies } = open(t, [
+    keyed("private-a"),
+    Response.json({ error: { code: "denied", message: "No." } }, { status: 403 }),
+  ]);
   assert.deepEqual(await burst("private-a", "private-b"), ["key:private-a", "denied"]);
   assert.deepEqual(bodies(), [listOf(["private-a", "private-b"]), single("private-b")]);
 });
@@ -187,17 +208,25 @@ test("a route that has served a list, and is not there now, is asked for all of 
   const names = ["private-a", "presence-b", "private-c"];
   const { live, bodies } = open(t, [keyed(...names), ...unanswered().map(([, answer]) => answer)]);
   const errors: string[] = [];
-  for (const name of names) live.channel(name).error(({ retryable, status }) => errors.push(`${name} ${retryable} ${status}`));
+  for (const name of names)
+    live.channel(name).error(({ retryable, status }) => errors.push(`${name} ${retryable} ${status}`));
   await Promise.all(names.map((name) => MadePusher.last.authorize(name)));
   for (const [attempt, [status]] of unanswered().entries()) {
     MadePusher.last.sent.length = 0;
     await Promise.all(names.map((name) => MadePusher.last.authorize(name)));
-    assert.deepEqual(errors.splice(0), names.map((name) => `${name} true ${status}`));
+    assert.deepEqual(
+      errors.splice(0),
+      names.map((name) => `${name} true ${status}`),
+    );
     assert.deepEqual(bodies(), Array(attempt + 2).fill(listOf(names)));
     t.mock.timers.tick(1_000 * 2 ** attempt - 1);
     assert.deepEqual(MadePusher.last.sent, []);
     t.mock.timers.tick(1);
-    assert.deepEqual(MadePusher.last.sent, names.map((name) => `subscribe ${name}`), "all in one tick");
+    assert.deepEqual(
+      MadePusher.last.sent,
+      names.map((name) => `subscribe ${name}`),
+      "all in one tick",
+    );
   }
 });
 
@@ -244,7 +273,10 @@ test("batch: false asks for each channel", async (t) => {
 });
 
 test("an answer's keys are never mistaken for what every object has", async (t) => {
-  const text = JSON.stringify(keyed("private-a", "private-b")).replace("{", `{"__proto__":{"status":200,"data":{"auth":"x"}},`);
+  const text = JSON.stringify(keyed("private-a", "private-b")).replace(
+    "{",
+    `{"__proto__":{"status":200,"data":{"auth":"x"}},`,
+  );
   open(t, [new Response(text)]);
   assert.deepEqual(await burst("private-a", "private-b"), ["key:private-a", "key:private-b"]);
   assert.equal(({} as { status?: number }).status, undefined);

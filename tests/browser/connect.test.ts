@@ -17,7 +17,14 @@ test("without a window nothing breaks: no connection is made, and every call doe
   }
   const live = connect({ Pusher: NotHere as unknown as typeof MadePusher, key: "app-key" });
   const fail = () => assert.fail("nothing is called back");
-  const share = live.presence("chat.1").here(fail).joining(fail).leaving(fail).whisper("typing", {}).subscribed(fail).error(fail);
+  const share = live
+    .presence("chat.1")
+    .here(fail)
+    .joining(fail)
+    .leaving(fail)
+    .whisper("typing", {})
+    .subscribed(fail)
+    .error(fail);
   share.listen("Saved", fail).listenForWhisper("typing", fail).stopListening("Saved").stop();
   assert.equal(share.name, "presence-chat.1");
   assert.deepEqual(share.members, []);
@@ -52,7 +59,8 @@ test("the helper, bundled and minified, is at most 3,100 bytes gzipped, of which
   const contents = `import { authorize } from "./authorize.js"; export const batching = (o) => (s, c) => authorize(o, s, c);`;
   const withoutBatch: Plugin = {
     name: "without batch.js",
-    setup: ({ onLoad }) => onLoad({ filter: /browser\/batch\.js$/ }, ({ path }) => ({ contents, resolveDir: dirname(path) })),
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /browser\/batch\.js$/ }, ({ path }) => ({ contents, resolveDir: dirname(path) })),
   };
   const [whole, rest] = [await sizeOf(), await sizeOf([withoutBatch])];
   t.diagnostic(`${whole} bytes gzipped, ${whole - rest} of them for batches`);
@@ -70,7 +78,7 @@ test("nothing of the server and no pusher-js is in the bundle", async () => {
   });
   assert.deepEqual(
     Object.keys(metafile.inputs).filter((path) => !/^dist\/(browser|events)\//.test(path)),
-    ["dist/src/errors.js"],
+    ["dist/common/errors.js"],
   );
 });
 
@@ -90,14 +98,40 @@ test("pusher-js is made with its own options and with our authorization, in the 
 
 test("options of pusher-js that would be overridden are refused by name, and so is what is no pusher-js", (t) => {
   page(t, []);
-  const replaced = ["auth", "authEndpoint", "authTransport", "authorizer", "channelAuthorization", "userAuthentication"];
+  const replaced = [
+    "auth",
+    "authEndpoint",
+    "authTransport",
+    "authorizer",
+    "channelAuthorization",
+    "userAuthentication",
+  ];
   for (const name of replaced) {
     const message = `connect() takes authRoute and headers, not ${name}.`;
-    assert.throws(() => make({ [name]: { endpoint: "/pusher/auth" } } as never), { name: "FanfareError", code: "invalid_option", message });
+    assert.throws(() => make({ [name]: { endpoint: "/pusher/auth" } } as never), {
+      name: "FanfareError",
+      code: "invalid_option",
+      message,
+    });
   }
-  const bad = [[], [null], [undefined], [{}], ["app-key"], [{ key: "app-key" }], [{ Pusher: MadePusher }], [MadePusher], [MadePusher, { cluster: "eu" }], [{ Pusher: undefined, key: "app-key" }]];
+  const bad = [
+    [],
+    [null],
+    [undefined],
+    [{}],
+    ["app-key"],
+    [{ key: "app-key" }],
+    [{ Pusher: MadePusher }],
+    [MadePusher],
+    [MadePusher, { cluster: "eu" }],
+    [{ Pusher: undefined, key: "app-key" }],
+  ];
   for (const args of bad)
-    assert.throws(() => (connect as (...args: unknown[]) => unknown)(...args), { name: "FanfareError", code: "invalid_option", message: /^connect\(\) takes/ }, inspect(args));
+    assert.throws(
+      () => (connect as (...args: unknown[]) => unknown)(...args),
+      { name: "FanfareError", code: "invalid_option", message: /^connect\(\) takes/ },
+      inspect(args),
+    );
 });
 
 test("with a host of one's own pusher-js is kept from falling back to Pusher's, unless one says otherwise", (t) => {
@@ -155,19 +189,39 @@ test("what the route answers is told in its own words where it has any", async (
   const refusal = { error: { code: "origin_refused", message: "Pages of this origin may not ask here." } };
   const cases: [Answer, object][] = [
     [Response.json(refusal, { status: 403 }), { status: 403, ...refusal.error, retryable: false }],
-    [new Response("<h1>Forbidden</h1>", { status: 403 }), { status: 403, code: "denied", message: `${route}403`, retryable: false }],
-    [new Response("", { status: 404 }), { status: 404, code: "rejected", message: `${route}404`, retryable: false }],
-    [new Response("<h1>Sign in</h1>"), { status: 200, code: "rejected", message: `${route}200`, retryable: false }],
+    [
+      new Response("<h1>Forbidden</h1>", { status: 403 }),
+      { status: 403, code: "denied", message: `${route}403`, retryable: false },
+    ],
+    [
+      new Response("", { status: 404 }),
+      { status: 404, code: "rejected", message: `${route}404`, retryable: false },
+    ],
+    [
+      new Response("<h1>Sign in</h1>"),
+      { status: 200, code: "rejected", message: `${route}200`, retryable: false },
+    ],
     [new Response("False"), { status: 200, code: "rejected", message: `${route}200`, retryable: false }],
     [Response.json(null), { status: 200, code: "rejected", message: `${route}200`, retryable: false }],
-    [new Response("", { status: 502 }), { status: 502, code: "rejected", message: `${route}502`, retryable: true }],
-    [new TypeError("fetch failed"), { status: 0, code: "ambiguous", message: `${route}TypeError: fetch failed`, retryable: true }],
+    [
+      new Response("", { status: 502 }),
+      { status: 502, code: "rejected", message: `${route}502`, retryable: true },
+    ],
+    [
+      new TypeError("fetch failed"),
+      { status: 0, code: "ambiguous", message: `${route}TypeError: fetch failed`, retryable: true },
+    ],
   ];
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  page(t, cases.map(([answer]) => answer));
+  page(
+    t,
+    cases.map(([answer]) => answer),
+  );
   for (const [, expected] of cases) {
     const errors: FanfareError[] = [];
-    const share = make().private("x").error((error) => errors.push(error));
+    const share = make()
+      .private("x")
+      .error((error) => errors.push(error));
     await MadePusher.last.authorize("private-x");
     const { status, code, message, retryable } = errors[0]!;
     assert.deepEqual({ status, code, message, retryable }, expected);
@@ -179,7 +233,10 @@ test("an answer for a connection that is gone is not passed on", async (t) => {
   page(t, []);
   make().private("x");
   const { promise, done } = settled();
-  MadePusher.last.options.channelAuthorization.customHandler({ socketId: "1.1", channelName: "private-x" }, done);
+  MadePusher.last.options.channelAuthorization.customHandler(
+    { socketId: "1.1", channelName: "private-x" },
+    done,
+  );
   const first = await Promise.race([promise, new Promise((resolve) => setImmediate(resolve, "nothing"))]);
   assert.equal(first, "nothing");
 });
@@ -188,7 +245,9 @@ test("a server that never confirms counts as one that refused, after 10 s", asyn
   t.mock.timers.enable({ apis: ["setTimeout"] });
   page(t, []);
   const errors: FanfareError[] = [];
-  make().private("x").error((error) => errors.push(error));
+  make()
+    .private("x")
+    .error((error) => errors.push(error));
   await MadePusher.last.authorize("private-x");
   t.mock.timers.tick(9_999);
   assert.deepEqual(errors, []);
@@ -208,7 +267,12 @@ test("a pusher-js that cannot decrypt is named as the reason why there is no enc
     throw cause;
   };
   const live = connect(pusher);
-  const refused = { name: "FanfareError", code: "encrypted_channel", message: /pusher-js\/with-encryption/, cause };
+  const refused = {
+    name: "FanfareError",
+    code: "encrypted_channel",
+    message: /pusher-js\/with-encryption/,
+    cause,
+  };
   assert.throws(() => live.encrypted("letters"), refused);
   assert.throws(() => live.channel("private-encrypted-letters"), refused);
   assert.throws(() => live.channel("#reserved"), cause);
@@ -221,7 +285,10 @@ test("encrypted opens a share of an encrypted channel, and leave ends it", () =>
   assert.equal(live.encrypted("private-encrypted-letters").name, "private-encrypted-letters");
   pusher.channel("private-encrypted-letters").succeed();
   live.leave("letters");
-  assert.deepEqual(pusher.sent, ["subscribe private-encrypted-letters", "unsubscribe private-encrypted-letters"]);
+  assert.deepEqual(pusher.sent, [
+    "subscribe private-encrypted-letters",
+    "unsubscribe private-encrypted-letters",
+  ]);
 });
 
 test("sign-in is asked for at the same route, without a channel", async (t) => {

@@ -49,8 +49,11 @@ const folders = {
 
 async function startServer(folder: string): Promise<{ child: ChildProcess; origin: string }> {
   const env = { ...environmentOf(hub), PORT: "0" };
-  const child = spawn(process.execPath, [example("node/server.mjs"), folder], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const [origin] = await once(createInterface({ input: child.stdout! }), "line");
+  const child = spawn(process.execPath, [example("node/server.mjs"), folder], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [origin] = await once(createInterface({ input: child.stdout }), "line");
   return { child, origin: String(origin) };
 }
 
@@ -79,7 +82,9 @@ for (const [name, fill] of Object.entries(folders)) {
       assert.deepEqual((await shown(2)).sort(), ["Listening to admins", "Listening to releases"]);
 
       await fetch(`${origin}/releases/4.0.0`, { method: "POST" });
-      await fetch(`${origin}/alerts/${encodeURIComponent("Some dependencies are outdated !")}`, { method: "POST" });
+      await fetch(`${origin}/alerts/${encodeURIComponent("Some dependencies are outdated !")}`, {
+        method: "POST",
+      });
       await runProgram("examples/cpp/publisher", ["release", "4.0.1"], hub);
       await runProgram("examples/cpp/publisher", ["alert", "warning", "The disk is full !"], hub);
       assert.deepEqual((await shown(6)).slice(2), [

@@ -54,7 +54,10 @@ test("a share that has been stopped hears nothing more, and takes no new handler
 test("stopping and opening again at once keeps the subscription that is under way", () => {
   const { pusher, live } = open();
   const heard: unknown[] = [];
-  live.channel("releases").listen("Saved", () => heard.push("before")).stop();
+  live
+    .channel("releases")
+    .listen("Saved", () => heard.push("before"))
+    .stop();
   live.channel("releases").listen("Saved", (data) => heard.push(data));
   pusher.channel("releases").succeed();
   pusher.channel("releases").emit("Saved", { id: 7 });
@@ -73,14 +76,22 @@ test("a subscription that other code made with the same pusher-js outlives our s
 
 test("leave ends every kind of a name and its shares, and nothing else", () => {
   const { pusher, live } = open();
-  const shares = [live.channel("x"), live.private("x"), live.presence("x"), live.channel("private-encrypted-x"), live.channel("xy")];
+  const shares = [
+    live.channel("x"),
+    live.private("x"),
+    live.presence("x"),
+    live.channel("private-encrypted-x"),
+    live.channel("xy"),
+  ];
   for (const { name } of shares) pusher.channel(name).succeed();
   live.leave("x");
   assert.deepEqual([...pusher.channels.keys()], ["xy"]);
-  assert.deepEqual(
-    pusher.sent.filter((frame) => frame.startsWith("unsubscribe")).sort(),
-    ["unsubscribe presence-x", "unsubscribe private-encrypted-x", "unsubscribe private-x", "unsubscribe x"],
-  );
+  assert.deepEqual(pusher.sent.filter((frame) => frame.startsWith("unsubscribe")).sort(), [
+    "unsubscribe presence-x",
+    "unsubscribe private-encrypted-x",
+    "unsubscribe private-x",
+    "unsubscribe x",
+  ]);
 });
 
 test("stopListening drops one handler, or all of an event, of its own share alone", () => {
@@ -162,11 +173,14 @@ test("a subscription that the server refused is told, and tried again later and 
     assert.equal(pusher.sent.length, attempt + 2);
   }
   const { code, message, retryable } = errors[0]!;
-  assert.deepEqual({ code, message, retryable }, {
-    code: "rejected",
-    message: "over capacity",
-    retryable: true,
-  });
+  assert.deepEqual(
+    { code, message, retryable },
+    {
+      code: "rejected",
+      message: "over capacity",
+      retryable: true,
+    },
+  );
   assert.equal(errors.length, delays.length);
 
   channel.succeed();
@@ -212,7 +226,10 @@ test("a denied channel is asked for again when someone opens a share of it", () 
 test("no retry comes after the last share has stopped, and pusher-js keeps no callback of ours", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { pusher, live } = open();
-  const share = live.private("admins").listen("Saved", () => {}).error(() => {});
+  const share = live
+    .private("admins")
+    .listen("Saved", () => {})
+    .error(() => {});
   const channel = pusher.channel("private-admins");
   channel.refuse({});
   share.stop();

@@ -47,7 +47,10 @@ for (const [version, path] of Object.entries(pages)) {
       const tab = await open("ada");
       await tab.page.evaluate(() => {
         const { note } = window.kit;
-        window.live.private("admins").listen("AdminUserAlert", note("AdminUserAlert")).subscribed(note("subscribed"));
+        window.live
+          .private("admins")
+          .listen("AdminUserAlert", note("AdminUserAlert"))
+          .subscribed(note("subscribed"));
       });
       await tab.got(1);
       await world.send(sender, ["private-admins"], "AdminUserAlert", alert);
@@ -64,7 +67,9 @@ for (const [version, path] of Object.entries(pages)) {
           .private("admins")
           .listen(AdminUserAlert, note("AdminUserAlert"))
           .subscribed(note("subscribed"))
-          .error(({ code, message, status, retryable }) => note("denied")({ code, message, status, retryable }));
+          .error(({ code, message, status, retryable }) =>
+            note("denied")({ code, message, status, retryable }),
+          );
         live.channel("releases").listen(NewRelease, note("NewRelease")).subscribed(note("releases"));
       });
       await tab.got(2);
@@ -73,51 +78,61 @@ for (const [version, path] of Object.entries(pages)) {
       const got = await tab.got(3);
       assert.deepEqual(
         got.find(([from]) => from === "denied"),
-        ["denied", { code: "denied", message: "This subscription is not allowed.", status: 403, retryable: false }],
+        [
+          "denied",
+          { code: "denied", message: "This subscription is not allowed.", status: 403, retryable: false },
+        ],
       );
       assert.deepEqual(got.at(-1), ["NewRelease", release]);
       assert.deepEqual(got.length, 3);
       await tab.close();
     });
 
-    test(name("members see who is here, who comes and who leaves, and receive the channel's events"), async () => {
-      const ada = await open("ada");
-      const chat = ({ page }: Tab) =>
-        page.evaluate(() => {
-          const { note } = window.kit;
-          window.live
-            .presence("chat.1")
-            .here(note("here"))
-            .joining(note("joining"))
-            .leaving(note("leaving"))
-            .listen("Said", note("Said"));
-        });
-      await chat(ada);
-      const [Ada, Bob] = [
-        { user_id: "1", user_info: { name: "Ada" } },
-        { user_id: "2", user_info: { name: "Bob" } },
-      ];
-      assert.deepEqual(await ada.got(1), [["here", [Ada]]]);
-      const bob = await open("bob");
-      await chat(bob);
-      assert.deepEqual(await bob.got(1), [["here", [Ada, Bob]]]);
-      assert.deepEqual((await ada.got(2))[1], ["joining", Bob]);
-      await world.send(sender, ["presence-chat.1"], "Said", { words: "Hello" });
-      assert.deepEqual((await bob.got(2))[1], ["Said", { words: "Hello" }]);
-      await bob.close();
-      assert.deepEqual((await ada.got(4)).slice(2), [
-        ["Said", { words: "Hello" }],
-        ["leaving", Bob],
-      ]);
-      await ada.close();
-    });
+    test(
+      name("members see who is here, who comes and who leaves, and receive the channel's events"),
+      async () => {
+        const ada = await open("ada");
+        const chat = ({ page }: Tab) =>
+          page.evaluate(() => {
+            const { note } = window.kit;
+            window.live
+              .presence("chat.1")
+              .here(note("here"))
+              .joining(note("joining"))
+              .leaving(note("leaving"))
+              .listen("Said", note("Said"));
+          });
+        await chat(ada);
+        const [Ada, Bob] = [
+          { user_id: "1", user_info: { name: "Ada" } },
+          { user_id: "2", user_info: { name: "Bob" } },
+        ];
+        assert.deepEqual(await ada.got(1), [["here", [Ada]]]);
+        const bob = await open("bob");
+        await chat(bob);
+        assert.deepEqual(await bob.got(1), [["here", [Ada, Bob]]]);
+        assert.deepEqual((await ada.got(2))[1], ["joining", Bob]);
+        await world.send(sender, ["presence-chat.1"], "Said", { words: "Hello" });
+        assert.deepEqual((await bob.got(2))[1], ["Said", { words: "Hello" }]);
+        await bob.close();
+        assert.deepEqual((await ada.got(4)).slice(2), [
+          ["Said", { words: "Hello" }],
+          ["leaving", Bob],
+        ]);
+        await ada.close();
+      },
+    );
 
     test(name("toOthers leaves out the tab whose request it was, by live.fetch"), async () => {
       const [mine, other] = [await open("ada"), await open("ada")];
       for (const { page } of [mine, other]) {
         await page.evaluate(() => {
           const { note } = window.kit;
-          window.live.channel("documents").listen("Saved", note("Saved")).listen("Fence", note("Fence")).subscribed(note("subscribed"));
+          window.live
+            .channel("documents")
+            .listen("Saved", note("Saved"))
+            .listen("Fence", note("Fence"))
+            .subscribed(note("subscribed"));
         });
       }
       await Promise.all([mine.got(1), other.got(1)]);
@@ -151,10 +166,7 @@ for (const [version, path] of Object.entries(pages)) {
       const channels = ["channel1", "channel2", "private-admins", "presence-chat.2"];
       await world.send(sender, channels, "event_name", { key: "value" });
       const got = (await tab.got(8)).slice(4);
-      assert.deepEqual(
-        got.sort(),
-        channels.map((channel) => [channel, { key: "value" }]).sort(),
-      );
+      assert.deepEqual(got.sort(), channels.map((channel) => [channel, { key: "value" }]).sort());
       await tab.close();
     });
   }
@@ -211,7 +223,9 @@ for (const [version, path] of Object.entries(pages)) {
 
   test(`csrf: true sends the page's token with the authorization, with ${version}`, async () => {
     const tab = await open("ada", { csrf: true });
-    await tab.page.evaluate(() => void window.live.private("admins").subscribed(window.kit.note("subscribed")));
+    await tab.page.evaluate(
+      () => void window.live.private("admins").subscribed(window.kit.note("subscribed")),
+    );
     await tab.got(1);
     assert.equal(world.asked.at(-1)?.headers["x-csrf-token"], "token of the page");
     assert.equal(world.asked.at(-1)?.headers["x-xsrf-token"], undefined);
@@ -240,11 +254,15 @@ test("in a minified bundle event classes keep their names, and one that has none
       window.live.channel("releases").listen(Unnamed, () => {});
       return {};
     } catch (error) {
-      return { code: (error as { code: string }).code, names: [NewRelease.name, Unnamed.name], broadcastAs: NewRelease.broadcastAs };
+      return {
+        code: (error as { code: string }).code,
+        names: [NewRelease.name, Unnamed.name],
+        broadcastAs: NewRelease.broadcastAs,
+      };
     }
   });
   assert.equal(seen.code, "event_name_minified");
   assert.equal(seen.broadcastAs, "NewRelease");
-  for (const name of seen.names!) assert.ok(name.length < 3, `the bundle calls it ${name}`);
+  for (const name of seen.names) assert.ok(name.length < 3, `the bundle calls it ${name}`);
   await tab.close();
 });

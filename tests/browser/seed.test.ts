@@ -13,7 +13,8 @@ const inCpp: Record<string, { address: string; stop: () => void }> = {};
 before(async () => {
   buildPrograms();
   [browser, world] = await Promise.all([launch(), World.open()]);
-  for (const path of ["/broadcasting/authorize", "/pusher/user-auth"]) inCpp[path] = await startAuthServer(path, world.hub);
+  for (const path of ["/broadcasting/authorize", "/pusher/user-auth"])
+    inCpp[path] = await startAuthServer(path, world.hub);
 });
 after(async () => {
   for (const { stop } of Object.values(inCpp)) stop();
@@ -32,7 +33,9 @@ async function subscribe(page: Page, authorization: object): Promise<void> {
       const pusher = new (window as any).Pusher(key, options);
       const channel = pusher.subscribe("private-admins");
       channel.bind("pusher:subscription_succeeded", () => shown.push("subscribed"));
-      channel.bind("pusher:subscription_error", ({ status }: { status: number }) => shown.push(`refused ${status}`));
+      channel.bind("pusher:subscription_error", ({ status }: { status: number }) =>
+        shown.push(`refused ${status}`),
+      );
       channel.bind("AdminUserAlert", (data: { message: string; level: string }) => {
         shown.push(`[${data.level.toUpperCase()}] ${data.message}`);
       });
@@ -48,7 +51,8 @@ async function shown(page: Page, count: number): Promise<string[]> {
 
 async function sendAlert(sender: Sender): Promise<void> {
   const [level, message] = ["warning", "Some dependencies are outdated !"];
-  if (sender === "Node") await world.broadcast.channel("private-admins", "AdminUserAlert", { message, level });
+  if (sender === "Node")
+    await world.broadcast.channel("private-admins", "AdminUserAlert", { message, level });
   else await runProgram("examples/cpp/publisher", ["alert", level, message], world.hub);
 }
 
@@ -65,7 +69,12 @@ const clients: [name: string, path: string, authorization: object, route: string
     { channelAuthorization: { endpoint: "/pusher/user-auth" } },
     "/pusher/user-auth",
   ],
-  ["pusher-js 8 pointed there by the older authEndpoint", "/raw", { authEndpoint: "/pusher/user-auth" }, "/pusher/user-auth"],
+  [
+    "pusher-js 8 pointed there by the older authEndpoint",
+    "/raw",
+    { authEndpoint: "/pusher/user-auth" },
+    "/pusher/user-auth",
+  ],
   [
     "pusher-js 7.0.3, which knows only authEndpoint, pointed at the default route",
     "/script-tag",

@@ -23,7 +23,10 @@ export async function bundle(entry: string, options: BuildOptions): Promise<stri
 export const wasmImports = (plugin: Omit<Plugin, "name">): Plugin => ({ name: "wasm", ...plugin });
 
 /** Runs `use` in a project of its own, where `fanfare` is installed as a link to this checkout. */
-export async function inProject<T>(files: Record<string, string>, use: (folder: string) => Promise<T>): Promise<T> {
+export async function inProject<T>(
+  files: Record<string, string>,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "fanfare-conformance-"));
   try {
     await mkdir(join(folder, "node_modules"));

@@ -10,6 +10,7 @@ const program = () => require.resolve(`@deno/${process.platform}-${process.arch}
 const args = ["run", "--quiet", "--no-prompt", "--allow-net=127.0.0.1", "--allow-read"];
 
 /** What `entry` prints on Deno. */
-export const onDeno = (entry: string, argument: unknown): Promise<any> => runProgram(program(), args, entry, argument);
+export const onDeno = (entry: string, argument: unknown): Promise<any> =>
+  runProgram(program(), args, entry, argument);
 
 export const run = (server: Server): Promise<Outcome[]> => onDeno("inside-process.ts", server);

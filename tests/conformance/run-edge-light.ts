@@ -8,7 +8,9 @@ import type { Outcome, Server } from "./suite.js";
 const asGlobal = wasmImports({
   setup(build) {
     build.onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path, namespace: "module" }));
-    build.onLoad({ filter: /.*/, namespace: "module" }, () => ({ contents: "export default globalThis.fanfareModule" }));
+    build.onLoad({ filter: /.*/, namespace: "module" }, () => ({
+      contents: "export default globalThis.fanfareModule",
+    }));
   },
 });
 
@@ -25,4 +27,5 @@ export async function onEdge(entry: string, expression: string): Promise<any> {
   return JSON.parse(await vm.evaluate(`${expression}.then(JSON.stringify)`));
 }
 
-export const run = (server: Server): Promise<Outcome[]> => onEdge("inside-edge.ts", `runSuite(${JSON.stringify(server)})`);
+export const run = (server: Server): Promise<Outcome[]> =>
+  onEdge("inside-edge.ts", `runSuite(${JSON.stringify(server)})`);

@@ -15,7 +15,12 @@ export const noWorkers = typeof File === "undefined" && "miniflare needs Node 20
 type Bindings = Record<string, { [name: string]: string | number }>;
 
 /** What a Worker answers; it goes on until `done` resolves. */
-async function inWorker(contents: string, bindings: Bindings, path = "", done?: () => Promise<unknown>): Promise<any> {
+async function inWorker(
+  contents: string,
+  bindings: Bindings,
+  path = "",
+  done?: () => Promise<unknown>,
+): Promise<any> {
   const { Miniflare } = await import("miniflare");
   const miniflare = new Miniflare({
     compatibilityDate: "2025-01-01",
@@ -23,7 +28,11 @@ async function inWorker(contents: string, bindings: Bindings, path = "", done?: 
     modulesRoot: "/",
     modules: [
       { type: "ESModule", path: "/worker.js", contents },
-      { type: "CompiledWasm", path: "/fanfare.wasm", contents: await readFile(join(root, "dist/platform/fanfare.wasm")) },
+      {
+        type: "CompiledWasm",
+        path: "/fanfare.wasm",
+        contents: await readFile(join(root, "dist/platform/fanfare.wasm")),
+      },
     ],
   });
   try {
@@ -38,17 +47,33 @@ async function inWorker(contents: string, bindings: Bindings, path = "", done?: 
 }
 
 /** What a Worker answers. Its module is a part of the upload. */
-export async function onWorkers(entry: string, bindings: Bindings, path?: string, done?: () => Promise<unknown>): Promise<any> {
-  return inWorker(await bundle(entry, { conditions: ["workerd", "worker"], plugins: [asImport] }), bindings, path, done);
+export async function onWorkers(
+  entry: string,
+  bindings: Bindings,
+  path?: string,
+  done?: () => Promise<unknown>,
+): Promise<any> {
+  return inWorker(
+    await bundle(entry, { conditions: ["workerd", "worker"], plugins: [asImport] }),
+    bindings,
+    path,
+    done,
+  );
 }
 
-export const run = (server: Server): Promise<Outcome[]> => onWorkers("inside-worker.ts", { server: { ...server } });
+export const run = (server: Server): Promise<Outcome[]> =>
+  onWorkers("inside-worker.ts", { server: { ...server } });
 
 /** What a server got of a Worker that had answered before it had sent everything. */
 export async function runLater(server: Server): Promise<{ body: string }[]> {
   let requests: { body: string }[] = [];
   const ask = () => fetch(`http://${server.host}:${server.port}/requests?until=2`);
-  await onWorkers("inside-worker.ts", { server: { ...server } }, "later", async () => (requests = await (await ask()).json()));
+  await onWorkers(
+    "inside-worker.ts",
+    { server: { ...server } },
+    "later",
+    async () => (requests = await (await ask()).json()),
+  );
   return requests;
 }
 

@@ -9,7 +9,13 @@ import { run as runNode } from "./run-node.js";
 import { noWorkers, run as runWorkerd, runLater, runMisbundled } from "./run-workerd.js";
 import { withServer } from "./server.js";
 
-const runtimes = { "Node": runNode, "Workers": runWorkerd, "Vercel Edge": runEdgeLight, "Deno": runDeno, "Bun": runBun };
+const runtimes = {
+  Node: runNode,
+  Workers: runWorkerd,
+  "Vercel Edge": runEdgeLight,
+  Deno: runDeno,
+  Bun: runBun,
+};
 
 for (const [name, run] of Object.entries(runtimes)) {
   const skip = name === "Workers" && noWorkers;
@@ -21,16 +27,27 @@ for (const [name, run] of Object.entries(runtimes)) {
   });
 }
 
-test("what a Worker sends later is sent after its answer, for waitUntil keeps it alive", { timeout: 60_000, skip: noWorkers }, async () => {
-  const requests = await withServer(runLater);
-  assert.deepEqual(requests.map(({ body }) => JSON.parse(body).name), ["First", "Second"]);
-});
+test(
+  "what a Worker sends later is sent after its answer, for waitUntil keeps it alive",
+  { timeout: 60_000, skip: noWorkers },
+  async () => {
+    const requests = await withServer(runLater);
+    assert.deepEqual(
+      requests.map(({ body }) => JSON.parse(body).name),
+      ["First", "Second"],
+    );
+  },
+);
 
-test("a bundle without a Worker's condition says so on Workers", { timeout: 60_000, skip: noWorkers }, async () => {
-  const { code, message } = await runMisbundled();
-  assert.equal(code, "invalid_option");
-  assert.match(message, /"workerd"/);
-});
+test(
+  "a bundle without a Worker's condition says so on Workers",
+  { timeout: 60_000, skip: noWorkers },
+  async () => {
+    const { code, message } = await runMisbundled();
+    assert.equal(code, "invalid_option");
+    assert.match(message, /"workerd"/);
+  },
+);
 
 test("in a page the event and channel classes work, and Broadcast says why it does not", async () => {
   const page = await runBrowserGuard();

@@ -11,11 +11,16 @@ const limit = { timeout: 30_000 };
 const cli = fileURLToPath(new URL("../../dist/hub/cli.js", import.meta.url));
 
 function start(context: TestContext, args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [cli, ...args], { env: { PATH: process.env["PATH"], ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [cli, ...args], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   context.after(() => child.kill("SIGKILL"));
   let stderr = "";
   child.stderr.on("data", (data) => (stderr += data));
-  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => child.on("close", (code) => resolve({ code, stderr })));
+  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, stderr })),
+  );
   return { child, ended, lines: new Lines(child.stdout) };
 }
 
@@ -49,7 +54,9 @@ class Lines {
 }
 
 const trigger = (port: string, app = { appId: "app-id", key: "app-key", secret: "app-secret" }) =>
-  new PusherServer({ ...app, host: "127.0.0.1", port, useTLS: false }).trigger("releases", "NewRelease", { message: "4.0.0" });
+  new PusherServer({ ...app, host: "127.0.0.1", port, useTLS: false }).trigger("releases", "NewRelease", {
+    message: "4.0.0",
+  });
 
 test("fanfare hub says how to connect, tells what passes, and ends on a signal", limit, async (context) => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -66,18 +73,27 @@ test("fanfare hub says how to connect, tells what passes, and ends on a signal",
   }
 });
 
-test("its app comes from the environment, and a secret of one's own is not printed", limit, async (context) => {
-  const app = { appId: "12", key: "my-key", secret: "my-own-secret" };
-  const env = { PUSHER_PORT: "0", PUSHER_APP_ID: app.appId, PUSHER_APP_KEY: app.key, PUSHER_APP_SECRET: app.secret };
-  const { child, ended, lines } = start(context, ["hub"], env);
-  const [, port] = await lines.find(/http:\/\/127\.0\.0\.1:(\d+)$/);
-  assert.equal((await trigger(port!, app)).status, 200);
-  child.kill("SIGTERM");
-  assert.equal((await ended).code, 0);
-  const printed = lines.all.join("\n");
-  assert.match(printed, /PUSHER_APP_KEY=my-key/);
-  assert.ok(!printed.includes(app.secret));
-});
+test(
+  "its app comes from the environment, and a secret of one's own is not printed",
+  limit,
+  async (context) => {
+    const app = { appId: "12", key: "my-key", secret: "my-own-secret" };
+    const env = {
+      PUSHER_PORT: "0",
+      PUSHER_APP_ID: app.appId,
+      PUSHER_APP_KEY: app.key,
+      PUSHER_APP_SECRET: app.secret,
+    };
+    const { child, ended, lines } = start(context, ["hub"], env);
+    const [, port] = await lines.find(/http:\/\/127\.0\.0\.1:(\d+)$/);
+    assert.equal((await trigger(port!, app)).status, 200);
+    child.kill("SIGTERM");
+    assert.equal((await ended).code, 0);
+    const printed = lines.all.join("\n");
+    assert.match(printed, /PUSHER_APP_KEY=my-key/);
+    assert.ok(!printed.includes(app.secret));
+  },
+);
 
 test("--json prints an object a line", limit, async (context) => {
   const { child, ended, lines } = start(context, ["hub", "--port", "0", "--json"]);

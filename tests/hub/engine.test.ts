@@ -14,7 +14,14 @@ interface App {
 
 function openEngine(apps: App[], options: Partial<ConstructorParameters<typeof Engine>[0]> = {}): Engine {
   const named = apps.map(({ id, key, secret }) => ({ appId: id, key, secret }));
-  return new Engine({ apps: named, address: "127.0.0.1", observe: false, dataBytes: 0, batchEvents: 0, ...options });
+  return new Engine({
+    apps: named,
+    address: "127.0.0.1",
+    observe: false,
+    dataBytes: 0,
+    batchEvents: 0,
+    ...options,
+  });
 }
 
 function expand(text: any): Buffer {
@@ -40,7 +47,8 @@ function run(engine: Engine, step: any): Action[] {
 }
 
 function checkFrame(frame: Buffer, expected: any): void {
-  if (typeof expected === "string" || !("event" in expected)) return assert.equal(frame.toString(), expand(expected).toString());
+  if (typeof expected === "string" || !("event" in expected))
+    return assert.equal(frame.toString(), expand(expected).toString());
   const actual = JSON.parse(frame.toString());
   const data = JSON.parse(actual.data);
   assert.deepEqual({ ...actual, data: null }, { ...actual, ...expected, data: null });
@@ -56,7 +64,10 @@ function check(actual: Action, expected: any): void {
     assert.deepEqual([actual.connection, actual.code], [expected.close, expected.code]);
   } else if (actual.kind === "respond") {
     assert.equal(actual.status, expected.respond);
-    assert.equal(actual.contentType, actual.status === 200 ? "application/json" : "text/plain; charset=utf-8");
+    assert.equal(
+      actual.contentType,
+      actual.status === 200 ? "application/json" : "text/plain; charset=utf-8",
+    );
     if ("body" in expected) assert.equal(actual.body.toString(), expected.body);
     else assert.ok(actual.body.length > 0);
   } else {
@@ -76,11 +87,17 @@ for (const operation of ["conversations", "requests"]) {
             continue;
           }
           const actions = run(engine, step);
-          if (step.unordered) actions.sort((a, b) => (a as { connection: number }).connection - (b as { connection: number }).connection);
+          if (step.unordered)
+            actions.sort(
+              (a, b) => (a as { connection: number }).connection - (b as { connection: number }).connection,
+            );
           assert.equal(actions.length, step.actions.length);
           actions.forEach((action, i) => check(action, step.actions[i]));
         } catch (error) {
-          throw new Error(`${scenario.name} (${scenario.why}), step ${number + 1}: ${JSON.stringify(step).slice(0, 500)}`, { cause: error });
+          throw new Error(
+            `${scenario.name} (${scenario.why}), step ${number + 1}: ${JSON.stringify(step).slice(0, 500)}`,
+            { cause: error },
+          );
         }
       }
     }
@@ -90,18 +107,34 @@ for (const operation of ["conversations", "requests"]) {
 const docs: App = { id: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
 
 test("hub.wasm exports what hub_exports.txt lists, and imports nothing", () => {
-  const module = new WebAssembly.Module(readFileSync(new URL("../../dist/platform/hub.wasm", import.meta.url)));
+  const module = new WebAssembly.Module(
+    readFileSync(new URL("../../dist/platform/hub.wasm", import.meta.url)),
+  );
   const lines = (name: string) =>
-    readFileSync(new URL(`../../wasm/${name}`, import.meta.url), "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
-  assert.deepEqual(WebAssembly.Module.exports(module).map(({ name }) => name).sort(), lines("hub_exports.txt").sort());
+    readFileSync(new URL(`../../wasm/${name}`, import.meta.url), "utf8")
+      .split("\n")
+      .filter((line) => line && !line.startsWith("#"));
+  assert.deepEqual(
+    WebAssembly.Module.exports(module)
+      .map(({ name }) => name)
+      .sort(),
+    lines("hub_exports.txt").sort(),
+  );
   assert.deepEqual(WebAssembly.Module.imports(module), lines("hub_imports.txt"));
 });
 
 test("a hub on an address that others reach refuses a secret of less than 32 characters, or of few", () => {
-  assert.throws(() => openEngine([docs], { address: "0.0.0.0" }), { name: "FanfareError", code: "invalid_option" });
+  assert.throws(() => openEngine([docs], { address: "0.0.0.0" }), {
+    name: "FanfareError",
+    code: "invalid_option",
+  });
   for (const secret of ["s".repeat(32), "app-secret".repeat(4), "0123456789abcdef".repeat(2)])
-    assert.throws(() => openEngine([{ ...docs, secret }], { address: "0.0.0.0" }), { code: "invalid_option" });
-  assert.doesNotThrow(() => openEngine([{ ...docs, secret: "2b7e151628aed2a6abf7158809cf4f3c" }], { address: "0.0.0.0" }));
+    assert.throws(() => openEngine([{ ...docs, secret }], { address: "0.0.0.0" }), {
+      code: "invalid_option",
+    });
+  assert.doesNotThrow(() =>
+    openEngine([{ ...docs, secret: "2b7e151628aed2a6abf7158809cf4f3c" }], { address: "0.0.0.0" }),
+  );
 });
 
 test("apps that cannot be used are refused by name, without their secret", () => {

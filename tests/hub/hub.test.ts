@@ -14,8 +14,21 @@ const strong = "2b7e151628aed2a6abf7158809cf4f3c";
 test("a hub says where it is and what to configure", limit, async (context) => {
   const hub = await startHub(context);
   assert.equal(hub.url, `http://127.0.0.1:${hub.port}`);
-  assert.deepEqual(hub.options, { appId: "app-id", key: "app-key", secret: "app-secret", host: "127.0.0.1", port: hub.port, useTLS: false });
-  assert.deepEqual(hub.client, { cluster: "hub", wsHost: "127.0.0.1", wsPort: hub.port, forceTLS: false, enabledTransports: ["ws"] });
+  assert.deepEqual(hub.options, {
+    appId: "app-id",
+    key: "app-key",
+    secret: "app-secret",
+    host: "127.0.0.1",
+    port: hub.port,
+    useTLS: false,
+  });
+  assert.deepEqual(hub.client, {
+    cluster: "hub",
+    wsHost: "127.0.0.1",
+    wsPort: hub.port,
+    forceTLS: false,
+    enabledTransports: ["ws"],
+  });
 });
 
 test("hubs of one process share nothing", limit, async (context) => {
@@ -25,66 +38,101 @@ test("hubs of one process share nothing", limit, async (context) => {
   assert.equal(second.occupancy.subscriptions, 0);
 });
 
-test("a port that is taken, a weak secret and a bad app are refused with a code and a sentence", limit, async (context) => {
-  const hub = await startHub(context);
-  const refused = async (options: Parameters<typeof Hub.listen>[0], code: string, sentence: RegExp) => {
-    await assert.rejects(Hub.listen(options), (error) => error instanceof FanfareError && error.code === code && sentence.test(error.message));
-  };
-  await refused({ port: hub.port }, "invalid_option", /Another program listens/);
-  await refused({ host: "0.0.0.0" }, "invalid_option", /32 random characters/);
-  await refused({ host: "0.0.0.0", secret: strong.slice(1) }, "invalid_option", /32 random characters/);
-  await refused({ host: "0.0.0.0", secret: "app-secret".repeat(4) }, "invalid_option", /32 random characters/);
-  await refused({ host: "192.0.2.1", secret: strong }, "invalid_option", /no address 192\.0\.2\.1/);
-  await refused({ appId: "" }, "missing_credentials", /./);
-  await refused({ apps: [] }, "invalid_option", /at least one app/);
-});
+test(
+  "a port that is taken, a weak secret and a bad app are refused with a code and a sentence",
+  limit,
+  async (context) => {
+    const hub = await startHub(context);
+    const refused = async (options: Parameters<typeof Hub.listen>[0], code: string, sentence: RegExp) => {
+      await assert.rejects(
+        Hub.listen(options),
+        (error) => error instanceof FanfareError && error.code === code && sentence.test(error.message),
+      );
+    };
+    await refused({ port: hub.port }, "invalid_option", /Another program listens/);
+    await refused({ host: "0.0.0.0" }, "invalid_option", /32 random characters/);
+    await refused({ host: "0.0.0.0", secret: strong.slice(1) }, "invalid_option", /32 random characters/);
+    await refused(
+      { host: "0.0.0.0", secret: "app-secret".repeat(4) },
+      "invalid_option",
+      /32 random characters/,
+    );
+    await refused({ host: "192.0.2.1", secret: strong }, "invalid_option", /no address 192\.0\.2\.1/);
+    await refused({ appId: "" }, "missing_credentials", /./);
+    await refused({ apps: [] }, "invalid_option", /at least one app/);
+  },
+);
 
-test("options that cannot be used are refused by name, with a sentence that says what to write", limit, async () => {
-  const app = { appId: "1", key: "k", secret: "s" };
-  const refused: [unknown, RegExp][] = [
-    [null, /options of Hub\.listen\(\) are an object, \{ port, .*\}, not null/],
-    [6001, /not a number/],
-    [[], /not a list/],
-    [{ prot: 6001 }, /no option "prot".*port/],
-    [{ port: "x" }, /port is a whole number from 0 to 65535/],
-    [{ port: "6001" }, /port is a whole number/],
-    [{ port: 70_000 }, /port is a whole number/],
-    [{ port: -1 }, /port is a whole number/],
-    [{ port: 1.5 }, /port is a whole number/],
-    [{ port: null }, /port is a whole number/],
-    [{ host: 7 }, /host is the address/],
-    [{ host: "" }, /host is the address/],
-    [{ secret: 7 }, /secret is a string, not a number/],
-    [{ key: null }, /key is a string, not null/],
-    [{ appId: 1 }, /appId is a string, not a number/],
-    [{ apps: {} }, /apps is a list/],
-    [{ apps: [null] }, /options of apps\[0\] are an object.*not null/],
-    [{ apps: [app, {}] }, /apps\[1\]\.appId is a string, not undefined/],
-    [{ apps: [{ ...app, id: "1" }] }, /apps\[0\] knows no option "id".*appId/],
-    [{ apps: [app], secret: "s" }, /in place of secret/],
-    [{ limits: { dataBytes: -1 } }, /limits\.dataBytes is a whole number above 0/],
-    [{ limits: { batchEvents: "x" } }, /limits\.batchEvents is a whole number/],
-    [{ limits: { dataBytes: 1e12 } }, /limits\.dataBytes is a whole number/],
-    [{ limits: { dataBytes: 0 } }, /limits\.dataBytes is a whole number/],
-    [{ limits: { data_bytes: 1 } }, /limits knows no option "data_bytes".*dataBytes/],
-    [{ limits: null }, /options of limits are an object/],
-    [{ onEvent: {} }, /onEvent is a function/],
-  ];
-  for (const [options, message] of refused)
-    await assert.rejects(Hub.listen(options as never), { name: "FanfareError", code: "invalid_option", message }, JSON.stringify(options));
-});
+test(
+  "options that cannot be used are refused by name, with a sentence that says what to write",
+  limit,
+  async () => {
+    const app = { appId: "1", key: "k", secret: "s" };
+    const refused: [unknown, RegExp][] = [
+      [null, /options of Hub\.listen\(\) are an object, \{ port, .*\}, not null/],
+      [6001, /not a number/],
+      [[], /not a list/],
+      [{ prot: 6001 }, /no option "prot".*port/],
+      [{ port: "x" }, /port is a whole number from 0 to 65535/],
+      [{ port: "6001" }, /port is a whole number/],
+      [{ port: 70_000 }, /port is a whole number/],
+      [{ port: -1 }, /port is a whole number/],
+      [{ port: 1.5 }, /port is a whole number/],
+      [{ port: null }, /port is a whole number/],
+      [{ host: 7 }, /host is the address/],
+      [{ host: "" }, /host is the address/],
+      [{ secret: 7 }, /secret is a string, not a number/],
+      [{ key: null }, /key is a string, not null/],
+      [{ appId: 1 }, /appId is a string, not a number/],
+      [{ apps: {} }, /apps is a list/],
+      [{ apps: [null] }, /options of apps\[0\] are an object.*not null/],
+      [{ apps: [app, {}] }, /apps\[1\]\.appId is a string, not undefined/],
+      [{ apps: [{ ...app, id: "1" }] }, /apps\[0\] knows no option "id".*appId/],
+      [{ apps: [app], secret: "s" }, /in place of secret/],
+      [{ limits: { dataBytes: -1 } }, /limits\.dataBytes is a whole number above 0/],
+      [{ limits: { batchEvents: "x" } }, /limits\.batchEvents is a whole number/],
+      [{ limits: { dataBytes: 1e12 } }, /limits\.dataBytes is a whole number/],
+      [{ limits: { dataBytes: 0 } }, /limits\.dataBytes is a whole number/],
+      [{ limits: { data_bytes: 1 } }, /limits knows no option "data_bytes".*dataBytes/],
+      [{ limits: null }, /options of limits are an object/],
+      [{ onEvent: {} }, /onEvent is a function/],
+    ];
+    for (const [options, message] of refused)
+      await assert.rejects(
+        Hub.listen(options as never),
+        { name: "FanfareError", code: "invalid_option", message },
+        JSON.stringify(options),
+      );
+  },
+);
 
 test("options that are undefined are not given, and ::1 may have its brackets", limit, async (context) => {
-  const hub = await startHub(context, { port: undefined, host: undefined, secret: undefined, apps: undefined, limits: { dataBytes: undefined }, onEvent: undefined });
+  const hub = await startHub(context, {
+    port: undefined,
+    host: undefined,
+    secret: undefined,
+    apps: undefined,
+    limits: { dataBytes: undefined },
+    onEvent: undefined,
+  });
   assert.equal(hub.options.secret, "app-secret");
-  if (!Object.values(networkInterfaces()).flat().some((one) => one?.address === "::1")) return;
+  if (
+    !Object.values(networkInterfaces())
+      .flat()
+      .some((one) => one?.address === "::1")
+  )
+    return;
   const local = await startHub(context, { host: "[::1]" });
   assert.equal(local.url, `http://[::1]:${local.port}`);
 });
 
 test("the options of a hub are printed without the secret, and handed on with it", limit, async (context) => {
   const hub = await startHub(context, { secret: strong });
-  for (const shown of [inspect(hub.options), inspect({ hub, options: [hub.options] }, { depth: 9, showHidden: true }), `${hub.options}`])
+  for (const shown of [
+    inspect(hub.options),
+    inspect({ hub, options: [hub.options] }, { depth: 9, showHidden: true }),
+    `${hub.options}`,
+  ])
     assert.ok(!shown.includes(strong), shown);
   assert.match(inspect(hub.options), /key: 'app-key'/);
   const copies = [{ ...hub.options }, structuredClone(hub.options), JSON.parse(JSON.stringify(hub.options))];
@@ -101,7 +149,15 @@ test("what happens is told in its order", limit, async (context) => {
   await subscribed(client, "presence-room");
   const socketId = client.connection.socket_id;
   await officialServer(hub).trigger("releases", "NewRelease", { message: "4.0.0" });
-  const of = (what: HubEvent["what"], fields: Partial<HubEvent> = {}) => ({ what, appId: "app-id", socketId: "", channel: "", event: "", detail: "", ...fields });
+  const of = (what: HubEvent["what"], fields: Partial<HubEvent> = {}) => ({
+    what,
+    appId: "app-id",
+    socketId: "",
+    channel: "",
+    event: "",
+    detail: "",
+    ...fields,
+  });
   assert.deepEqual(told, [
     of("connected", { socketId }),
     of("subscribed", { socketId, channel: "presence-room", detail: "7" }),
@@ -119,7 +175,9 @@ test("the limits of a hub can be raised", limit, async (context) => {
 });
 
 test("require gives the same hub", limit, async () => {
-  const hub = await (createRequire(import.meta.url)("fanfare/hub") as typeof import("fanfare/hub")).Hub.listen();
+  const hub = await (
+    createRequire(import.meta.url)("fanfare/hub") as typeof import("fanfare/hub")
+  ).Hub.listen();
   assert.ok(hub.port > 0);
   await hub.close();
 });
@@ -130,6 +188,9 @@ test("a process whose hub is let go ends by itself", limit, async () => {
     const hub = (await Hub.listen()).unref();
     console.log(hub.port);
   `;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], { cwd: new URL("../..", import.meta.url), stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    cwd: new URL("../..", import.meta.url),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   assert.equal(await new Promise((resolve) => child.on("close", resolve)), 0);
 });

@@ -8,7 +8,9 @@ for (const [version, Pusher] of Object.entries(pusherJs)) {
       const hub = await startHub(context);
       const channel = await subscribed(startClient(hub, Pusher), "releases");
       const arrived = next(channel, "NewRelease");
-      const answer = await officialServer(hub).trigger("releases", "NewRelease", { message: "Version 4.0.0 🎉" });
+      const answer = await officialServer(hub).trigger("releases", "NewRelease", {
+        message: "Version 4.0.0 🎉",
+      });
       assert.equal(answer.status, 200);
       assert.equal(await answer.text(), "{}");
       assert.deepEqual(await arrived, { message: "Version 4.0.0 🎉" });
@@ -32,7 +34,13 @@ for (const [version, Pusher] of Object.entries(pusherJs)) {
         assert.match(refused.error, /signature/);
       }
       await subscribed(client, "releases");
-      assert.deepEqual(hub.occupancy, { connections: 1, sockets: 1, channels: 1, subscriptions: 1, members: 0 });
+      assert.deepEqual(hub.occupancy, {
+        connections: 1,
+        sockets: 1,
+        channels: 1,
+        subscriptions: 1,
+        members: 0,
+      });
     });
 
     test("two users see each other come and go", async (context) => {
@@ -56,7 +64,9 @@ for (const [version, Pusher] of Object.entries(pusherJs)) {
       const hub = await startHub(context);
       const room = await subscribed(startClient(hub, Pusher, "1"), "presence-room");
       const theirs = await subscribed(startClient(hub, Pusher, "2"), "presence-room");
-      const arrived = new Promise<unknown[]>((resolve) => theirs.bind("client-typing", (...heard: unknown[]) => resolve(heard)));
+      const arrived = new Promise<unknown[]>((resolve) =>
+        theirs.bind("client-typing", (...heard: unknown[]) => resolve(heard)),
+      );
       room.bind("client-typing", () => assert.fail("the sender heard its own event"));
       room.trigger("client-typing", { text: "Hel" });
       assert.deepEqual(await arrived, [{ text: "Hel" }, { user_id: "1" }]);
@@ -106,15 +116,34 @@ for (const [version, Pusher] of Object.entries(pusherJs)) {
       for (const user of ["1", "2", "2"]) await subscribed(startClient(hub, Pusher, user), "presence-room");
       await subscribed(startClient(hub, Pusher), "releases");
       const server = officialServer(hub);
-      const ask = async (path: string, params: Record<string, string> = {}) => (await server.get({ path, params })).json();
+      const ask = async (path: string, params: Record<string, string> = {}) =>
+        (await server.get({ path, params })).json();
       assert.deepEqual(await ask("/channels"), { channels: { "presence-room": {}, releases: {} } });
-      assert.deepEqual(await ask("/channels", { filter_by_prefix: "presence-", info: "user_count" }), { channels: { "presence-room": { user_count: 2 } } });
-      assert.deepEqual(await ask("/channels/presence-room", { info: "user_count,subscription_count" }), { occupied: true, user_count: 2, subscription_count: 3 });
+      assert.deepEqual(await ask("/channels", { filter_by_prefix: "presence-", info: "user_count" }), {
+        channels: { "presence-room": { user_count: 2 } },
+      });
+      assert.deepEqual(await ask("/channels/presence-room", { info: "user_count,subscription_count" }), {
+        occupied: true,
+        user_count: 2,
+        subscription_count: 3,
+      });
       assert.deepEqual(await ask("/channels/nobody"), { occupied: false });
       assert.deepEqual(await ask("/channels/presence-room/users"), { users: [{ id: "1" }, { id: "2" }] });
-      const answer = await server.trigger(["releases", "presence-room"], "e", {}, { info: "user_count,subscription_count" });
-      assert.deepEqual(await answer.json(), { channels: { releases: { subscription_count: 1 }, "presence-room": { user_count: 2, subscription_count: 3 } } });
-      await assert.rejects(server.get({ path: "/channels", params: { info: "user_count" } }), { status: 400 });
+      const answer = await server.trigger(
+        ["releases", "presence-room"],
+        "e",
+        {},
+        { info: "user_count,subscription_count" },
+      );
+      assert.deepEqual(await answer.json(), {
+        channels: {
+          releases: { subscription_count: 1 },
+          "presence-room": { user_count: 2, subscription_count: 3 },
+        },
+      });
+      await assert.rejects(server.get({ path: "/channels", params: { info: "user_count" } }), {
+        status: 400,
+      });
       await assert.rejects(server.trigger("a", "e", "d".repeat(10_241)), { status: 413 });
     });
 

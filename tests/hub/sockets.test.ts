@@ -18,7 +18,12 @@ test("the handshake comes first and has what pusher-js needs", limit, async (con
 
 test("a client that cannot be served is told why and closed with the same code", limit, async (context) => {
   const hub = await startHub(context);
-  for (const [target, code] of [["/app/nobody?protocol=7", 4001], ["/elsewhere", 4005], ["/app/app-key?protocol=99", 4007], ["/app/app-key", 4008]] as const) {
+  for (const [target, code] of [
+    ["/app/nobody?protocol=7", 4001],
+    ["/elsewhere", 4005],
+    ["/app/app-key?protocol=99", 4007],
+    ["/app/app-key", 4008],
+  ] as const) {
     const client = new RawClient(context, hub, target);
     const { event, data } = await client.next();
     assert.deepEqual([event, data.code], ["pusher:error", code]);
@@ -31,7 +36,25 @@ test("nothing that a client sends ends the hub, or its own connection", limit, a
   const hub = await startHub(context);
   const client = new RawClient(context, hub);
   await client.next();
-  const nonsense = ["", "x", "{}", "[]", "null", "1e999", '{"event":1}', '{"event":"pusher:subscribe"}', '{"event":"pusher:subscribe","data":null}', '{"event":"pusher:subscribe","data":{"channel":{"__proto__":1}}}', '{"event":"pusher:unsubscribe","data":[]}', '{"event":"client-x"}', '{"event":"client-x","channel":7}', '{"event":"__proto__"}', "[".repeat(60_000), '{"event":"\\ud800"}', "\u0000"];
+  const nonsense = [
+    "",
+    "x",
+    "{}",
+    "[]",
+    "null",
+    "1e999",
+    '{"event":1}',
+    '{"event":"pusher:subscribe"}',
+    '{"event":"pusher:subscribe","data":null}',
+    '{"event":"pusher:subscribe","data":{"channel":{"__proto__":1}}}',
+    '{"event":"pusher:unsubscribe","data":[]}',
+    '{"event":"client-x"}',
+    '{"event":"client-x","channel":7}',
+    '{"event":"__proto__"}',
+    "[".repeat(60_000),
+    '{"event":"\\ud800"}',
+    "\u0000",
+  ];
   for (const text of nonsense) {
     client.send(text);
     const { event, data } = await client.next();
@@ -41,28 +64,32 @@ test("nothing that a client sends ends the hub, or its own connection", limit, a
   await client.pong();
 });
 
-test("frames that are no text messages of at most 64 KiB close the connection, and it alone", limit, async (context) => {
-  const hub = await startHub(context);
-  const witness = new RawClient(context, hub);
-  await witness.next();
-  const sends: [string | Buffer, number][] = [
-    [Buffer.from('{"event":"pusher:ping"}'), 1003],
-    ["x".repeat(65_537), 1009],
-  ];
-  for (const [message, code] of sends) {
-    const client = new RawClient(context, hub);
-    await client.next();
-    client.send(message);
-    assert.equal((await client.closed).code, code);
-  }
-  const invalid = new RawClient(context, hub);
-  await invalid.next();
-  // an unmasked frame, and text that is no UTF-8
-  (invalid.socket as any)._socket.write(Buffer.from([0x81, 0x01, 0x78]));
-  assert.equal((await invalid.closed).code, 1002);
-  await witness.pong();
-  assert.equal(hub.occupancy.connections, 1);
-});
+test(
+  "frames that are no text messages of at most 64 KiB close the connection, and it alone",
+  limit,
+  async (context) => {
+    const hub = await startHub(context);
+    const witness = new RawClient(context, hub);
+    await witness.next();
+    const sends: [string | Buffer, number][] = [
+      [Buffer.from('{"event":"pusher:ping"}'), 1003],
+      ["x".repeat(65_537), 1009],
+    ];
+    for (const [message, code] of sends) {
+      const client = new RawClient(context, hub);
+      await client.next();
+      client.send(message);
+      assert.equal((await client.closed).code, code);
+    }
+    const invalid = new RawClient(context, hub);
+    await invalid.next();
+    // an unmasked frame, and text that is no UTF-8
+    (invalid.socket as any)._socket.write(Buffer.from([0x81, 0x01, 0x78]));
+    assert.equal((await invalid.closed).code, 1002);
+    await witness.pong();
+    assert.equal(hub.occupancy.connections, 1);
+  },
+);
 
 test("a client that is cut off without a word leaves nothing behind", limit, async (context) => {
   const gone: string[] = [];
@@ -88,35 +115,44 @@ test("a WebSocket ping is answered", limit, async (context) => {
   const hub = await startHub(context);
   const client = new RawClient(context, hub);
   await client.next();
-  const pong = new Promise<string>((resolve) => client.socket.once("pong", (data) => resolve(data.toString())));
+  const pong = new Promise<string>((resolve) =>
+    client.socket.once("pong", (data) => resolve(data.toString())),
+  );
   client.socket.ping("hello");
   assert.equal(await pong, "hello");
 });
 
-test("a client that reads nothing is closed rather than skipped, and the others miss nothing", { timeout: 60_000 }, async (context) => {
-  let stalledIsGone!: () => void;
-  const dropped = new Promise<void>((resolve) => (stalledIsGone = resolve));
-  const hub = await startHub(context, { limits: { dataBytes: 100_000 }, onEvent: ({ what }) => void (what === "disconnected" && stalledIsGone()) });
-  const stalled = new RawClient(context, hub);
-  const reader = new RawClient(context, hub);
-  for (const client of [stalled, reader]) {
-    await client.next();
-    client.send({ event: "pusher:subscribe", data: { channel: "a" } });
-    await client.next();
-  }
-  (stalled.socket as any)._socket.pause();
-  const server = officialServer(hub);
-  let sent = 0;
-  let isGone = false;
-  void dropped.then(() => (isGone = true));
-  while (!isGone && sent < 1_000) {
-    await server.trigger("a", "e", { number: sent++, fill: "x".repeat(90_000) });
-  }
-  assert.ok(isGone, `${sent} events of 90 kB were buffered`);
-  for (let i = 0; i < sent; i++) assert.equal((await reader.next()).data.number, i);
-  await reader.pong();
-  assert.equal(hub.occupancy.connections, 1);
-});
+test(
+  "a client that reads nothing is closed rather than skipped, and the others miss nothing",
+  { timeout: 60_000 },
+  async (context) => {
+    let stalledIsGone!: () => void;
+    const dropped = new Promise<void>((resolve) => (stalledIsGone = resolve));
+    const hub = await startHub(context, {
+      limits: { dataBytes: 100_000 },
+      onEvent: ({ what }) => void (what === "disconnected" && stalledIsGone()),
+    });
+    const stalled = new RawClient(context, hub);
+    const reader = new RawClient(context, hub);
+    for (const client of [stalled, reader]) {
+      await client.next();
+      client.send({ event: "pusher:subscribe", data: { channel: "a" } });
+      await client.next();
+    }
+    (stalled.socket as any)._socket.pause();
+    const server = officialServer(hub);
+    let sent = 0;
+    let isGone = false;
+    void dropped.then(() => (isGone = true));
+    while (!isGone && sent < 1_000) {
+      await server.trigger("a", "e", { number: sent++, fill: "x".repeat(90_000) });
+    }
+    assert.ok(isGone, `${sent} events of 90 kB were buffered`);
+    for (let i = 0; i < sent; i++) assert.equal((await reader.next()).data.number, i);
+    await reader.pong();
+    assert.equal(hub.occupancy.connections, 1);
+  },
+);
 
 test("a hub whose engine fails starts anew, and its clients come back", limit, async (context) => {
   const hub = await startHub(context);

@@ -37,25 +37,44 @@ export function officialServer(hub: Hub): PusherServer {
 }
 
 /** A pusher-js whose subscriptions the official library signs, as the user `userId`; `null`: refuses to sign any. */
-export function startClient(hub: Hub, Pusher: PusherJs, userId: string | null = "1", port = hub.port): Client {
+export function startClient(
+  hub: Hub,
+  Pusher: PusherJs,
+  userId: string | null = "1",
+  port = hub.port,
+): Client {
   const server = officialServer(hub);
   const client = new Pusher(hub.options.key, {
     ...hub.client,
     wsPort: port,
     authorizer: (channel: { name: string }) => ({
       authorize: (socketId: string, callback: (error: Error | null, data: any) => void) => {
-        if (userId === null) return callback(null, { auth: `${hub.options.key}:${"0".repeat(64)}`, channel_data: '{"user_id":"1"}' });
+        if (userId === null)
+          return callback(null, {
+            auth: `${hub.options.key}:${"0".repeat(64)}`,
+            channel_data: '{"user_id":"1"}',
+          });
         const member = { user_id: userId, user_info: { name: `user ${userId}` } };
-        callback(null, server.authorizeChannel(socketId, channel.name, channel.name.startsWith("presence-") ? member : undefined));
+        callback(
+          null,
+          server.authorizeChannel(
+            socketId,
+            channel.name,
+            channel.name.startsWith("presence-") ? member : undefined,
+          ),
+        );
       },
     }),
-  } as ConstructorParameters<PusherJs>[1]);
+  });
   clients.get(hub)?.push(client);
   return client;
 }
 
 /** A port that leads to whichever hub it is told, so that one can take another's place without a moment between. */
-export async function startDoor(context: TestContext, hub: Hub): Promise<{ port: number; leadTo(hub: Hub): void }> {
+export async function startDoor(
+  context: TestContext,
+  hub: Hub,
+): Promise<{ port: number; leadTo(hub: Hub): void }> {
   let target = hub.port;
   const server = createServer((incoming) => {
     const outgoing = connect(target, "127.0.0.1");
@@ -97,22 +116,40 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are, without any library of the protocol. */
-export function rawRequest(hub: Hub, method: string, target: string, body: string | Buffer = "", headers: Record<string, string> = {}): Promise<RawAnswer> {
+export function rawRequest(
+  hub: Hub,
+  method: string,
+  target: string,
+  body: string | Buffer = "",
+  headers: Record<string, string> = {},
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: "127.0.0.1", port: hub.port, method, path: target, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, type: response.headers["content-type"] ?? "", body: Buffer.concat(chunks).toString() }),
-      );
-    });
+    const request = httpRequest(
+      { host: "127.0.0.1", port: hub.port, method, path: target, headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            type: response.headers["content-type"] ?? "",
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
+      },
+    );
     request.on("error", reject);
     request.end(body);
   });
 }
 
 /** Signs the parameters as they are given with node:crypto: what is missing or wrong among them stays so. */
-export function signedTarget(secret: string, method: string, path: string, parameters: Record<string, string>): string {
+export function signedTarget(
+  secret: string,
+  method: string,
+  path: string,
+  parameters: Record<string, string>,
+): string {
   const query = Object.entries(parameters)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
@@ -133,7 +170,9 @@ export class RawClient {
   constructor(context: TestContext, hub: Hub, target = `/app/${hub.options.key}?protocol=7`) {
     this.socket = new WebSocket(`ws://127.0.0.1:${hub.port}${target}`);
     context.after(() => this.socket.terminate());
-    this.closed = new Promise((resolve) => this.socket.once("close", (code, reason) => resolve({ code, reason: reason.toString() })));
+    this.closed = new Promise((resolve) =>
+      this.socket.once("close", (code, reason) => resolve({ code, reason: reason.toString() })),
+    );
     this.socket.on("error", () => undefined);
     this.socket.on("message", (data) => {
       const waiting = this.#waiting.shift();
@@ -144,13 +183,16 @@ export class RawClient {
 
   /** The next message, its `data` decoded. */
   async next(): Promise<{ event: string; channel?: string; data: any }> {
-    const text = this.#messages.shift() ?? (await new Promise<string>((resolve) => this.#waiting.push(resolve)));
+    const text =
+      this.#messages.shift() ?? (await new Promise<string>((resolve) => this.#waiting.push(resolve)));
     const message = JSON.parse(text);
     return { ...message, data: JSON.parse(message.data) };
   }
 
   send(message: unknown): void {
-    this.socket.send(typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message));
+    this.socket.send(
+      typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message),
+    );
   }
 
   /** The answer to a ping, before which nothing else may come. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { event, PresenceChannel, PrivateChannel } from "../../js/events/index.js";
 import { Broadcast } from "../../js/src/broadcast.js";
-import type { BroadcastOptions } from "../../js/src/options.js";
+import type { BroadcastOptions } from "../../js/src/configuration/options.js";
 
 interface User {
   name: string;
@@ -25,7 +25,8 @@ function fake(options: BroadcastOptions<User> = {}) {
   return { log, broadcast: Broadcast.fake<User>({ ...options, logger }) };
 }
 
-const requestWith = (headers: Record<string, string> = {}) => new Request("http://localhost/documents/7", { headers });
+const requestWith = (headers: Record<string, string> = {}) =>
+  new Request("http://localhost/documents/7", { headers });
 
 test("on behalf of nobody, only public channels are sent on, and the result says what was left out", async () => {
   const { broadcast } = fake();
@@ -38,7 +39,10 @@ test("on behalf of nobody, only public channels are sent on, and the result says
       excluded: null,
     });
   }
-  assert.deepEqual((await broadcast.as(null).channel(new Saved({ id: 7 }))).skipped, skipped("private-documents"));
+  assert.deepEqual(
+    (await broadcast.as(null).channel(new Saved({ id: 7 }))).skipped,
+    skipped("private-documents"),
+  );
   assert.deepEqual(
     broadcast.sent().map(({ channels }) => channels),
     [["releases"], ["releases"], ["releases"]],
@@ -57,7 +61,11 @@ test("forRequest takes what `find() && user` leaves of nobody for nobody", async
     const { broadcast } = fake({ user: async () => nobody as never });
     const result = await broadcast.forRequest(requestWith()).channel(kinds, "E");
     assert.deepEqual(result.channels, ["releases"], String(nobody));
-    assert.deepEqual((await broadcast.as(nobody as never).channel(kinds, "E")).channels, ["releases"], String(nobody));
+    assert.deepEqual(
+      (await broadcast.as(nobody as never).channel(kinds, "E")).channels,
+      ["releases"],
+      String(nobody),
+    );
   }
 });
 
@@ -71,7 +79,8 @@ test("as() and forRequest() say what they take", () => {
     [() => broadcast.forRequest(null as never), /takes the request that came in/],
     [() => broadcast.forRequest({} as never), /takes the request that came in/],
   ];
-  for (const [call, message] of bad) assert.throws(call, { name: "FanfareError", code: "invalid_option", message }, String(call));
+  for (const [call, message] of bad)
+    assert.throws(call, { name: "FanfareError", code: "invalid_option", message }, String(call));
 });
 
 test("a channel that is skipped is checked all the same", async () => {
@@ -184,7 +193,12 @@ test("toOthers refuses what is no connection, and what is not asked for is not l
 test("what is bound goes on by another driver", async () => {
   const lines: string[] = [];
   const logger = { info: (line: string) => lines.push(line), warn: assert.fail };
-  const broadcast = new Broadcast({ default: "none", none: { driver: "null" }, log: { driver: "log" }, logger });
+  const broadcast = new Broadcast({
+    default: "none",
+    none: { driver: "null" },
+    log: { driver: "log" },
+    logger,
+  });
   await broadcast.as(null).driver("log").channel(["a", "private-b"], "E");
   assert.deepEqual(lines, ["broadcast E on a: {}"]);
   await assert.rejects(broadcast.as(null).driver("other").channel("a", "E"), { code: "unknown_driver" });

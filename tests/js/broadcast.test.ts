@@ -29,7 +29,11 @@ test("every form of channel() sends what it says, signed", async (t) => {
     ],
     [
       () => broadcast.channel("releases.beta", new NewRelease("5.0.0-beta")),
-      { name: "NewRelease", data: '{"message":"Version 5.0.0-beta has been released!"}', channels: ["releases.beta"] },
+      {
+        name: "NewRelease",
+        data: '{"message":"Version 5.0.0-beta has been released!"}',
+        channels: ["releases.beta"],
+      },
     ],
     [
       () => broadcast.channel(new Saved({ id: 7 })),
@@ -46,19 +50,37 @@ test("every form of channel() sends what it says, signed", async (t) => {
     ],
     [() => broadcast.channel("a", "Null", null), { name: "Null", data: "null", channels: ["a"] }],
     [() => broadcast.channel("a", "Number", 7), { name: "Number", data: "7", channels: ["a"] }],
-    [() => broadcast.channel("a", "Ümlaut ✓", { é: "😀" }), { name: "Ümlaut ✓", data: '{"é":"😀"}', channels: ["a"] }],
+    [
+      () => broadcast.channel("a", "Ümlaut ✓", { é: "😀" }),
+      { name: "Ümlaut ✓", data: '{"é":"😀"}', channels: ["a"] },
+    ],
     [
       () => broadcast.channel(["a", new Channel("b"), "a", "b"], "Once"),
       { name: "Once", data: "{}", channels: ["a", "b"] },
     ],
     [
-      () => broadcast.channel("a", "Others", {}, { socketId: "1234.5678", info: ["user_count", "subscription_count"] }),
-      { name: "Others", data: "{}", channels: ["a"], socket_id: "1234.5678", info: "user_count,subscription_count" },
+      () =>
+        broadcast.channel(
+          "a",
+          "Others",
+          {},
+          { socketId: "1234.5678", info: ["user_count", "subscription_count"] },
+        ),
+      {
+        name: "Others",
+        data: "{}",
+        channels: ["a"],
+        socket_id: "1234.5678",
+        info: "user_count,subscription_count",
+      },
     ],
     [() => broadcast.channel(new NewRelease("1"), { socketId: "1.2" }), {
       name: "NewRelease", data: '{"message":"Version 1 has been released!"}', channels: ["releases"], socket_id: "1.2",
     }], // prettier-ignore
-    [() => broadcast.trigger(["a", "b"], "Low", { x: 1 }), { name: "Low", data: '{"x":1}', channels: ["a", "b"] }],
+    [
+      () => broadcast.trigger(["a", "b"], "Low", { x: 1 }),
+      { name: "Low", data: '{"x":1}', channels: ["a", "b"] },
+    ],
   ];
   for (const [send, expected] of cases) {
     await send();
@@ -89,12 +111,15 @@ test("the result says what was sent, and what the server told", async (t) => {
     response.end('{"channels":{"presence-a":{"user_count":3},"b":{}}}'),
   );
   const broadcast = new Broadcast(options);
-  assert.deepEqual(await broadcast.channel(["presence-a", "b"], "E", {}, { info: "user_count", socketId: "1.1" }), {
-    channels: ["presence-a", "b"],
-    skipped: [],
-    info: { "presence-a": { user_count: 3 }, b: {} },
-    excluded: "1.1",
-  });
+  assert.deepEqual(
+    await broadcast.channel(["presence-a", "b"], "E", {}, { info: "user_count", socketId: "1.1" }),
+    {
+      channels: ["presence-a", "b"],
+      skipped: [],
+      info: { "presence-a": { user_count: 3 }, b: {} },
+      excluded: "1.1",
+    },
+  );
   assert.deepEqual((await broadcast.channel("b", "E")).info, {});
 });
 
@@ -111,10 +136,17 @@ test("an empty list of channels sends nothing", async (t) => {
 
 test("more than 100 channels go in several requests, and what they tell comes together", async (t) => {
   const { options, received } = await record(t, ({ json }, response) =>
-    response.end(JSON.stringify({ channels: { [json.channels[0]]: { subscription_count: json.channels.length } } })),
+    response.end(
+      JSON.stringify({ channels: { [json.channels[0]]: { subscription_count: json.channels.length } } }),
+    ),
   );
   const channels = Array.from({ length: 201 }, (_, i) => `c${i}`);
-  const result = await new Broadcast(options).channel(channels, "Many", { id: 7 }, { info: "subscription_count" });
+  const result = await new Broadcast(options).channel(
+    channels,
+    "Many",
+    { id: 7 },
+    { info: "subscription_count" },
+  );
   assert.deepEqual(result.channels, channels);
   assert.deepEqual(result.info, {
     c0: { subscription_count: 100 },
@@ -225,14 +257,20 @@ test("a prefix goes before the path, and is signed only with signPath", async (t
   const signed = await send(true);
   const resources = ["events", "batch_events", "events", "batch_events", "events", "events"];
   for (const requests of [unsigned, signed]) {
-    assert.deepEqual(requests.map(({ path }) => path), resources.map((resource) => `/push/apps/3/${resource}`));
+    assert.deepEqual(
+      requests.map(({ path }) => path),
+      resources.map((resource) => `/push/apps/3/${resource}`),
+    );
   }
   for (const one of unsigned) assertSigned({ ...one, path: one.path.replace("/push", "") });
   signed.forEach(assertSigned);
   await new Broadcast({ ...options, signPath: true }).channel("a", "E");
   assertSigned(received[0]!);
   const answer = new Broadcast(app).authorize("private-a", "1.2");
-  assert.deepEqual(new Broadcast({ ...app, path: "/push", signPath: true }).authorize("private-a", "1.2"), answer);
+  assert.deepEqual(
+    new Broadcast({ ...app, path: "/push", signPath: true }).authorize("private-a", "1.2"),
+    answer,
+  );
 });
 
 test("authorize and authenticate give the published answers", () => {
@@ -258,14 +296,32 @@ test("authorize and authenticate give the published answers", () => {
 
 test("a watchlist is a list of at most 100 strings", () => {
   const broadcast = new Broadcast({ ...app, cluster: "eu" });
-  const watching = (watchlist: unknown) => broadcast.authenticate("1.1", { id: "7", watchlist } as never).user_data;
+  const watching = (watchlist: unknown) =>
+    broadcast.authenticate("1.1", { id: "7", watchlist } as never).user_data;
   const most = Array.from({ length: 100 }, (_, i) => `${i}`);
   assert.deepEqual(JSON.parse(watching(most)).watchlist, most);
   assert.equal(watching(undefined), '{"id":"7"}');
   assert.equal(watching([]), '{"id":"7","watchlist":[]}');
-  for (const bad of [[...most, "100"], "8", 8, null, {}, { length: 1 }, ["8", 9], [null], new Set(["8"]), Array(2)])
-    assert.throws(() => watching(bad), { name: "FanfareError", code: "invalid_user", message: /^The watchlist / }, inspect(bad));
-  assert.throws(() => watching([...most, "100"]), { message: "The watchlist has 101 users: at most 100 are allowed." });
+  for (const bad of [
+    [...most, "100"],
+    "8",
+    8,
+    null,
+    {},
+    { length: 1 },
+    ["8", 9],
+    [null],
+    new Set(["8"]),
+    Array(2),
+  ])
+    assert.throws(
+      () => watching(bad),
+      { name: "FanfareError", code: "invalid_user", message: /^The watchlist / },
+      inspect(bad),
+    );
+  assert.throws(() => watching([...most, "100"]), {
+    message: "The watchlist has 101 users: at most 100 are allowed.",
+  });
 });
 
 test("drivers that send nothing authorize all the same", () => {

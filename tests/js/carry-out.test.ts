@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { event } from "../../js/events/index.js";
 import { Broadcast } from "../../js/src/broadcast.js";
-import type { Transport } from "../../js/src/transport.js";
+import type { Transport } from "../../js/platform/transport.js";
 import { quiet } from "./held.js";
 
 class Saved extends event<{ id: number }>("Saved", ["a", "b"]) {}
@@ -24,8 +24,20 @@ test("an event that says no is not sent, and the result says so", async () => {
     }
   }
   const { channels, skipped } = await fake.channel(new Quiet({ id: 1 }));
-  assert.deepEqual([channels, skipped.map(({ channel, code }) => [channel, code])], [[], [["a", "withheld"], ["b", "withheld"]]]);
-  assert.deepEqual((await fake.channel("c", new Slow({ id: 1 }))).skipped.map(({ channel }) => channel), ["c"]);
+  assert.deepEqual(
+    [channels, skipped.map(({ channel, code }) => [channel, code])],
+    [
+      [],
+      [
+        ["a", "withheld"],
+        ["b", "withheld"],
+      ],
+    ],
+  );
+  assert.deepEqual(
+    (await fake.channel("c", new Slow({ id: 1 }))).skipped.map(({ channel }) => channel),
+    ["c"],
+  );
   await fake.as({ id: 1 }).channel(new Quiet({ id: 1 }));
   await fake.later(new Slow({ id: 1 }));
   fake.assertNothingSent();
@@ -37,7 +49,12 @@ test("an event that says no is not sent, and the result says so", async () => {
 test("an event may name its driver, and the caller goes before it", async () => {
   const lines: string[] = [];
   const logger = { info: (line: string) => lines.push(line), warn() {} };
-  const broadcast = new Broadcast({ default: "none", logger, none: { driver: "null" }, log: { driver: "log" } });
+  const broadcast = new Broadcast({
+    default: "none",
+    logger,
+    none: { driver: "null" },
+    log: { driver: "log" },
+  });
   class Noted extends Saved {
     broadcastVia() {
       return "log";
@@ -47,7 +64,10 @@ test("an event may name its driver, and the caller goes before it", async () => 
   await broadcast.as({ id: 1 }).channel(new Noted({ id: 2 }));
   await broadcast.channel(new Saved({ id: 3 }));
   await broadcast.driver("none").channel(new Noted({ id: 4 }));
-  await broadcast.as({ id: 1 }).driver("none").channel(new Noted({ id: 5 }));
+  await broadcast
+    .as({ id: 1 })
+    .driver("none")
+    .channel(new Noted({ id: 5 }));
   assert.deepEqual(lines, ['broadcast Saved on a, b: {"id":1}', 'broadcast Saved on a, b: {"id":2}']);
   class Lost extends Saved {
     broadcastVia() {
@@ -60,7 +80,10 @@ test("an event may name its driver, and the caller goes before it", async () => 
 test("a failure goes to the handler in place of being thrown, the event's own before the option's", async () => {
   const refusing: Transport = async () => ({ status: 400, headers: new Headers(), body: "no" });
   const told: unknown[] = [];
-  const { broadcast } = quiet({ transport: refusing, rescue: (error, event) => void told.push(error.code, event) });
+  const { broadcast } = quiet({
+    transport: refusing,
+    rescue: (error, event) => void told.push(error.code, event),
+  });
   const saved = new Saved({ id: 1 });
   const result = await broadcast.channel(saved);
   assert.deepEqual([result.channels, result.rescued?.code, result.rescued?.status], [[], "rejected", 400]);
@@ -72,7 +95,10 @@ test("a failure goes to the handler in place of being thrown, the event's own be
       told.push(error.name);
     }
   }
-  assert.equal((await quiet({ transport: refusing }).broadcast.channel(new Own({ id: 1 }))).rescued?.code, "rejected");
+  assert.equal(
+    (await quiet({ transport: refusing }).broadcast.channel(new Own({ id: 1 }))).rescued?.code,
+    "rejected",
+  );
   await broadcast.channel(new Own({ id: 1 }));
   assert.deepEqual(told, ["FanfareError", "FanfareError"]);
   await assert.rejects(quiet({ transport: refusing }).broadcast.channel(saved), { code: "rejected" });
@@ -93,10 +119,13 @@ test("a notification goes where it says, or where the notifiable says, under its
   }
   await fake.notify(new InvoicePaid(), user);
   await fake.notify({ type: () => "Welcome", toBroadcast: () => "hello" }, user, { socketId: "1.2" });
-  assert.deepEqual(fake.sent().map(({ name, channels, data, socketId }) => [name, channels, data, socketId]), [
-    ["InvoicePaid", ["private-users.7"], { to: 7 }, undefined],
-    ["Welcome", ["private-broadcast.7"], "hello", "1.2"],
-  ]);
+  assert.deepEqual(
+    fake.sent().map(({ name, channels, data, socketId }) => [name, channels, data, socketId]),
+    [
+      ["InvoicePaid", ["private-users.7"], { to: 7 }, undefined],
+      ["Welcome", ["private-broadcast.7"], "hello", "1.2"],
+    ],
+  );
   await assert.rejects(fake.notify({ type: () => "Welcome", toBroadcast: () => 1 }), { code: "no_channel" });
   await assert.rejects(fake.notify({} as never), { code: "invalid_event_name", message: /toBroadcast/ });
 });
@@ -109,11 +138,17 @@ test("on behalf of somebody, a notification goes as an event does", async () => 
   assert.equal(excluded, "1.2");
   const { channels, skipped } = await fake.as(null).notify(paid, customer, { socketId: "3.4" });
   assert.deepEqual([channels, skipped.map(({ channel }) => channel)], [["invoices"], ["private-users.7"]]);
-  assert.deepEqual(fake.sent().map(({ name, channels, data, socketId }) => [name, channels, data, socketId]), [
-    ["InvoicePaid", ["private-users.7", "invoices"], { to: 7 }, "1.2"],
-    ["InvoicePaid", ["invoices"], { to: 7 }, "3.4"],
-  ]);
-  await assert.rejects(fake.as({}).notify({} as never), { code: "invalid_event_name", message: /toBroadcast/ });
+  assert.deepEqual(
+    fake.sent().map(({ name, channels, data, socketId }) => [name, channels, data, socketId]),
+    [
+      ["InvoicePaid", ["private-users.7", "invoices"], { to: 7 }, "1.2"],
+      ["InvoicePaid", ["invoices"], { to: 7 }, "3.4"],
+    ],
+  );
+  await assert.rejects(fake.as({}).notify({} as never), {
+    code: "invalid_event_name",
+    message: /toBroadcast/,
+  });
 });
 
 test("what an event's own code throws is thrown, for it is a mistake and no failure to send", async () => {

@@ -43,10 +43,13 @@ test("a channel class adds its prefix once, and only if it is not there yet", ()
 });
 
 test("every prefix of tests/vectors/channel.json is added as it says", () => {
-  const { add_prefix: cases } = JSON.parse(readFileSync(new URL("../vectors/channel.json", import.meta.url), "utf8"));
+  const { add_prefix: cases } = JSON.parse(
+    readFileSync(new URL("../vectors/channel.json", import.meta.url), "utf8"),
+  );
   const classes: Record<string, typeof Channel> = { private: PrivateChannel, presence: PresenceChannel };
   assert.ok(cases.length >= 9);
-  for (const { kind, given, expected, why } of cases) assert.equal(new classes[kind]!(given).name, expected, why);
+  for (const { kind, given, expected, why } of cases)
+    assert.equal(new classes[kind]!(given).name, expected, why);
 });
 
 test("a channel's name is a string, not what a missing id makes of it", () => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { Configuration } from "../../js/src/config.js";
-import { optionsOfEnv } from "../../js/src/env.js";
-import { settingsOf, type BroadcastOptions } from "../../js/src/options.js";
+import { Configuration } from "../../js/src/configuration/configuration.js";
+import { optionsOfEnv } from "../../js/src/configuration/env.js";
+import { settingsOf, type BroadcastOptions } from "../../js/src/configuration/options.js";
 
 interface Case<Expected> {
   name: string;
@@ -38,9 +38,14 @@ test("every driver of tests/vectors/config.json is configured as it says", async
   assert.ok(driver.length >= 40);
   for (const { name, why, options, valid, expected, code } of driver) {
     await t.test(`${name}: ${why}`, () => {
-      const config = { default: "pusher", pusher: { app_id: "3", client: "key", secret: "secret", ...options } };
+      const config = {
+        default: "pusher",
+        pusher: { app_id: "3", client: "key", secret: "secret", ...options },
+      };
       if (!valid) return assert.throws(() => new Broadcast(config), { code: code! });
-      const { origin, path, limits } = settingsOf(new Configuration(config).optionsOf("pusher") as BroadcastOptions<never>);
+      const { origin, path, limits } = settingsOf(
+        new Configuration(config).optionsOf("pusher") as BroadcastOptions<never>,
+      );
       assert.deepEqual({ origin, path, channel_name: limits.channelName }, expected);
     });
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { Configuration } from "../../js/src/config.js";
+import { Configuration } from "../../js/src/configuration/configuration.js";
 import { app, record } from "./recording-server.js";
 
 const masonite = {
@@ -20,24 +20,40 @@ test("a configuration has Masonite's shape: client means key, ssl means TLS", ()
 });
 
 test("a configuration may say that the path is signed", () => {
-  const configuration = new Configuration({ default: "here", here: { driver: "pusher", path: "/push", sign_path: true } });
+  const configuration = new Configuration({
+    default: "here",
+    here: { driver: "pusher", path: "/push", sign_path: true },
+  });
   assert.deepEqual(configuration.optionsOf("here"), { driver: "pusher", path: "/push", signPath: true });
 });
 
 test("without ssl TLS is on, and Pusher's own names do as well", () => {
   const { ssl: _, ...rest } = masonite.pusher;
-  assert.equal(`${new Broadcast({ ...masonite, pusher: rest })}`, "Broadcast(pusher, api-eu.pusher.com, app 3)");
-  const configuration = new Configuration({ default: "here", here: { driver: "pusher", ...app, useTLS: true } });
+  assert.equal(
+    `${new Broadcast({ ...masonite, pusher: rest })}`,
+    "Broadcast(pusher, api-eu.pusher.com, app 3)",
+  );
+  const configuration = new Configuration({
+    default: "here",
+    here: { driver: "pusher", ...app, useTLS: true },
+  });
   assert.equal(configuration.optionsOf("here").useTLS, true);
 });
 
 test("an option that is undefined hides neither the driver's name nor what all drivers share", async () => {
   const lines: string[] = [];
   const logger = { info: (line: string) => lines.push(line), warn: assert.fail };
-  const broadcast = new Broadcast({ default: "log", log: { driver: undefined, logger: undefined, host: undefined }, logger });
+  const broadcast = new Broadcast({
+    default: "log",
+    log: { driver: undefined, logger: undefined, host: undefined },
+    logger,
+  });
   await broadcast.channel("a", "E");
   assert.deepEqual(lines, ["broadcast E on a: {}"]);
-  assert.equal(Broadcast.fake({ key: undefined }).authorize("private-a", "1.1").auth.split(":")[0], "fake-key");
+  assert.equal(
+    Broadcast.fake({ key: undefined }).authorize("private-a", "1.1").auth.split(":")[0],
+    "fake-key",
+  );
 });
 
 test("driver() picks one, the same each time, and knows its siblings", async (t) => {
@@ -75,7 +91,10 @@ test("a driver that is not configured is answered with those that are", () => {
     });
   }
   assert.throws(() => new Broadcast({ ...masonite, default: "sqs" }), { code: "unknown_driver" });
-  assert.throws(() => new Broadcast(app).driver("log"), { code: "unknown_driver", message: /There are: pusher\.$/ });
+  assert.throws(() => new Broadcast(app).driver("log"), {
+    code: "unknown_driver",
+    message: /There are: pusher\.$/,
+  });
 });
 
 test("credentials of a driver are missed when it is used, not before", () => {
@@ -84,7 +103,7 @@ test("credentials of a driver are missed when it is used, not before", () => {
 });
 
 test("an entry that is no object, and an option that does not exist, are refused by name", () => {
-  assert.throws(() => new Broadcast({ default: "log", log: "log" } as never), {
+  assert.throws(() => new Broadcast({ default: "log", log: "log" }), {
     code: "invalid_option",
     message: /^"log" of/,
   });

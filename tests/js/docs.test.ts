@@ -11,7 +11,7 @@ const folder = `${root}tests/`;
 
 /** What a page has imported once and a later snippet uses. */
 const imports = {
-  "fanfare": ["Broadcast", "Channel", "PrivateChannel", "EncryptedChannel", "FanfareError", "event"],
+  fanfare: ["Broadcast", "Channel", "PrivateChannel", "EncryptedChannel", "FanfareError", "event"],
   "fanfare/browser": ["connect"],
   "fanfare/hub": ["Hub"],
   "fanfare/node": ["fastifyHandler", "koaHandler", "nodeHandler"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { optionsOfEnv } from "../../js/src/env.js";
+import { optionsOfEnv } from "../../js/src/configuration/env.js";
 
 test("each variable is an option, and an empty one is none", () => {
   const options = optionsOfEnv({
@@ -40,7 +40,8 @@ test("a malformed PUSHER_URL is refused, without being shown", () => {
   for (const url of urls) {
     assert.throws(
       () => optionsOfEnv({ PUSHER_URL: url }),
-      (error: Error & { code?: string }) => error.code === "invalid_option" && !error.message.includes("topsecret"),
+      (error: Error & { code?: string }) =>
+        error.code === "invalid_option" && !error.message.includes("topsecret"),
     );
   }
 });
@@ -74,7 +75,10 @@ test("fromEnv reads the process's own environment, or the one that is passed", (
     assert.equal(`${Broadcast.fromEnv(null, { driver: "log" })}`, "Broadcast(log)");
     const unset = { host: undefined, appId: undefined, secret: undefined, driver: undefined };
     assert.equal(`${Broadcast.fromEnv(null, unset)}`, "Broadcast(pusher, push.example.com, app 3)");
-    assert.equal(`${Broadcast.fromEnv(undefined, null as never)}`, "Broadcast(pusher, push.example.com, app 3)");
+    assert.equal(
+      `${Broadcast.fromEnv(undefined, null as never)}`,
+      "Broadcast(pusher, push.example.com, app 3)",
+    );
     assert.throws(() => Broadcast.fromEnv({ BROADCAST_DRIVER: "redis" }), { code: "unknown_driver" });
   } finally {
     for (const [name, value] of before) {

@@ -83,7 +83,8 @@ test("a class that names no channel says what to do", () => {
   class Nowhere extends event("Nowhere") {}
   assert.throws(() => new Nowhere().broadcastOn(), {
     code: "no_channel",
-    message: /^Nowhere names no channel\. Give its class a broadcastOn\(\), write event\("Nowhere", channel\)/,
+    message:
+      /^Nowhere names no channel\. Give its class a broadcastOn\(\), write event\("Nowhere", channel\)/,
   });
 });
 
@@ -112,7 +113,10 @@ test("a name of one or two characters is a minifier's, unless the code says it",
     return minified;
   };
   for (const name of ["", "x", "az"]) {
-    assert.throws(() => nameOf(make(name)), { code: "event_name_minified", message: /extend event\("Name"\)/ });
+    assert.throws(() => nameOf(make(name)), {
+      code: "event_name_minified",
+      message: /extend event\("Name"\)/,
+    });
     assert.throws(() => new (make(name))().broadcastAs(), { code: "event_name_minified" });
   }
   assert.equal(nameOf(make("abc")), "abc");
@@ -125,7 +129,10 @@ test("a name that only an instance knows is none to listen for, but one to send 
       return `v2.${super.broadcastAs()}`;
     }
   }
-  assert.throws(() => nameOf(Versioned), { code: "invalid_event_name", message: /only an instance can tell/ });
+  assert.throws(() => nameOf(Versioned), {
+    code: "invalid_event_name",
+    message: /only an instance can tell/,
+  });
   assert.equal(nameOfObject(new Versioned()), "v2.Versioned");
 });
 

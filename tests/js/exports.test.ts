@@ -9,7 +9,16 @@ import { inspect } from "node:util";
 
 const root = new URL("../../", import.meta.url);
 
-const channels = ["CacheChannel", "Channel", "EncryptedCacheChannel", "EncryptedChannel", "PresenceCacheChannel", "PresenceChannel", "PrivateCacheChannel", "PrivateChannel"];
+const channels = [
+  "CacheChannel",
+  "Channel",
+  "EncryptedCacheChannel",
+  "EncryptedChannel",
+  "PresenceCacheChannel",
+  "PresenceChannel",
+  "PrivateCacheChannel",
+  "PrivateChannel",
+];
 const channel = { methods: ["toString"] };
 const events = {
   ...Object.fromEntries(channels.map((name) => [name, channel])),
@@ -18,9 +27,32 @@ const events = {
   nameOf: {},
 };
 const sending = ["channel", "flush", "later", "notify"];
-const asking = ["channelInfo", "get", "listChannels", "listMembers", "post", "sendToUser", "terminateConnections", "trigger", "triggerBatch"];
-const deciding = ["as", "authenticate", "authorize", "driver", "forRequest", "logger", "routes", "webhook", "webhooks"];
-const Broadcast = { statics: ["fake", "fromEnv"], methods: [...sending, ...asking, ...deciding, "toString", "Symbol(nodejs.util.inspect.custom)"] };
+const asking = [
+  "channelInfo",
+  "get",
+  "listChannels",
+  "listMembers",
+  "post",
+  "sendToUser",
+  "terminateConnections",
+  "trigger",
+  "triggerBatch",
+];
+const deciding = [
+  "as",
+  "authenticate",
+  "authorize",
+  "driver",
+  "forRequest",
+  "logger",
+  "routes",
+  "webhook",
+  "webhooks",
+];
+const Broadcast = {
+  statics: ["fake", "fromEnv"],
+  methods: [...sending, ...asking, ...deciding, "toString", "Symbol(nodejs.util.inspect.custom)"],
+};
 
 interface Listed {
   statics?: readonly string[];
@@ -38,14 +70,43 @@ const listed: Record<string, Record<string, Listed>> = {
   "./node": { fastifyHandler: {}, koaHandler: {}, nodeHandler: {} },
   "./testing": { Broadcast },
   "./undici": { undici: {} },
-  "./hub": { FanfareError: {}, Hub: { statics: ["listen"], methods: ["close", "occupancy", "options", "toString", "unref", "Symbol(nodejs.util.inspect.custom)"] }, defaultApp: {} },
+  "./hub": {
+    FanfareError: {},
+    Hub: {
+      statics: ["listen"],
+      methods: ["close", "occupancy", "options", "toString", "unref", "Symbol(nodejs.util.inspect.custom)"],
+    },
+    defaultApp: {},
+  },
   // docs/pusher.md has a section on Token.sign, which alone signs any text: `pusher` has it
   "./pusher": Object.fromEntries(
     ["Pusher", "default"].map((name) => [
       name,
       {
-        statics: ["Pusher", "RequestError", "Token", "WebHook", "WebHookError", "default", "forCluster", "forURL"],
-        methods: ["authenticate", "authenticateUser", "authorizeChannel", "channelSharedSecret", "createSignedQueryString", "get", "post", "sendToUser", "terminateUserConnections", "trigger", "triggerBatch", "webhook"],
+        statics: [
+          "Pusher",
+          "RequestError",
+          "Token",
+          "WebHook",
+          "WebHookError",
+          "default",
+          "forCluster",
+          "forURL",
+        ],
+        methods: [
+          "authenticate",
+          "authenticateUser",
+          "authorizeChannel",
+          "channelSharedSecret",
+          "createSignedQueryString",
+          "get",
+          "post",
+          "sendToUser",
+          "terminateUserConnections",
+          "trigger",
+          "triggerBatch",
+          "webhook",
+        ],
       },
     ]),
   ),
@@ -57,15 +118,22 @@ Object.assign(listed["./pusher"]!, {
   WebHookError: {},
 });
 
-const { exports } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { exports: Record<string, unknown> };
+const { exports } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
+  exports: Record<string, unknown>;
+};
 const entries = Object.keys(exports).filter((entry) => entry !== "./package.json");
 const load = (entry: string): Promise<Record<string, unknown>> => import(entry.replace(".", "fanfare"));
 
 const ordinary = ["length", "name", "prototype", "constructor"];
-const ownNames = (object: object) => Reflect.ownKeys(object).map(String).filter((name) => !ordinary.includes(name));
+const ownNames = (object: object) =>
+  Reflect.ownKeys(object)
+    .map(String)
+    .filter((name) => !ordinary.includes(name));
 
 function namesUpTo(end: unknown, object: object | null): string[] {
-  return object === null || object === end ? [] : [...ownNames(object), ...namesUpTo(end, Object.getPrototypeOf(object))];
+  return object === null || object === end
+    ? []
+    : [...ownNames(object), ...namesUpTo(end, Object.getPrototypeOf(object))];
 }
 
 function describe(value: unknown): { statics: string[]; methods: string[] } {
@@ -132,20 +200,41 @@ test("no call signs a text of its caller's", async (t) => {
   const broadcast = new Broadcast({ ...app, ...master, cluster: "eu", transport });
   const pusher = new Pusher({ ...app, ...master, host: "127.0.0.1", port: "1", useTLS: false });
   // what leaves is seen by the arguments of the call that signs, and no request needs to
-  const objects = { broadcast, bound: broadcast.as({ id: 1 }), fake: Testing.fake({ ...app, ...master }), pusher };
+  const objects = {
+    broadcast,
+    bound: broadcast.as({ id: 1 }),
+    fake: Testing.fake({ ...app, ...master }),
+    pusher,
+  };
   const unsent = ["get", "post", "trigger", "triggerBatch", "sendToUser", "terminateUserConnections"];
   let calls = 0;
   for (const [name, object] of Object.entries<any>(objects)) {
-    const methods = namesUpTo(Object.prototype, object).filter((method) => typeof object[method] === "function");
+    const methods = namesUpTo(Object.prototype, object).filter(
+      (method) => typeof object[method] === "function",
+    );
     assert.ok(methods.length > 2, name);
     for (const method of methods) {
       if (object === pusher && unsent.includes(method)) continue;
       for (const text of texts) {
-        const shapes = [[text], [text, text], [text, socketId], [socketId, text], ["private-x", text], [{ path: text, method: text, params: { a: text }, body: text }], [{ id: text }, text], [socketId, { id: text }], ["presence-x", socketId, { user_id: text }], [text, text, text], [[text], text, text], [{ name: text }, { name: text }]];
+        const shapes = [
+          [text],
+          [text, text],
+          [text, socketId],
+          [socketId, text],
+          ["private-x", text],
+          [{ path: text, method: text, params: { a: text }, body: text }],
+          [{ id: text }, text],
+          [socketId, { id: text }],
+          ["presence-x", socketId, { user_id: text }],
+          [text, text, text],
+          [[text], text, text],
+          [{ name: text }, { name: text }],
+        ];
         for (const shape of shapes) {
           const outcome = `${await outcomeOf(() => object[method](...shape))}${sent.splice(0).join("\n")}`;
           calls++;
-          for (const signature of signatures) assert.ok(!outcome.includes(signature), `${name}.${method}(${inspect(shape)})`);
+          for (const signature of signatures)
+            assert.ok(!outcome.includes(signature), `${name}.${method}(${inspect(shape)})`);
         }
       }
     }
@@ -159,10 +248,13 @@ test("no call signs a text of its caller's", async (t) => {
 test("no public header of C++ has a function that signs a text", () => {
   const takesKey: string[] = [];
   for (const folder of ["core/include/fanfare/", "native/include/fanfare/"]) {
-    const files = readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".h"));
+    const files = readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".h"),
+    );
     for (const file of files) {
       const code = readFileSync(new URL(folder + file, root), "utf8").replace(/\/\/.*$/gm, "");
-      for (const [, name] of code.matchAll(/(\w+)\([^()]*\b(?:SigningKey|App)\s*&?\s*\w+[^()]*\)/g)) takesKey.push(`${file}: ${name}`);
+      for (const [, name] of code.matchAll(/(\w+)\([^()]*\b(?:SigningKey|App)\s*&?\s*\w+[^()]*\)/g))
+        takesKey.push(`${file}: ${name}`);
     }
   }
   // each checks the parts of what it signs, or signs nothing; `hmac_sha256_hex` is core/src's own

@@ -34,7 +34,8 @@ test("assertSent finds an event by its class or name, and by what it carried", a
   );
   broadcast.assertSent(
     NewRelease,
-    ({ event, channels, socketId }) => event.version === "5.0.0" && channels[0] === "beta" && socketId === "1.2",
+    ({ event, channels, socketId }) =>
+      event.version === "5.0.0" && channels[0] === "beta" && socketId === "1.2",
   );
   broadcast.assertSentTimes(NewRelease, 2);
   broadcast.assertSentTimes(NewRelease, 1, ({ channels }) => channels.includes("beta"));
@@ -52,7 +53,10 @@ test("an assertion that fails lists what was sent instead", async () => {
   const cases: [() => void, string][] = [
     [() => broadcast.assertSent(Saved), `Expected an event Saved, but ${list}`],
     [() => broadcast.assertSent("Gone"), `Expected an event Gone, but ${list}`],
-    [() => broadcast.assertSent(NewRelease, () => false), `Expected an event NewRelease that fits, but ${list}`],
+    [
+      () => broadcast.assertSent(NewRelease, () => false),
+      `Expected an event NewRelease that fits, but ${list}`,
+    ],
     [() => broadcast.assertSentTimes(NewRelease, 3), `Expected 3 × NewRelease, but ${list}`],
     [() => broadcast.assertNotSent(NewRelease), `Expected no NewRelease, but ${list}`],
     [() => broadcast.assertNothingSent(), `Expected nothing to be sent, but ${list}`],
@@ -60,7 +64,9 @@ test("an assertion that fails lists what was sent instead", async () => {
   for (const [assertion, message] of cases) assert.throws(assertion, { message });
   broadcast.clear();
   broadcast.assertNothingSent();
-  assert.throws(() => broadcast.assertSent(Saved), { message: "Expected an event Saved, but nothing was sent." });
+  assert.throws(() => broadcast.assertSent(Saved), {
+    message: "Expected an event Saved, but nothing was sent.",
+  });
 });
 
 test("a batch, text and what only an instance names are remembered too", async () => {

@@ -2,8 +2,8 @@
 
 import { after } from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import type { BroadcastOptions } from "../../js/src/options.js";
-import type { Transport } from "../../js/src/transport.js";
+import type { BroadcastOptions } from "../../js/src/configuration/options.js";
+import type { Transport } from "../../js/platform/transport.js";
 import { app } from "./recording-server.js";
 
 /** A transport whose answers the test gives, one by one. */
@@ -28,5 +28,8 @@ after(() => over.abort());
 export function quiet(options: BroadcastOptions) {
   const log: string[] = [];
   const logger = { info: (line: string) => log.push(line), warn: (line: string) => log.push(line) };
-  return { log, broadcast: new Broadcast({ ...app, logger, delivery: "once", signal: over.signal, ...options }) };
+  return {
+    log,
+    broadcast: new Broadcast({ ...app, logger, delivery: "once", signal: over.signal, ...options }),
+  };
 }

@@ -73,7 +73,11 @@ test("the queue takes 1,000 events and 8 MiB, and no more until there is room", 
   const many = held();
   const { broadcast } = quiet({ transport: many.transport });
   for (let i = 0; i < 1_000; i++) broadcast.later("a", "E", {});
-  await assert.rejects(broadcast.later("b", "TooMany", {}), { code: "throttled", retryable: true, message: /queue is full, so TooMany/ });
+  await assert.rejects(broadcast.later("b", "TooMany", {}), {
+    code: "throttled",
+    retryable: true,
+    message: /queue is full, so TooMany/,
+  });
   assert.equal(many.asked.length, 1);
   many.asked[0]!.answer();
   await many.until(2);
@@ -104,15 +108,27 @@ test("flush gives up at its deadline and says how many are left", async () => {
 test("the queue's limits are options, and all drivers of a configuration share one queue", async () => {
   const { transport, asked } = held();
   const pusher = { driver: "pusher" as const, ...app, limits: { queueEvents: 2, queueBytes: 30 } };
-  const broadcast = new Broadcast({ default: "pusher", transport, signal: over.signal, pusher, other: { ...pusher, limits: {} } });
+  const broadcast = new Broadcast({
+    default: "pusher",
+    transport,
+    signal: over.signal,
+    pusher,
+    other: { ...pusher, limits: {} },
+  });
   broadcast.later("a", "E", "x".repeat(20));
-  await assert.rejects(broadcast.driver("other").later("b", "TooLarge", "x".repeat(11)), { code: "throttled", message: /2 events and 30 bytes/ });
+  await assert.rejects(broadcast.driver("other").later("b", "TooLarge", "x".repeat(11)), {
+    code: "throttled",
+    message: /2 events and 30 bytes/,
+  });
   broadcast.driver("other").later("b", "E", "x".repeat(10));
   await assert.rejects(broadcast.as({ id: 1 }).later("c", "TooMany", ""), { code: "throttled" });
   assert.equal(await broadcast.flush(1), 2);
   asked.forEach(({ answer }) => answer());
   assert.equal(await broadcast.driver("other").flush(), 0);
-  assert.throws(() => quiet({ limits: { queueEvents: 0 } }), { code: "invalid_option", message: /limits\.queueEvents/ });
+  assert.throws(() => quiet({ limits: { queueEvents: 0 } }), {
+    code: "invalid_option",
+    message: /limits\.queueEvents/,
+  });
 });
 
 test("an event that is asked first has its place when later() returns, whatever it answers, and flush waits for it", async () => {
@@ -123,7 +139,10 @@ test("an event that is asked first has its place when later() returns, whatever 
     const flushed = fake.flush();
     answer(true);
     assert.equal(await flushed, 0);
-    assert.deepEqual(fake.sent().map(({ data }) => data), [{ id: 1 }]);
+    assert.deepEqual(
+      fake.sent().map(({ data }) => data),
+      [{ id: 1 }],
+    );
   }
 });
 
@@ -139,14 +158,30 @@ test("events of one channel stay in order while one is asked, and those it says 
   answer(false);
   answer(true);
   assert.equal(await fake.flush(), 0);
-  assert.deepEqual(fake.sent().map(({ name, data }) => [name, data]), [["Beside", {}], ["Saved", { id: 2 }], ["Last", {}]]);
-  assert.deepEqual((await first).skipped.map(({ channel, code }) => [channel, code]), [["a", "withheld"], ["b", "withheld"]]);
+  assert.deepEqual(
+    fake.sent().map(({ name, data }) => [name, data]),
+    [
+      ["Beside", {}],
+      ["Saved", { id: 2 }],
+      ["Last", {}],
+    ],
+  );
+  assert.deepEqual(
+    (await first).skipped.map(({ channel, code }) => [channel, code]),
+    [
+      ["a", "withheld"],
+      ["b", "withheld"],
+    ],
+  );
   assert.deepEqual((await second).channels, ["a", "b"]);
 });
 
 test("what is being asked takes room in the queue, and gives it back", async () => {
   const { slow, answer } = asking();
-  const fake = Broadcast.fake({ limits: { queueEvents: 2, queueBytes: 20 }, logger: { info() {}, warn() {} } });
+  const fake = Broadcast.fake({
+    limits: { queueEvents: 2, queueBytes: 20 },
+    logger: { info() {}, warn() {} },
+  });
   fake.later(slow({ id: 1 }));
   await assert.rejects(fake.later(slow({ id: 100_000_000 })), { code: "throttled" });
   fake.later(slow({ id: 2 }));
@@ -159,7 +194,10 @@ test("what is being asked takes room in the queue, and gives it back", async () 
 
 test("an event that cannot answer fails when its turn comes, and keeps nothing back", async () => {
   const { transport, asked, until } = held();
-  const { broadcast, log } = quiet({ transport, rescue: () => assert.fail("a mistake is not to be rescued") });
+  const { broadcast, log } = quiet({
+    transport,
+    rescue: () => assert.fail("a mistake is not to be rescued"),
+  });
   class Failing extends Saved {
     async broadcastWhen(): Promise<boolean> {
       throw new TypeError("no session store");
@@ -180,14 +218,20 @@ test("an event that cannot answer fails when its turn comes, and keeps nothing b
   await failing;
   asked[1]!.answer();
   assert.equal(await broadcast.flush(), 0);
-  assert.deepEqual(asked.map(({ names: [name] }) => name), ["First", "Last"]);
+  assert.deepEqual(
+    asked.map(({ names: [name] }) => name),
+    ["First", "Last"],
+  );
   assert.equal(log.length, 2);
 });
 
 test("when flush resolves, a failure has been told to whom it may concern", async () => {
   const { transport, asked, until } = held();
   const told: string[] = [];
-  const { broadcast } = quiet({ transport, rescue: async ({ code }) => void (await null, await null, told.push(code)) });
+  const { broadcast } = quiet({
+    transport,
+    rescue: async ({ code }) => void (await null, await null, told.push(code)),
+  });
   broadcast.later("a", "E", {});
   asked[0]!.answer(400);
   assert.equal(await broadcast.flush(), 0);
@@ -196,7 +240,10 @@ test("when flush resolves, a failure has been told to whom it may concern", asyn
   assert.deepEqual(told, ["rejected", "invalid_channel"]);
 
   // Its place is free by then: who takes a failure may send on the same channel, and wait for it.
-  const { broadcast: again } = quiet({ transport, rescue: async () => void told.push((await again.later("a", "Again", {})).channels.join()) });
+  const { broadcast: again } = quiet({
+    transport,
+    rescue: async () => void told.push((await again.later("a", "Again", {})).channels.join()),
+  });
   again.later("a", "E", {});
   asked[1]!.answer(400);
   await until(3);
@@ -215,11 +262,22 @@ test("flush waits as long as it is told, however long that is, and takes nothing
   const { transport, asked } = held();
   const { broadcast } = quiet({ transport });
   const longest = 2 ** 31 - 1;
-  const forever: [number | undefined, number[]][] = [[5, [5]], [longest, [longest]], [longest + 1, [longest]], [Number.MAX_VALUE, [longest]], [Infinity, []], [undefined, []]];
+  const forever: [number | undefined, number[]][] = [
+    [5, [5]],
+    [longest, [longest]],
+    [longest + 1, [longest]],
+    [Number.MAX_VALUE, [longest]],
+    [Infinity, []],
+    [undefined, []],
+  ];
   for (const [milliseconds, expected] of forever) {
     broadcast.later("a", "E", {});
     const delays: unknown[] = [];
-    const { mock } = t.mock.method(globalThis, "setTimeout", (_: unknown, delay: unknown) => void delays.push(delay));
+    const { mock } = t.mock.method(
+      globalThis,
+      "setTimeout",
+      (_: unknown, delay: unknown) => void delays.push(delay),
+    );
     const flushed = broadcast.flush(milliseconds);
     mock.restore();
     asked.at(-1)!.answer();
@@ -248,8 +306,18 @@ test("on behalf of a user who takes long to find, events have their place at onc
   answer(true);
   found.reverse().forEach((tell) => tell(null));
   assert.equal(await flushed, 0);
-  assert.deepEqual(fake.sent().map(({ name, data }) => [name, data]), [["First", { id: 1 }], ["Saved", { id: 2 }], ["Third", {}]]);
-  assert.deepEqual((await guest).skipped.map(({ channel }) => channel), ["private-a"]);
+  assert.deepEqual(
+    fake.sent().map(({ name, data }) => [name, data]),
+    [
+      ["First", { id: 1 }],
+      ["Saved", { id: 2 }],
+      ["Third", {}],
+    ],
+  );
+  assert.deepEqual(
+    (await guest).skipped.map(({ channel }) => channel),
+    ["private-a"],
+  );
 });
 
 test("on behalf of somebody, an event is sent later as it is sent at once", async () => {
@@ -262,7 +330,10 @@ test("on behalf of somebody, an event is sent later as it is sent at once", asyn
   const { broadcast, log } = quiet({ transport, user });
   const request = (headers: Record<string, string>) => new Request("https://app.example/saved", { headers });
   const first = broadcast.as({ id: 1 }, { socketId: "1.2" }).toOthers().later("private-a", "First", {});
-  const second = broadcast.forRequest(request({ "x-user": "ann", "x-socket-id": "3.4" })).toOthers().later("private-a", "Second", {});
+  const second = broadcast
+    .forRequest(request({ "x-user": "ann", "x-socket-id": "3.4" }))
+    .toOthers()
+    .later("private-a", "Second", {});
   const guest = broadcast.forRequest(request({})).later(["private-a", "open"], "Third", {});
   assert.deepEqual(seen, ["https://app.example/saved", "https://app.example/saved"]);
   await until(1);
@@ -271,14 +342,24 @@ test("on behalf of somebody, an event is sent later as it is sent at once", asyn
   asked[1]!.answer();
   await until(3);
   asked[2]!.answer();
-  assert.deepEqual(asked.map(({ names }) => names[0]), ["First", "Second", "Third"]);
+  assert.deepEqual(
+    asked.map(({ names }) => names[0]),
+    ["First", "Second", "Third"],
+  );
   assert.deepEqual([(await first).excluded, (await second).excluded], ["1.2", "3.4"]);
   const { channels, skipped } = await guest;
-  assert.deepEqual([channels, skipped.map(({ channel, code }) => [channel, code])], [["open"], [["private-a", "unauthenticated"]]]);
+  assert.deepEqual(
+    [channels, skipped.map(({ channel, code }) => [channel, code])],
+    [["open"], [["private-a", "unauthenticated"]]],
+  );
   assert.equal(await broadcast.flush(), 0);
 
-  await assert.rejects(broadcast.as(null).driver("elsewhere").later("a", "E", {}), { code: "unknown_driver" });
-  await assert.rejects(broadcast.as({ id: 1 }, { socketId: "x" }).toOthers().later("a", "E", {}), { code: "invalid_socket_id" });
+  await assert.rejects(broadcast.as(null).driver("elsewhere").later("a", "E", {}), {
+    code: "unknown_driver",
+  });
+  await assert.rejects(broadcast.as({ id: 1 }, { socketId: "x" }).toOthers().later("a", "E", {}), {
+    code: "invalid_socket_id",
+  });
   assert.equal(log.length, 2);
 });
 

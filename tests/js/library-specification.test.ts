@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { batchRequest, prepareApp } from "../../js/src/core.js";
+import { batchRequest, prepareApp } from "../../js/src/wasm/core.js";
 import { app, assertSigned, record } from "./recording-server.js";
 
 const master = Buffer.from("0123456789abcdef0123456789ABCDEF");
@@ -24,21 +24,31 @@ test("testPostBatchEventsToChannelFailsForTooLargeBatch", async (t) => {
   // Fanfare's own front door cuts a batch; what refuses a larger one is the request that would be made of it.
   const together = events.map(({ channel, name }) => ({ channels: [channel], name, data: "{}" }));
   const limits = { channelName: 200, dataBytes: 10_240, batchEvents: 10 };
-  assert.throws(() => batchRequest(prepareApp(app.appId, app.key, app.secret), together, 0, limits), { code: "too_many_events" });
+  assert.throws(() => batchRequest(prepareApp(app.appId, app.key, app.secret), together, 0, limits), {
+    code: "too_many_events",
+  });
   const { options, received } = await record(t);
   await new Broadcast(options).triggerBatch(events);
-  assert.deepEqual(received.map(({ json }) => json.batch.length), [10, 1]);
+  assert.deepEqual(
+    received.map(({ json }) => json.batch.length),
+    [10, 1],
+  );
 });
 
 test("testPostBatchEventsToChannelSucceedsForSingleChannelEvents", async (t) => {
   const { options, received } = await record(t);
-  await new Broadcast(options).triggerBatch([{ channel: "a", name: "E", data: {} }, { channel: "b", name: "F", data: {} }]);
+  await new Broadcast(options).triggerBatch([
+    { channel: "a", name: "E", data: {} },
+    { channel: "b", name: "F", data: {} },
+  ]);
   assert.equal(received[0]!.path, "/apps/3/batch_events");
   assertSigned(received[0]!);
 });
 
 test("testPostEventToChannelFailsForInvalidMultichannelEvent", async () => {
-  await assert.rejects(broadcast.trigger(["a", "private-encrypted-b"], "E", {}), { code: "encrypted_channel" });
+  await assert.rejects(broadcast.trigger(["a", "private-encrypted-b"], "E", {}), {
+    code: "encrypted_channel",
+  });
 });
 
 const posts: [string, string | string[]][] = [
@@ -96,12 +106,20 @@ const bad: [string, Record<string, string>, string][] = [
   ["testMissingPusherKeyHeaderWebhookFails", { "X-Pusher-Signature": sign(body) }, body],
   ["testMissingPusherSignatureHeaderWebhookFails", { "X-Pusher-Key": app.key }, body],
 ];
-for (const [name, headers, sent] of bad) test(name, () => assert.equal(broadcast.webhook(headers, sent), false));
+for (const [name, headers, sent] of bad)
+  test(name, () => assert.equal(broadcast.webhook(headers, sent), false));
 
 for (const kind of ["ChannelOccupied", "ChannelVacated", "ClientEvent", "MemberAdded", "MemberRemoved"]) {
   test(`testVerify${kind}WebhookSucceeds`, () => {
     const name = kind.replace(/(?!^)([A-Z])/g, "_$1").toLowerCase();
-    const event = { name, channel: "presence-a", user_id: "1", event: "client-x", data: "{}", socket_id: "1.1" };
+    const event = {
+      name,
+      channel: "presence-a",
+      user_id: "1",
+      event: "client-x",
+      data: "{}",
+      socket_id: "1.1",
+    };
     const sent = JSON.stringify({ time_ms: 1, events: [event] });
     const webhook = broadcast.webhook({ ...good, "X-Pusher-Signature": sign(sent) }, sent);
     assert.equal(webhook && webhook.events[0]!.kind, name);
@@ -113,7 +131,10 @@ test("testGetChannelInfoFailsForInvalidAttributes", () =>
 
 test("testGetChannelInfoSucceeds", async (t) => {
   const { options } = await record(t, (_, response) => response.end('{"occupied":true,"user_count":2}'));
-  assert.deepEqual(await new Broadcast(options).channelInfo("presence-a", "user_count"), { occupied: true, user_count: 2 });
+  assert.deepEqual(await new Broadcast(options).channelInfo("presence-a", "user_count"), {
+    occupied: true,
+    user_count: 2,
+  });
 });
 
 test("testGetChannelsFailsForInvalidAttributes", () =>

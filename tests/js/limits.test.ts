@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
-import { limits } from "../../js/src/limits.js";
+import { limits } from "../../js/src/wasm/limits.js";
 
 /** `inline constexpr std::size_t user_id_max = 128;` */
 const constant = /inline constexpr \S+ (\w+_max(?:_pusher)?) = ([\d']+);/g;
@@ -9,8 +9,12 @@ const constant = /inline constexpr \S+ (\w+_max(?:_pusher)?) = ([\d']+);/g;
 test("the limits are the documented ones, in C++ and in TypeScript", () => {
   const folder = new URL("../../core/include/fanfare/", import.meta.url);
   const headers = readdirSync(folder).filter((name) => name.endsWith(".h"));
-  const found = headers.flatMap((name) => [...readFileSync(new URL(name, folder), "utf8").matchAll(constant)]);
-  const inCpp = Object.fromEntries(found.map(([, name, value]) => [name, Number(value!.replaceAll("'", ""))]));
+  const found = headers.flatMap((name) => [
+    ...readFileSync(new URL(name, folder), "utf8").matchAll(constant),
+  ]);
+  const inCpp = Object.fromEntries(
+    found.map(([, name, value]) => [name, Number(value!.replaceAll("'", ""))]),
+  );
   const documented = {
     channel_name_max: 200,
     channel_name_max_pusher: 164,

@@ -13,7 +13,10 @@ test("the log driver prints one line for each event, whatever the payload holds"
     "Many",
   );
   assert.equal(lines[0], 'broadcast Saved on a, private-b: {"text":"two\\nlines"}');
-  assert.equal(lines[1], "broadcast Text on a except 1.2: forged\\u000abroadcast X on y: {}\\u2028\\u009b31m");
+  assert.equal(
+    lines[1],
+    "broadcast Text on a except 1.2: forged\\u000abroadcast X on y: {}\\u2028\\u009b31m",
+  );
   assert.equal(lines.length, 3);
 });
 

@@ -6,12 +6,12 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import test from "node:test";
 import { WebSocket } from "ws";
-import { Broadcast, FanfareError } from "fanfare";
+import { Broadcast, type FanfareError } from "fanfare";
 import { Hub } from "fanfare/hub";
 import Pusher from "fanfare/pusher";
-import * as core from "../../js/src/core.js";
+import * as core from "../../js/src/wasm/core.js";
 import { app, encryptionMasterKeyBase64 } from "./silence.js";
-import { parseWebhook } from "../../js/src/webhook-body.js";
+import { parseWebhook } from "../../js/src/webhooks/body.js";
 
 const depth = 10_000;
 const deepTexts = [
@@ -23,7 +23,13 @@ const deepTexts = [
   "[".repeat(1_000_000),
 ];
 const illFormed = ['"\\ud800"', '"\\udc00\\ud800"', '["\\ud83d"]', '{"\\udead":1}', '"\\ud83d\\u0041"'];
-const numbers = ["9007199254740993", "-9007199254740993", "18446744073709551617", "1e400", "0.1000000000000000055511151231257827"];
+const numbers = [
+  "9007199254740993",
+  "-9007199254740993",
+  "18446744073709551617",
+  "1e400",
+  "0.1000000000000000055511151231257827",
+];
 
 const appKey = core.prepareApp(app.appId, app.key, app.secret);
 const master = core.prepareMasterKey(encryptionMasterKeyBase64);
@@ -46,15 +52,19 @@ const signed = (body: string | Buffer) => ({
 const entries: Record<string, (value: string) => unknown> = {
   "user data": (value) => core.authenticate(appKey, "1.1", `{"id":"1","user_info":${value}}`),
   "user data alone": (value) => core.authenticate(appKey, "1.1", value),
-  "user_info": (value) => core.authorize(appKey, "1.1", "presence-x", { user_id: "1", user_info: value }),
+  user_info: (value) => core.authorize(appKey, "1.1", "presence-x", { user_id: "1", user_info: value }),
   "a webhook": (value) => parseWebhook(value),
   "a webhook's events": (value) => parseWebhook(`{"time_ms":1,"events":${value}}`),
-  "a webhook's data": (value) => parseWebhook(`{"time_ms":1,"events":[{"name":"client_event","data":${value}}]}`, master),
+  "a webhook's data": (value) =>
+    parseWebhook(`{"time_ms":1,"events":[{"name":"client_event","data":${value}}]}`, master),
   "sealed data": (value) => core.open(master, "private-encrypted-x", value),
 };
 
 function stillSound(): void {
-  assert.equal(broadcast.authorize("private-foobar", "1234.1234").auth, `${app.key}:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4`);
+  assert.equal(
+    broadcast.authorize("private-foobar", "1234.1234").auth,
+    `${app.key}:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4`,
+  );
 }
 
 test("the module refuses what nests too deep by its code, and goes on", () => {
@@ -70,12 +80,22 @@ test("the module refuses what nests too deep by its code, and goes on", () => {
 
 test("the module refuses what is no Unicode", () => {
   for (const [entry, call] of Object.entries(entries)) {
-    for (const text of illFormed) assert.throws(() => call(text), { code: "invalid_json" }, `${entry}: ${text}`);
+    for (const text of illFormed)
+      assert.throws(() => call(text), { code: "invalid_json" }, `${entry}: ${text}`);
     assert.throws(() => call('"\ud800"'), { code: "invalid_data" }, entry);
   }
-  for (const bytes of [[0x22, 0xff, 0x22], [0x22, 0xc0, 0xba, 0x22], [0x22, 0xed, 0xa0, 0xbd, 0x22], [0x22, 0xe2, 0x80, 0x22]]) {
+  for (const bytes of [
+    [0x22, 0xff, 0x22],
+    [0x22, 0xc0, 0xba, 0x22],
+    [0x22, 0xed, 0xa0, 0xbd, 0x22],
+    [0x22, 0xe2, 0x80, 0x22],
+  ]) {
     assert.throws(() => parseWebhook(Uint8Array.from(bytes)), { code: "invalid_json" });
-    const body = Buffer.concat([Buffer.from('{"time_ms":1,"events":[{"name":'), Buffer.from(bytes), Buffer.from("}]}")]);
+    const body = Buffer.concat([
+      Buffer.from('{"time_ms":1,"events":[{"name":'),
+      Buffer.from(bytes),
+      Buffer.from("}]}"),
+    ]);
     assert.equal(broadcast.webhook(signed(body), body), false);
   }
   stillSound();
@@ -91,9 +111,16 @@ test("the module passes on numbers digit by digit", () => {
     const webhook = broadcast.webhook(signed(body), body);
     assert.equal(webhook && (webhook.events[0] as any).data, number);
   }
-  assert.throws(() => broadcast.authorize("presence-x", "1.1", { user_id: 2 ** 53 }), { code: "invalid_member" });
-  assert.equal(JSON.parse(broadcast.authorize("presence-x", "1.1", { user_id: 2 ** 53 - 1 }).channel_data!).user_id, "9007199254740991");
-  assert.throws(() => broadcast.authorize("presence-x", "1.1", { user_id: "1", user_info: 2n ** 64n }), { code: "invalid_member" });
+  assert.throws(() => broadcast.authorize("presence-x", "1.1", { user_id: 2 ** 53 }), {
+    code: "invalid_member",
+  });
+  assert.equal(
+    JSON.parse(broadcast.authorize("presence-x", "1.1", { user_id: 2 ** 53 - 1 }).channel_data!).user_id,
+    "9007199254740991",
+  );
+  assert.throws(() => broadcast.authorize("presence-x", "1.1", { user_id: "1", user_info: 2n ** 64n }), {
+    code: "invalid_member",
+  });
 });
 
 test("payloads of JavaScript that nest deep, are no Unicode or hold what JSON has not, are sent or refused", async () => {
@@ -104,12 +131,22 @@ test("payloads of JavaScript that nest deep, are no Unicode or hold what JSON ha
   const roomy = new Broadcast({ ...app, cluster: "eu", transport, logger, limits: { dataBytes: 1_000_000 } });
   for (const send of [broadcast, roomy]) {
     for (const value of [deep, deeper]) {
-      const outcome = await send.channel("a", "E", value).then(() => "sent", (error: unknown) => error);
-      if (outcome === "sent") assert.equal(JSON.parse(sent.at(-1)!.body).data.replaceAll("[", "").replaceAll("]", ""), "1");
+      const outcome = await send.channel("a", "E", value).then(
+        () => "sent",
+        (error: unknown) => error,
+      );
+      if (outcome === "sent")
+        assert.equal(JSON.parse(sent.at(-1)!.body).data.replaceAll("[", "").replaceAll("]", ""), "1");
       else assert.match((outcome as FanfareError).code, /^(invalid_data|data_too_large)$/);
       const refused = /^(invalid_member|member_too_large|invalid_user|json_too_deep)$/;
-      assert.throws(() => send.authorize("presence-x", "1.1", { user_id: "1", user_info: value }), (error: any) => refused.test(error.code));
-      assert.throws(() => send.authenticate("1.1", { id: "1", user_info: value }), (error: any) => refused.test(error.code));
+      assert.throws(
+        () => send.authorize("presence-x", "1.1", { user_id: "1", user_info: value }),
+        (error: any) => refused.test(error.code),
+      );
+      assert.throws(
+        () => send.authenticate("1.1", { id: "1", user_info: value }),
+        (error: any) => refused.test(error.code),
+      );
     }
   }
   // JSON.stringify escapes half a character, so what is sent is well-formed and says what was given
@@ -127,7 +164,11 @@ test("payloads of JavaScript that nest deep, are no Unicode or hold what JSON ha
 test("routes, webhooks and a server's answers that nest deep are refused, and nothing falls over", async () => {
   const routes = broadcast.routes({ authRoute: null, channels: { "private-{x}": () => true } });
   for (const text of deepTexts.filter(({ length }) => length < 60_000)) {
-    for (const body of [text, `{"socket_id":"1.1","channel_name":"private-a","more":${text}}`, `{"socket_id":${text}}`]) {
+    for (const body of [
+      text,
+      `{"socket_id":"1.1","channel_name":"private-a","more":${text}}`,
+      `{"socket_id":${text}}`,
+    ]) {
       const headers = { "content-type": "application/json" };
       const response = await routes(new Request("http://localhost/", { method: "POST", headers, body }));
       assert.ok([400, 413].includes(response.status), `${response.status}`);
@@ -153,17 +194,34 @@ test("a hub answers frames and requests that nest deep or are no Unicode, and se
   for (const value of values) {
     const socket = new WebSocket(url);
     await once(socket, "message");
-    for (const frame of [value, `{"event":${value}}`, `{"event":"pusher:subscribe","data":${value}}`, `{"event":"client-a","channel":"private-x","data":${value}}`]) {
+    for (const frame of [
+      value,
+      `{"event":${value}}`,
+      `{"event":"pusher:subscribe","data":${value}}`,
+      `{"event":"client-a","channel":"private-x","data":${value}}`,
+    ]) {
       if (socket.readyState === WebSocket.OPEN) socket.send(frame);
     }
     for (const field of ["channel_data", "user_data"]) {
       const event = field === "user_data" ? "pusher:signin" : "pusher:subscribe";
-      socket.send(JSON.stringify({ event, data: { channel: "presence-x", auth: `${app.key}:${"0".repeat(64)}`, [field]: value } }));
+      socket.send(
+        JSON.stringify({
+          event,
+          data: { channel: "presence-x", auth: `${app.key}:${"0".repeat(64)}`, [field]: value },
+        }),
+      );
     }
     socket.terminate();
     await once(socket, "close");
     for (const body of [value, `{"name":"E","channel":"a","data":${value}}`, `{"batch":${value}}`]) {
-      const { query, path } = core.signRequest(appKey, "POST", body.startsWith('{"batch') ? "/batch_events" : "/events", {}, body, Math.floor(Date.now() / 1_000));
+      const { query, path } = core.signRequest(
+        appKey,
+        "POST",
+        body.startsWith('{"batch') ? "/batch_events" : "/events",
+        {},
+        body,
+        Math.floor(Date.now() / 1_000),
+      );
       const response = await fetch(`${hub.url}${path}?${query}`, { method: "POST", body });
       assert.ok([400, 413].includes(response.status), `${response.status} to ${body.slice(0, 40)}`);
     }

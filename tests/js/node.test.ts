@@ -8,8 +8,8 @@ import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { fastifyHandler, koaHandler, nodeHandler, type NodeContext } from "../../js/src/node.js";
-import type { RoutesOptions } from "../../js/src/routes-options.js";
+import { fastifyHandler, koaHandler, nodeHandler, type NodeContext } from "../../js/src/adapters/node.js";
+import type { RoutesOptions } from "../../js/src/routes/options.js";
 
 // @ts-expect-error Koa brings no types
 import Koa from "koa";
@@ -17,7 +17,9 @@ import Koa from "koa";
 const path = "/broadcasting/authorize";
 const form = "application/x-www-form-urlencoded";
 const asked = "socket_id=1234.1234&channel_name=private-foobar";
-const answer = { auth: "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4" };
+const answer = {
+  auth: "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4",
+};
 
 function routes(options: RoutesOptions<any, any, any> = {}) {
   const logger = { info() {}, warn() {} } as never;
@@ -56,7 +58,12 @@ async function assertGranted(response: Response): Promise<void> {
 }
 
 /** A request that fetch would not make. */
-function raw(base: string, method: string, target: string, headers: Record<string, string> = {}): Promise<number> {
+function raw(
+  base: string,
+  method: string,
+  target: string,
+  headers: Record<string, string> = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base);
     const request = httpRequest({ host: hostname, port, method, path: target, headers }, (response) => {
@@ -71,7 +78,13 @@ function raw(base: string, method: string, target: string, headers: Record<strin
 test("node:http: grants, denies, and answers 404 elsewhere", async (t) => {
   const base = await listen(t, nodeHandler(routes({ channels: { "private-foobar": () => true } })));
   await assertGranted(await post(base + path));
-  await assertGranted(await post(base + path, JSON.stringify({ socket_id: "1234.1234", channel_name: "private-foobar" }), "application/json"));
+  await assertGranted(
+    await post(
+      base + path,
+      JSON.stringify({ socket_id: "1234.1234", channel_name: "private-foobar" }),
+      "application/json",
+    ),
+  );
   assert.equal((await post(base + path, "socket_id=1.1&channel_name=private-other")).status, 403);
   assert.equal((await post(base + path, "socket_id=1.1:&channel_name=private-foobar")).status, 400);
   assert.equal((await post(base + "/other")).status, 404);
@@ -82,7 +95,8 @@ test("node:http: grants, denies, and answers 404 elsewhere", async (t) => {
 
 test("node:http: preflights and foreign origins", async (t) => {
   const base = await listen(t, nodeHandler(routes({ allowedOrigins: ["https://page.example"] })));
-  const ask = (method: string, origin: string) => raw(base, method, path, { Origin: origin, "Sec-Fetch-Site": "cross-site" });
+  const ask = (method: string, origin: string) =>
+    raw(base, method, path, { Origin: origin, "Sec-Fetch-Site": "cross-site" });
   assert.equal(await ask("OPTIONS", "https://page.example"), 204);
   assert.equal(await ask("OPTIONS", "https://evil.example"), 403);
   assert.equal(await ask("POST", "https://evil.example"), 403);
@@ -109,7 +123,11 @@ test("node:http: odd methods, targets and hosts are answered and nothing is thro
     ["GET", path, { "X-Latin": "\u00e9" }, 405],
   ];
   for (const [method, target, headers, status] of table)
-    assert.equal(await raw(base, method, target, headers), status, `${method} ${target} ${JSON.stringify(headers)}`);
+    assert.equal(
+      await raw(base, method, target, headers),
+      status,
+      `${method} ${target} ${JSON.stringify(headers)}`,
+    );
 });
 
 test("node:http: a body over the limit is refused and the connection closed", async (t) => {
@@ -124,7 +142,9 @@ test("node:http: a body over the limit is refused and the connection closed", as
 
   const chunked = connect(Number(new URL(base).port), "127.0.0.1");
   t.after(() => chunked.destroy());
-  chunked.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${form}\r\nTransfer-Encoding: chunked\r\n\r\n10001\r\n${"x".repeat(0x10001)}\r\n`);
+  chunked.write(
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${form}\r\nTransfer-Encoding: chunked\r\n\r\n10001\r\n${"x".repeat(0x10001)}\r\n`,
+  );
   assert.match((await chunked.toArray()).join(""), /^HTTP\/1\.1 413 /);
 });
 
@@ -133,7 +153,9 @@ test("node:http: a client that hangs up in its body leaves the server running", 
   const handler = nodeHandler(routes());
   const base = await listen(t, (req, res) => void (handled = handler(req, res)));
   const socket = connect(Number(new URL(base).port), "127.0.0.1");
-  socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${form}\r\nContent-Length: 100\r\n\r\nsocket_id=`);
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${form}\r\nContent-Length: 100\r\n\r\nsocket_id=`,
+  );
   while (handled === undefined) await new Promise((resolve) => setImmediate(resolve));
   socket.destroy();
   await handled;
@@ -146,21 +168,35 @@ test("the context has req and res, and a handler that has answered is left alone
     return { id: 1 };
   };
   const base = await listen(t, nodeHandler(routes({ user })));
-  const response = await fetch(base + path, { method: "POST", headers: { "Content-Type": form, "X-User": "ann" }, body: asked });
+  const response = await fetch(base + path, {
+    method: "POST",
+    headers: { "Content-Type": form, "X-User": "ann" },
+    body: asked,
+  });
   assert.equal(response.headers.get("x-seen"), "ann");
   await assertGranted(response);
 
-  const redirect = nodeHandler(routes({ user: (_request: Request, { res }: NodeContext) => (res.writeHead(302).end(), null) }));
+  const redirect = nodeHandler(
+    routes({ user: (_request: Request, { res }: NodeContext) => (res.writeHead(302).end(), null) }),
+  );
   const failures: unknown[] = [];
   const hasty = await listen(t, (req, res) => void redirect(req, res, (error) => failures.push(error)));
-  const answered = await fetch(hasty + path, { method: "POST", redirect: "manual", headers: { "Content-Type": form }, body: asked });
+  const answered = await fetch(hasty + path, {
+    method: "POST",
+    redirect: "manual",
+    headers: { "Content-Type": form },
+    body: asked,
+  });
   assert.equal(answered.status, 302);
   assert.deepEqual(failures, []);
 });
 
 test("node:http2: its compatibility request and response will do", async (t) => {
   const handler = nodeHandler(routes({ channels: { "private-foobar": () => true } }));
-  const server = createHttp2Server((req, res) => void handler(req as never, res as never)).listen(0, "127.0.0.1");
+  const server = createHttp2Server((req, res) => void handler(req as never, res as never)).listen(
+    0,
+    "127.0.0.1",
+  );
   await once(server, "listening");
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const session = connectHttp2(base);
@@ -222,7 +258,11 @@ test("koa: grants, denies, and awaits next() elsewhere", async (t) => {
         ctx.request.body = Object.fromEntries(new URLSearchParams(chunks.join("")));
         await next();
       });
-    app.use(koaHandler(routes({ channels: { "private-foobar": () => true }, allowedOrigins: ["https://page.example"] })));
+    app.use(
+      koaHandler(
+        routes({ channels: { "private-foobar": () => true }, allowedOrigins: ["https://page.example"] }),
+      ),
+    );
     app.use((ctx: any) => {
       ctx.body = "the page";
     });
@@ -230,7 +270,9 @@ test("koa: grants, denies, and awaits next() elsewhere", async (t) => {
     await assertGranted(await post(base + path));
     const denied = await post(base + path, "socket_id=1.1&channel_name=private-other");
     assert.equal(denied.status, 403);
-    assert.deepEqual(await denied.json(), { error: { code: "denied", message: "This subscription is not allowed." } });
+    assert.deepEqual(await denied.json(), {
+      error: { code: "denied", message: "This subscription is not allowed." },
+    });
     assert.equal(await (await fetch(base + "/")).text(), "the page");
     assert.equal(await raw(base, "OPTIONS", path, { Origin: "https://page.example" }), 204);
   }
@@ -240,12 +282,22 @@ test("fastify: the plugin reads the form and leaves other routes their parsers",
   // Node 18 does not close idle connections with the server (nodejs.org/api/http.html#serverclosecallback), and Fastify waits.
   const app = fastify({ forceCloseConnections: true });
   t.after(() => app.close());
-  app.register(fastifyHandler(routes({ channels: { "private-foobar": () => true }, allowedOrigins: ["https://page.example"] })));
+  app.register(
+    fastifyHandler(
+      routes({ channels: { "private-foobar": () => true }, allowedOrigins: ["https://page.example"] }),
+    ),
+  );
   app.register(fastifyHandler(routes({ authRoute: null })), { prefix: "/live" });
   app.post("/orders", async (request) => ({ got: request.body }));
   const base = await app.listen({ port: 0, host: "127.0.0.1" });
   await assertGranted(await post(base + path));
-  await assertGranted(await post(base + path, JSON.stringify({ socket_id: "1234.1234", channel_name: "private-foobar" }), "application/json"));
+  await assertGranted(
+    await post(
+      base + path,
+      JSON.stringify({ socket_id: "1234.1234", channel_name: "private-foobar" }),
+      "application/json",
+    ),
+  );
   await assertGranted(await post(base + "/live"));
   const denied = await post(base + path, "socket_id=1.1&channel_name=private-other");
   assert.equal(denied.status, 403);
@@ -253,7 +305,9 @@ test("fastify: the plugin reads the form and leaves other routes their parsers",
   assert.equal((await fetch(base + path)).status, 405);
   assert.equal((await post(base + path, "x".repeat(70_000))).status, 413);
   assert.equal(await raw(base, "OPTIONS", path, { Origin: "https://page.example" }), 204);
-  assert.deepEqual(await (await post(base + "/orders", '{"a":1}', "application/json")).json(), { got: { a: 1 } });
+  assert.deepEqual(await (await post(base + "/orders", '{"a":1}', "application/json")).json(), {
+    got: { a: 1 },
+  });
   assert.equal((await post(base + "/orders", asked)).status, 415);
 });
 
@@ -262,7 +316,8 @@ test("hono: the routes take its raw request", async () => {
   const handler = routes({ channels: { "private-foobar": () => true } });
   app.post(path, (c) => handler(c.req.raw));
   app.all("/mounted", (c) => routes({ authRoute: null })(c.req.raw));
-  const ask = (target: string) => app.request(target, { method: "POST", headers: { "Content-Type": form }, body: asked });
+  const ask = (target: string) =>
+    app.request(target, { method: "POST", headers: { "Content-Type": form }, body: asked });
   await assertGranted(await ask(path));
   await assertGranted(await ask("/mounted"));
 });

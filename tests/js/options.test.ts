@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { settingsOf, type BroadcastOptions } from "../../js/src/options.js";
+import { settingsOf, type BroadcastOptions } from "../../js/src/configuration/options.js";
 import { app } from "./recording-server.js";
 
 const targetOf = (options: BroadcastOptions<never>) => {
@@ -52,7 +52,21 @@ test("what could change where a request goes is refused", () => {
     null,
   ];
   const ports = [0, -1, 65_536, 1.5, NaN, "", "80 ", "0x50", "80/x", "+80", "٨٠", null, {}];
-  const paths = ["push", "//", "/a//b", "/..", "/a/../b", "/.", "/a?b", "/a#b", "/a%2fb", "/a b", "/a\r\n", 7, null];
+  const paths = [
+    "push",
+    "//",
+    "/a//b",
+    "/..",
+    "/a/../b",
+    "/.",
+    "/a?b",
+    "/a#b",
+    "/a%2fb",
+    "/a b",
+    "/a\r\n",
+    7,
+    null,
+  ];
   const bad: object[] = [
     ...hosts.map((host) => ({ host })),
     ...clusters.map((cluster) => ({ cluster })),
@@ -60,7 +74,11 @@ test("what could change where a request goes is refused", () => {
     ...paths.map((path) => ({ path })),
   ];
   for (const options of bad) {
-    assert.throws(() => settingsOf(options), { name: "FanfareError", code: "invalid_option" }, JSON.stringify(options));
+    assert.throws(
+      () => settingsOf(options),
+      { name: "FanfareError", code: "invalid_option" },
+      JSON.stringify(options),
+    );
   }
 });
 
@@ -88,7 +106,8 @@ test("options of another type or range are refused, by name", () => {
     [{ useTls: false }, /^There is no option "useTls"\. There are: driver, appId, key, secret,/],
     [JSON.parse('{"__proto__":{"useTLS":false}}'), /^There is no option "__proto__"/],
   ];
-  for (const [options, message] of bad) assert.throws(() => settingsOf(options), { code: "invalid_option", message });
+  for (const [options, message] of bad)
+    assert.throws(() => settingsOf(options), { code: "invalid_option", message });
 });
 
 test("a channel name may have 164 characters towards Pusher and 200 towards others, unless limits say otherwise", () => {
@@ -106,7 +125,14 @@ test("a channel name may have 164 characters towards Pusher and 200 towards othe
 test("limits and times are Pusher's own unless given", () => {
   const { limits, policy, timeout, connectTimeout } = settingsOf({});
   assert.deepEqual(limits, { channelName: 164, dataBytes: 10_240, batchEvents: 10 });
-  assert.deepEqual(policy, { delivery: "safe", idempotent: false, attempts: 3, base: 100, cap: 2_000, total: 10_000 });
+  assert.deepEqual(policy, {
+    delivery: "safe",
+    idempotent: false,
+    attempts: 3,
+    base: 100,
+    cap: 2_000,
+    total: 10_000,
+  });
   assert.deepEqual([timeout, connectTimeout], [5_000, 2_000]);
   assert.equal(settingsOf({ timeout: 20_000 }).policy.total, 20_000);
   assert.equal(settingsOf({ timeout: 20_000, totalTimeout: 30_000 }).policy.total, 30_000);
@@ -133,7 +159,8 @@ test("missing credentials are named, with the variables that would give them", (
 test("a secret with a line break that was copied along is refused, without being shown", () => {
   assert.throws(
     () => new Broadcast({ ...app, secret: `${app.secret}\n` }),
-    (error: Error & { code?: string }) => error.code === "missing_credentials" && !error.message.includes(app.secret),
+    (error: Error & { code?: string }) =>
+      error.code === "missing_credentials" && !error.message.includes(app.secret),
   );
 });
 

@@ -50,7 +50,11 @@ const refused: [string, unknown[], RegExp?][] = [
     /rules: broadcast\.routes\(\{ channels: \{ "private-orders\.\{id\}"/,
   ],
   ["invalid_event_name", [() => true], /rules: broadcast\.routes/],
-  ["invalid_event_name", [NewRelease], /NewRelease is a class: broadcast an instance of it, new NewRelease\(…\)/],
+  [
+    "invalid_event_name",
+    [NewRelease],
+    /NewRelease is a class: broadcast an instance of it, new NewRelease\(…\)/,
+  ],
   ["invalid_event_name", ["releases", NewRelease], /is a class/],
   ["invalid_data", ["a", "E", undefined], /undefined is not JSON\. .* leave it out to send \{\}/],
   ["invalid_data", ["a", "E", () => 1], /function is not JSON/],
@@ -79,13 +83,37 @@ const refused: [string, unknown[], RegExp?][] = [
   ["no_channel", [null, "E", {}], /^The channels to send on are null/],
   ["no_channel", [undefined, new NewRelease()], /^The channels to send on are undefined/],
   ["invalid_channel", [Promise.resolve("a"), "E"], /not a Promise/],
-  ["invalid_data", ["a", "E", Promise.resolve({ id: 7 })], /^The payload of E cannot be sent: it is a promise: await it/],
+  [
+    "invalid_data",
+    ["a", "E", Promise.resolve({ id: 7 })],
+    /^The payload of E cannot be sent: it is a promise: await it/,
+  ],
   ["invalid_data", ["a", "E", { then: () => {} }], /it is a promise/],
-  ["invalid_data", [{ broadcastOn: () => "a", broadcastAs: () => "E", broadcastWith: async () => ({ id: 7 }) }], /it is a promise: await it, for broadcastWith\(\)/],
-  ["invalid_event_name", [{ broadcastOn: () => "a", broadcastAs: () => undefined }], /^broadcastAs\(\) returned undefined: it must return/],
-  ["invalid_event_name", [{ broadcastOn: () => "a", broadcastAs: async () => "E" }], /^broadcastAs\(\) returned a Promise/],
-  ["invalid_event_name", [{ broadcastOn: () => "a", broadcastAs: () => null, broadcastWhen: () => false }], /^broadcastAs\(\) returned null/],
-  ["no_channel", [undefined, { broadcastOn: () => "a", broadcastAs: () => "E", broadcastWhen: () => false }], /^The channels to send on are undefined/],
+  [
+    "invalid_data",
+    [{ broadcastOn: () => "a", broadcastAs: () => "E", broadcastWith: async () => ({ id: 7 }) }],
+    /it is a promise: await it, for broadcastWith\(\)/,
+  ],
+  [
+    "invalid_event_name",
+    [{ broadcastOn: () => "a", broadcastAs: () => undefined }],
+    /^broadcastAs\(\) returned undefined: it must return/,
+  ],
+  [
+    "invalid_event_name",
+    [{ broadcastOn: () => "a", broadcastAs: async () => "E" }],
+    /^broadcastAs\(\) returned a Promise/,
+  ],
+  [
+    "invalid_event_name",
+    [{ broadcastOn: () => "a", broadcastAs: () => null, broadcastWhen: () => false }],
+    /^broadcastAs\(\) returned null/,
+  ],
+  [
+    "no_channel",
+    [undefined, { broadcastOn: () => "a", broadcastAs: () => "E", broadcastWhen: () => false }],
+    /^The channels to send on are undefined/,
+  ],
 ];
 
 test("what cannot be sent is refused with its code, and nothing leaves", async () => {

@@ -8,15 +8,52 @@ import Pusher from "fanfare/pusher";
 import { Broadcast as Testing } from "fanfare/testing";
 import { app, encryptionMasterKeyBase64 } from "./silence.js";
 
-const keys = ["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf", "__defineGetter__", "__lookupSetter__", "toJSON", "then", "length", "name", "code", "polluted"];
+const keys = [
+  "__proto__",
+  "constructor",
+  "prototype",
+  "toString",
+  "valueOf",
+  "hasOwnProperty",
+  "isPrototypeOf",
+  "__defineGetter__",
+  "__lookupSetter__",
+  "toJSON",
+  "then",
+  "length",
+  "name",
+  "code",
+  "polluted",
+];
 
-const roots = [Object, Array, String, Number, Boolean, Function, Map, Promise, Error, RegExp, Headers, Request, Response, URLSearchParams, Broadcast, CanBroadcast, Pusher];
+const roots = [
+  Object,
+  Array,
+  String,
+  Number,
+  Boolean,
+  Function,
+  Map,
+  Promise,
+  Error,
+  RegExp,
+  Headers,
+  Request,
+  Response,
+  URLSearchParams,
+  Broadcast,
+  CanBroadcast,
+  Pusher,
+];
 
 /** Everything that hangs on the objects that all share: by object, key and attribute, what it is. */
 function shared(): Map<string, unknown> {
   const found = new Map<string, unknown>();
   for (const root of roots) {
-    for (const [which, object] of [["", root], [".prototype", root.prototype]] as const) {
+    for (const [which, object] of [
+      ["", root],
+      [".prototype", root.prototype],
+    ] as const) {
       for (const key of Reflect.ownKeys(object)) {
         for (const [attribute, value] of Object.entries(Reflect.getOwnPropertyDescriptor(object, key)!))
           found.set(`${root.name}${which} ${String(key)} ${attribute}`, value);
@@ -54,7 +91,10 @@ const transport = async (request: { url: string; body: string }) => {
   return { status: 200, headers: new Headers(), body: answer };
 };
 const lines: string[] = [];
-const logger = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
+const logger = {
+  info: (line: string) => void lines.push(line),
+  warn: (line: string) => void lines.push(line),
+};
 const options = { ...app, encryptionMasterKeyBase64, cluster: "eu", transport, logger };
 const broadcast = new Broadcast(options);
 const pusher = new Pusher({ ...app, cluster: "eu", useTLS: true, encryptionMasterKeyBase64 });
@@ -66,7 +106,8 @@ class Fields extends CanBroadcast {
   static broadcastAs = "Fields";
   constructor(fields: object) {
     super();
-    for (const [key, value] of Object.entries(fields)) Object.defineProperty(this, key, { value, enumerable: true });
+    for (const [key, value] of Object.entries(fields))
+      Object.defineProperty(this, key, { value, enumerable: true });
   }
   override broadcastOn() {
     return "a";
@@ -104,13 +145,19 @@ test("user_info and user data are signed as they are, and a key that does not be
   unchanged(() => {
     for (const text of objects) {
       const value = JSON.parse(text);
-      const { auth, channel_data } = broadcast.authorize("presence-x", "1.1", { user_id: "1", user_info: value });
+      const { auth, channel_data } = broadcast.authorize("presence-x", "1.1", {
+        user_id: "1",
+        user_info: value,
+      });
       assert.equal(channel_data, `{"user_id":"1","user_info":${text}}`);
       assert.equal(auth, `${app.key}:${hmac(`1.1:presence-x:${channel_data}`)}`);
       const user = `{"id":"1",${text.slice(1)}`;
       assert.equal(broadcast.authenticate("1.1", JSON.parse(user)).user_data, user);
       assert.equal(pusher.authenticateUser("1.1", JSON.parse(user)).user_data, user);
-      assert.equal(pusher.authorizeChannel("1.1", "presence-x", { user_id: "1", user_info: value }).channel_data, channel_data);
+      assert.equal(
+        pusher.authorizeChannel("1.1", "presence-x", { user_id: "1", user_info: value }).channel_data,
+        channel_data,
+      );
     }
     for (const key of keys) {
       const member = JSON.parse(`{"user_id":"1",${JSON.stringify(key)}:{"user_id":"admin"}}`);
@@ -129,36 +176,60 @@ test("no option comes from a key of JavaScript's own", () =>
       assert.throws(() => new Broadcast({ ...odd(app), ...app }), { code: "invalid_option" });
       // Object.assign sets what spread defines
       assert.throws(() => new Broadcast(odd({ ...app, cluster: "eu" })), /./);
-      assert.throws(() => new Broadcast({ default: key, one: { driver: "log" } } as never), { code: "unknown_driver" });
+      assert.throws(() => new Broadcast({ default: key, one: { driver: "log" } } as never), {
+        code: "unknown_driver",
+      });
       assert.throws(() => broadcast.driver(key), { code: "unknown_driver" });
       assert.throws(() => broadcast.routes(odd({ a: 1 })), { code: "invalid_option" });
       assert.throws(() => broadcast.routes({ channels: odd(1) }), { code: "invalid_option" });
-      await assert.rejects(broadcast.channel("a", "E", {}, odd({ socketId: "1.1" })), { code: "invalid_option" });
+      await assert.rejects(broadcast.channel("a", "E", {}, odd({ socketId: "1.1" })), {
+        code: "invalid_option",
+      });
       assert.throws(() => broadcast.webhook({}, "", odd(1)), { code: "invalid_option" });
-      await assert.rejects(async () => broadcast.listChannels({ info: key as never }), { code: "invalid_option" });
+      await assert.rejects(async () => broadcast.listChannels({ info: key as never }), {
+        code: "invalid_option",
+      });
       // a configuration from JSON may have any name for a driver
-      const configured = new Broadcast(JSON.parse(`{"default":"one","one":{"driver":"null"},${JSON.stringify(key)}:{"driver":"null"}}`));
+      const configured = new Broadcast(
+        JSON.parse(`{"default":"one","one":{"driver":"null"},${JSON.stringify(key)}:{"driver":"null"}}`),
+      );
       assert.equal(String(configured), "Broadcast(null)");
       // whatever parameters a caller's page may choose go on the wire as parameters
       await broadcast.get("/channels", odd("x"));
       assert.equal(new URL(sent.at(-1).url).searchParams.get(key.toLowerCase()), "x");
       assert.equal(new URL(sent.at(-1).url).searchParams.get("auth_key"), app.key);
     }
-    assert.deepEqual(Broadcast.fromEnv(JSON.parse('{"BROADCAST_DRIVER":"null","__proto__":{"PUSHER_APP_ID":"4"}}')).toString(), "Broadcast(null)");
+    assert.deepEqual(
+      Broadcast.fromEnv(
+        JSON.parse('{"BROADCAST_DRIVER":"null","__proto__":{"PUSHER_APP_ID":"4"}}'),
+      ).toString(),
+      "Broadcast(null)",
+    );
   }));
 
 test("a rule's parameters are own values, whatever their names", () =>
   unchanged(async () => {
     for (const key of keys) {
       const asked: unknown[] = [];
-      const rule = (...args: unknown[]) => asked.push(args.find((one: any) => typeof one === "object" && one !== null && key in one)) > 0;
-      const routes = broadcast.routes({ authRoute: null, user: () => "ann", channels: { [`private-{${key}}.{b}`]: rule } } as never);
+      const rule = (...args: unknown[]) =>
+        asked.push(args.find((one: any) => typeof one === "object" && one !== null && key in one)) > 0;
+      const routes = broadcast.routes({
+        authRoute: null,
+        user: () => "ann",
+        channels: { [`private-{${key}}.{b}`]: rule },
+      } as never);
       const headers = { "content-type": "application/x-www-form-urlencoded" };
       const body = `socket_id=1.1&channel_name=private-${key}.x&${key}=1&${key}[polluted]=1`;
       const response = await routes(new Request("http://localhost/", { method: "POST", headers, body }));
       assert.equal(response.status, 200, key);
       assert.equal(Object.getPrototypeOf(asked[0]), null, key);
-      assert.deepEqual({ ...(asked[0] as object) }, Object.fromEntries([[key, key], ["b", "x"]]));
+      assert.deepEqual(
+        { ...(asked[0] as object) },
+        Object.fromEntries([
+          [key, key],
+          ["b", "x"],
+        ]),
+      );
     }
   }));
 
@@ -168,7 +239,10 @@ test("authorization requests in JSON and parsed bodies are read by their own fie
     for (const key of keys) {
       const fields = `"socket_id":"1.1","channel_name":"private-a"`;
       const bodies: [string, number][] = [
-        [`{${fields},${JSON.stringify(key)}:{"socket_id":"2.2","channel_name":"private-b","polluted":true}}`, 200],
+        [
+          `{${fields},${JSON.stringify(key)}:{"socket_id":"2.2","channel_name":"private-b","polluted":true}}`,
+          200,
+        ],
         [`{${JSON.stringify(key)}:{${fields}}}`, 400],
       ];
       for (const [body, status] of bodies) {
@@ -177,7 +251,8 @@ test("authorization requests in JSON and parsed bodies are read by their own fie
           const request = new Request("http://localhost/", { method: "POST", headers, body });
           const response = await routes(request, context);
           assert.equal(response.status, status, body);
-          if (status === 200) assert.equal(((await response.json()) as any).auth, `${app.key}:${hmac("1.1:private-a")}`);
+          if (status === 200)
+            assert.equal((await response.json()).auth, `${app.key}:${hmac("1.1:private-a")}`);
         }
       }
     }
@@ -188,9 +263,16 @@ test("webhooks give such keys as values of data and of names", () =>
     for (const key of keys) {
       const name = JSON.stringify(key);
       const data = `{${name}:{"polluted":true}}`;
-      const events = [`{"name":"client_event","channel":"private-a","event":${name},"data":${data},"socket_id":"1.1","user_id":${name}}`, `{"name":${name},${name}:{"polluted":true}}`];
+      const events = [
+        `{"name":"client_event","channel":"private-a","event":${name},"data":${data},"socket_id":"1.1","user_id":${name}}`,
+        `{"name":${name},${name}:{"polluted":true}}`,
+      ];
       const body = `{"time_ms":1,${name}:{"polluted":true},"events":[${events}]}`;
-      const headers = { "x-pusher-key": app.key, "x-pusher-signature": hmac(body), "content-type": "application/json" };
+      const headers = {
+        "x-pusher-key": app.key,
+        "x-pusher-signature": hmac(body),
+        "content-type": "application/json",
+      };
       const webhook = broadcast.webhook(headers, body);
       // the name that is there twice is the last, as JSON.parse takes it
       if (key === "name") continue;
@@ -233,11 +315,26 @@ test("the drop-in's params replace nothing of its own, and pollute nothing", () 
   unchanged(() => {
     for (const key of keys) {
       const params = JSON.parse(`{${JSON.stringify(key)}:"x"}`);
-      const query = new URLSearchParams(pusher.createSignedQueryString({ method: "GET", path: "/apps/3/channels", params }));
+      const query = new URLSearchParams(
+        pusher.createSignedQueryString({ method: "GET", path: "/apps/3/channels", params }),
+      );
       assert.equal(query.get(key), "x");
       assert.equal(query.get("auth_key"), app.key);
     }
-    for (const reserved of ["auth_key", "auth_timestamp", "auth_version", "auth_signature", "body_md5", "AUTH_KEY"]) {
-      assert.throws(() => pusher.createSignedQueryString({ method: "GET", path: "/apps/3/channels", params: { [reserved]: "x" } }));
+    for (const reserved of [
+      "auth_key",
+      "auth_timestamp",
+      "auth_version",
+      "auth_signature",
+      "body_md5",
+      "AUTH_KEY",
+    ]) {
+      assert.throws(() =>
+        pusher.createSignedQueryString({
+          method: "GET",
+          path: "/apps/3/channels",
+          params: { [reserved]: "x" },
+        }),
+      );
     }
   }));

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { TestContext } from "node:test";
-import type { BroadcastOptions } from "../../js/src/options.js";
+import type { BroadcastOptions } from "../../js/src/configuration/options.js";
 import { transport } from "../../js/platform/transport-node.js";
 
 export const app = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
@@ -89,7 +89,9 @@ export async function closedPort(): Promise<number> {
 
 /** Checks a request's signature as Pusher's documentation has it, on Node's own crypto. */
 export function assertSigned({ method, path, query, body }: Received): void {
-  const signed = [...query].filter(([name]) => name !== "auth_signature").sort(([a], [b]) => (a < b ? -1 : 1));
+  const signed = [...query]
+    .filter(([name]) => name !== "auth_signature")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const text = `${method}\n${path}\n${signed.map(([name, value]) => `${name}=${value}`).join("&")}`;
   assert.equal(query.get("auth_signature"), createHmac("sha256", app.secret).update(text).digest("hex"));
   assert.equal(query.get("auth_key"), app.key);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classifyStatus, parseRetryAfter, retryDelay } from "../../js/src/retry.js";
+import { classifyStatus, parseRetryAfter, retryDelay } from "../../js/src/sending/retry.js";
 import { casesOf, textOf, type Case } from "../wasm/vectors.js";
 
 const operations: Record<string, (one: Case) => unknown> = {
@@ -22,7 +22,15 @@ for (const [operation, run] of Object.entries(operations)) {
 }
 
 test("a clock or a source of randomness that is broken gives the longest wait", () => {
-  const policy = { delivery: "safe", idempotent: false, attempts: 3, base: 100, cap: 2_000, total: 10_000 } as const;
+  const policy = {
+    delivery: "safe",
+    idempotent: false,
+    attempts: 3,
+    base: 100,
+    cap: 2_000,
+    total: 10_000,
+  } as const;
   const failure = { code: "not_sent", attempt: 1, elapsed: 0, now: 0 };
-  for (const random of [Number.NaN, Infinity, -1, 1]) assert.equal(retryDelay(policy, { ...failure, random }), 100);
+  for (const random of [Number.NaN, Infinity, -1, 1])
+    assert.equal(retryDelay(policy, { ...failure, random }), 100);
 });

@@ -5,21 +5,29 @@ import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
 import express from "express";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { nodeHandler } from "../../js/src/node.js";
+import { nodeHandler } from "../../js/src/adapters/node.js";
 
 const logger = { info() {}, warn() {} } as never;
 const broadcast = new Broadcast({ appId: "3", key: "key", secret: "secret", cluster: "eu", logger });
 const url = "http://localhost/broadcasting/authorize";
 const form = "application/x-www-form-urlencoded";
 
-const listOf = (channels: string[]) => `socket_id=1.1${channels.map((name) => `&channel_name[]=${name}`).join("")}`;
+const listOf = (channels: string[]) =>
+  `socket_id=1.1${channels.map((name) => `&channel_name[]=${name}`).join("")}`;
 const post = (body?: string, type = form) =>
-  new Request(url, { method: "POST", headers: { "Content-Type": type }, ...(body === undefined ? {} : { body }) });
+  new Request(url, {
+    method: "POST",
+    headers: { "Content-Type": type },
+    ...(body === undefined ? {} : { body }),
+  });
 
 /** The channels of an answer with the status of each, in the answer's order. */
 async function statuses(response: Response): Promise<[string, number][]> {
   assert.equal(response.status, 200);
-  return Object.entries<{ status: number }>(await response.json()).map(([name, { status }]) => [name, status]);
+  return Object.entries<{ status: number }>(await response.json()).map(([name, { status }]) => [
+    name,
+    status,
+  ]);
 }
 
 test("the user and the user's data are asked for once per request, whatever is asked with them", async () => {
@@ -63,7 +71,13 @@ test("rules are asked at the same time, and the answer keeps the order of the re
 test("a defect in one channel is 500 for it alone, and says nothing of itself", async () => {
   const lines: string[] = [];
   const told = { info() {}, warn: (line: string) => void lines.push(line) } as never;
-  const routes = new Broadcast({ appId: "3", key: "key", secret: "secret", cluster: "eu", logger: told }).routes({
+  const routes = new Broadcast({
+    appId: "3",
+    key: "key",
+    secret: "secret",
+    cluster: "eu",
+    logger: told,
+  }).routes({
     channels: {
       "presence-{x}": (_user, { x }) => ({
         get user_id(): string {
@@ -97,7 +111,8 @@ test("a list that a framework has read comes in however its parser left it", asy
     { ...socket, "channel_name[0]": "private-a", "channel_name[1]": "private-b" },
     Object.assign(Object.create(null), socket, { "channel_name[]": ["private-a", "private-b", "private-a"] }),
   ];
-  for (const body of read) assert.deepEqual(await statuses(await routes(post(), { body })), both, JSON.stringify(body));
+  for (const body of read)
+    assert.deepEqual(await statuses(await routes(post(), { body })), both, JSON.stringify(body));
 
   const malformed = [
     { ...socket, channel_name: [] },
@@ -132,7 +147,12 @@ async function serve(t: TestContext, listener: RequestListener): Promise<string>
 test("100 channels come through Express, before and behind either of its parsers", async (t) => {
   const channels = Array.from({ length: 100 }, (_, i) => `private-x${i}`);
   const routes = broadcast.routes({ channels: { "private-{x}": () => true } });
-  for (const parsers of [[], [express.urlencoded({ extended: true })], [express.urlencoded({ extended: false })], [express.json()]]) {
+  for (const parsers of [
+    [],
+    [express.urlencoded({ extended: true })],
+    [express.urlencoded({ extended: false })],
+    [express.json()],
+  ]) {
     const app = express();
     for (const parser of parsers) app.use(parser);
     const origin = await serve(t, app.use(nodeHandler(routes)));
@@ -142,11 +162,12 @@ test("100 channels come through Express, before and behind either of its parsers
       ["application/json", JSON.stringify({ socket_id: "1.1", channel_name: channels })],
     ];
     for (const [type, body] of sent) {
-      const response = await fetch(`${origin}/broadcasting/authorize`, { method: "POST", headers: { "Content-Type": type }, body });
-      assert.deepEqual(
-        (await statuses(response)).map(([name]) => name).sort(),
-        [...channels].sort(),
-      );
+      const response = await fetch(`${origin}/broadcasting/authorize`, {
+        method: "POST",
+        headers: { "Content-Type": type },
+        body,
+      });
+      assert.deepEqual((await statuses(response)).map(([name]) => name).sort(), [...channels].sort());
     }
   }
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Broadcast } from "../../js/src/broadcast.js";
-import type { Routes } from "../../js/src/routes.js";
+import type { Routes } from "../../js/src/routes/routes.js";
 
 type Text = string | { repeat: string; times: number } | { join: Text[] } | { hex: string };
 
@@ -23,7 +23,13 @@ export interface RoutesCase {
     auth_route?: string | null;
   };
   request: { method: string; path: string; headers: Record<string, string>; body: Text; user?: TestUser };
-  expect: { status: number; body?: string; code?: string; headers?: Record<string, string | null>; log?: string[] };
+  expect: {
+    status: number;
+    body?: string;
+    code?: string;
+    headers?: Record<string, string | null>;
+    log?: string[];
+  };
 }
 
 const file = new URL("../vectors/routes.json", import.meta.url);
@@ -57,7 +63,10 @@ const controllers: Record<string, (request: Request, channel: string, socketId: 
   echo: (_request, channel, socketId) => ({ user_id: `${channel} ${socketId}` }),
 };
 
-const watching = ({ id }: TestUser, users: number) => ({ id: String(id), watchlist: Array.from({ length: users }, (_, i) => `${i}`) });
+const watching = ({ id }: TestUser, users: number) => ({
+  id: String(id),
+  watchlist: Array.from({ length: users }, (_, i) => `${i}`),
+});
 
 const userData: Record<string, (user: TestUser) => unknown> = {
   "by-name": ({ name }) => ({ id: `user-${name}` }),
@@ -77,12 +86,14 @@ export function routesOf({ options, request }: RoutesCase): { routes: Routes; lo
     key: "278d425bdf160c739803",
     secret: "7ad3773142a6692b25b8",
     cluster: "eu",
-    logger: logger as never,
+    logger: logger,
   });
   const routes = broadcast.routes({
     ...(options.user && { user: () => (options.user === "throws" ? fail(request.user!) : request.user) }),
     ...(options.channels && {
-      channels: Object.fromEntries(options.channels.map(([pattern, rule]) => [pattern, rules[rule]])) as never,
+      channels: Object.fromEntries(
+        options.channels.map(([pattern, rule]) => [pattern, rules[rule]]),
+      ) as never,
     }),
     ...(options.authorize && { authorize: controllers[options.authorize] as never }),
     ...(options.user_data && { userData: userData[options.user_data] as never }),
@@ -101,5 +112,9 @@ export function bytesOf(text: Text): Uint8Array<ArrayBuffer> {
 }
 
 export function requestOf({ request: { method, path, headers, body } }: RoutesCase): Request {
-  return new Request(`http://localhost${path}`, { method, headers, ...(method === "POST" && { body: bytesOf(body) }) });
+  return new Request(`http://localhost${path}`, {
+    method,
+    headers,
+    ...(method === "POST" && { body: bytesOf(body) }),
+  });
 }

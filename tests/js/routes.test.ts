@@ -18,7 +18,8 @@ test("every case of tests/vectors/routes.json is answered as it says", async (t)
       assert.equal(response.status, one.expect.status, body);
       if (one.expect.body !== undefined) assert.equal(body, one.expect.body);
       if (one.expect.code !== undefined) assert.equal(JSON.parse(body).error.code, one.expect.code);
-      for (const [name, value] of Object.entries(one.expect.headers ?? {})) assert.equal(response.headers.get(name), value, name);
+      for (const [name, value] of Object.entries(one.expect.headers ?? {}))
+        assert.equal(response.headers.get(name), value, name);
 
       const expected = one.expect.log ?? [];
       assert.equal(log.length, expected.length, log.join("\n"));
@@ -36,7 +37,10 @@ test("every case of tests/vectors/routes.json is answered as it says", async (t)
 
 function quietBroadcast() {
   const log: string[] = [];
-  const logger = { info: (line: string) => void log.push(line), warn: (line: string) => void log.push(line) } as never;
+  const logger = {
+    info: (line: string) => void log.push(line),
+    warn: (line: string) => void log.push(line),
+  } as never;
   return { broadcast: new Broadcast({ appId: "3", key: "key", secret, cluster: "eu", logger }), log };
 }
 
@@ -64,7 +68,11 @@ test("options that cannot be used are refused when the routes are made", () => {
     ["one origin", { allowedOrigins: "https://a.example" }, /allowedOrigins is a list.*not a string/],
     ["an origin that is a number", { allowedOrigins: [7] }, /has a number, which is no origin/],
     ["no list of origins", { allowedOrigins: null }, /is a list.*not null/],
-    ["a controller in place of the options", async () => false, /takes its options, not a function.*authorize/],
+    [
+      "a controller in place of the options",
+      async () => false,
+      /takes its options, not a function.*authorize/,
+    ],
     ["null in place of the options", null as never, /options of routes\(\) are an object.*not null/],
     ["a list in place of the options", [], /not a list/],
     ["rules that are null", { channels: null }, /not null.*open/],
@@ -88,13 +96,23 @@ test("options that cannot be used are refused when the routes are made", () => {
     ["a path with dots", { authRoute: "/a/../auth" }, /write "\/auth"/],
   ];
   for (const [name, options, message] of refused)
-    assert.throws(() => broadcast.routes(options as never), { name: "FanfareError", code: "invalid_option", message }, name);
+    assert.throws(
+      () => broadcast.routes(options as never),
+      { name: "FanfareError", code: "invalid_option", message },
+      name,
+    );
 });
 
 test("options that are left out, or rules without a prototype, are taken", async () => {
   const { broadcast } = quietBroadcast();
   const channels = Object.assign(Object.create(null), { "private-x": () => true });
-  const routes = broadcast.routes({ channels, user: undefined, userData: undefined, authRoute: undefined, allowedOrigins: undefined });
+  const routes = broadcast.routes({
+    channels,
+    user: undefined,
+    userData: undefined,
+    authRoute: undefined,
+    allowedOrigins: undefined,
+  });
   assert.equal((await routes(post("socket_id=1.1&channel_name=private-x"))).status, 200);
   assert.equal((await routes(post("socket_id=1.1&channel_name=private-y"))).status, 403);
 });
@@ -110,11 +128,24 @@ test("whoever `find() && user` leaves of nobody is nobody", async () => {
     const { broadcast } = quietBroadcast();
     const user = async () => nobody as never;
     const asked: unknown[] = [];
-    for (const options of [{ user }, { user, channels: { "private-x": () => true, "presence-x": (one: unknown) => (asked.push(one), { user_id: "1" }) } }]) {
+    for (const options of [
+      { user },
+      {
+        user,
+        channels: {
+          "private-x": () => true,
+          "presence-x": (one: unknown) => (asked.push(one), { user_id: "1" }),
+        },
+      },
+    ]) {
       const routes = broadcast.routes(options);
       for (const channel of ["&channel_name=private-x", "&channel_name=presence-x", ""]) {
         const response = await routes(post(`socket_id=1.1${channel}`));
-        assert.deepEqual([response.status, (await response.json()).error.code], [403, "unauthenticated"], String(nobody));
+        assert.deepEqual(
+          [response.status, (await response.json()).error.code],
+          [403, "unauthenticated"],
+          String(nobody),
+        );
       }
     }
     assert.deepEqual(asked, []);
@@ -125,7 +156,10 @@ test("the open default is announced once, and rules are not", () => {
   const first = quietBroadcast();
   first.broadcast.routes();
   assert.equal(first.log.length, 1);
-  assert.match(first.log[0]!, /authorized for everyone, presence channels for signed-in users, encrypted channels for nobody/);
+  assert.match(
+    first.log[0]!,
+    /authorized for everyone, presence channels for signed-in users, encrypted channels for nobody/,
+  );
   const second = quietBroadcast();
   second.broadcast.routes({ user: () => null });
   assert.match(second.log[0]!, /authorized for everyone who is signed in/);
@@ -146,7 +180,9 @@ test("the context goes on to user, the rules, authorize and userData", async () 
     channels: { "private-x": (_user, _params, context) => note(context, true) },
     userData: (_user, context) => note(context, { id: "1" }),
   });
-  const alone = broadcast.routes({ authorize: (_request, _channel, _socketId, context) => note(context, true) });
+  const alone = broadcast.routes({
+    authorize: (_request, _channel, _socketId, context) => note(context, true),
+  });
   assert.equal((await ruled(post("socket_id=1.1&channel_name=private-x"), env)).status, 200);
   assert.equal((await ruled(post("socket_id=1.1"), env)).status, 200);
   assert.equal((await alone(post("socket_id=1.1&channel_name=private-x"), env)).status, 200);
@@ -199,8 +235,13 @@ test("a body without end is read no further than the limit", async () => {
       cancelled = true;
     },
   });
-  const init = { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body, duplex: "half" };
-  const response = await routes(new Request("http://localhost/broadcasting/authorize", init as RequestInit));
+  const init = {
+    method: "POST",
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    body,
+    duplex: "half",
+  };
+  const response = await routes(new Request("http://localhost/broadcasting/authorize", init));
   assert.equal(response.status, 413);
   assert.ok(cancelled);
   assert.ok(pulled <= 65_536 + 2 * 16_384);
@@ -210,8 +251,13 @@ test("a body that breaks off is malformed", async () => {
   const { broadcast } = quietBroadcast();
   const routes = broadcast.routes({ channels: {} });
   const body = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
-  const init = { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body, duplex: "half" };
-  const response = await routes(new Request("http://localhost/broadcasting/authorize", init as RequestInit));
+  const init = {
+    method: "POST",
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    body,
+    duplex: "half",
+  };
+  const response = await routes(new Request("http://localhost/broadcasting/authorize", init));
   assert.deepEqual([response.status, (await response.json()).error.code], [400, "malformed_request"]);
 });
 
@@ -219,7 +265,10 @@ test("the host of the URL counts where a runtime gives no Host header", async ()
   const { broadcast } = quietBroadcast();
   const routes = broadcast.routes({ channels: { "private-x": () => true } });
   const ask = (origin: string) => {
-    const request = post("socket_id=1.1&channel_name=private-x", "https://app.example/broadcasting/authorize");
+    const request = post(
+      "socket_id=1.1&channel_name=private-x",
+      "https://app.example/broadcasting/authorize",
+    );
     request.headers.set("Origin", origin);
     return routes(request);
   };
@@ -236,7 +285,8 @@ test("without userData, an id is a string, a bigint, or a number that is no othe
     return [response.status, response.status === 200 ? "" : log.join()];
   };
   for (const body of ["socket_id=1.1", "socket_id=1.1&channel_name=presence-x"]) {
-    for (const id of ["a", 5, 0, -1, 2 ** 53 - 1, 5n, 2n ** 64n]) assert.deepEqual(await outcome({ id }, body), [200, ""], String(id));
+    for (const id of ["a", 5, 0, -1, 2 ** 53 - 1, 5n, 2n ** 64n])
+      assert.deepEqual(await outcome({ id }, body), [200, ""], String(id));
     for (const user of [{}, ...[null, {}, true, 2 ** 53, NaN, Infinity, 1.5, 1e21].map((id) => ({ id }))]) {
       const [status, log] = await outcome(user, body);
       assert.equal(status, 403, inspect(user));
@@ -280,8 +330,12 @@ test("rules may be asynchronous, and a rejection denies", async () => {
       "private-c": () => Promise.reject("a@example.com"),
     },
   });
-  const statusOf = async (channel: string) => (await routes(post(`socket_id=1.1&channel_name=${channel}`))).status;
-  assert.deepEqual([await statusOf("private-a"), await statusOf("private-b"), await statusOf("private-c")], [200, 403, 403]);
+  const statusOf = async (channel: string) =>
+    (await routes(post(`socket_id=1.1&channel_name=${channel}`))).status;
+  assert.deepEqual(
+    [await statusOf("private-a"), await statusOf("private-b"), await statusOf("private-c")],
+    [200, 403, 403],
+  );
   assert.match(log[0]!, /The rule "private-b" threw \(TypeError at .*routes\.test\.ts/);
   assert.match(log[1]!, /The rule "private-c" threw \(something that is no Error\)/);
   assert.ok(!log.some((line) => line.includes("example.com")));
@@ -291,7 +345,9 @@ test("parameters have no prototype to be confused with", async () => {
   const { broadcast } = quietBroadcast();
   const seen: unknown[] = [];
   const routes = broadcast.routes({
-    channels: { "private-{constructor}.{x}": (_user, params) => (seen.push({ ...params }, "toString" in params), true) },
+    channels: {
+      "private-{constructor}.{x}": (_user, params) => (seen.push({ ...params }, "toString" in params), true),
+    },
   });
   assert.equal((await routes(post("socket_id=1.1&channel_name=private-a.__proto__"))).status, 200);
   assert.deepEqual(seen, [{ constructor: "a", x: "__proto__" }, false]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Broadcast } from "../../js/src/broadcast.js";
-import { fastifyHandler, koaHandler, nodeHandler } from "../../js/src/node.js";
-import type { Answer, Params, Rules } from "../../js/src/rules.js";
-import { checkRules, decide, whereThrown } from "../../js/src/rules.js";
+import { type Broadcast } from "../../js/src/broadcast.js";
+import { fastifyHandler, koaHandler, nodeHandler } from "../../js/src/adapters/node.js";
+import type { Answer, Params, Rules } from "../../js/src/routes/rules.js";
+import { checkRules, decide, whereThrown } from "../../js/src/routes/rules.js";
 
 test("rules are asked in the order given, one after another, until one decides", async () => {
   const asked: string[] = [];
@@ -27,7 +27,19 @@ test("only true allows a private channel", async () => {
   const decideFor = async (answer: unknown) =>
     (await decide(checkRules({ "private-x": () => answer }), "private-x", {}, undefined)).allowed;
   assert.equal(await decideFor(true), true);
-  for (const answer of [1, "true", {}, [], { user_id: "1" }, () => true, 0, "", NaN, Symbol("yes"), new Boolean(true)])
+  for (const answer of [
+    1,
+    "true",
+    {},
+    [],
+    { user_id: "1" },
+    () => true,
+    0,
+    "",
+    NaN,
+    Symbol("yes"),
+    new Boolean(true),
+  ])
     assert.equal(await decideFor(answer), false, String(answer));
 });
 
@@ -50,7 +62,15 @@ test("what a rule threw is told by its class and place, without its message", ()
   changed.message = "b@example.com";
   const bare = new Error("a@example.com");
   bare.stack = undefined;
-  for (const error of [new NotFound("a@example.com"), multiline, changed, bare, "a@example.com", { message: "a@example.com" }, null]) {
+  for (const error of [
+    new NotFound("a@example.com"),
+    multiline,
+    changed,
+    bare,
+    "a@example.com",
+    { message: "a@example.com" },
+    null,
+  ]) {
     assert.ok(!whereThrown(error).includes("example.com"), whereThrown(error));
   }
   assert.match(whereThrown(new TypeError("a@example.com")), /^TypeError at .*rules\.test\.ts:\d+:\d+\)?$/);
@@ -77,7 +97,9 @@ export function types(): void {
   holds<Equal<keyof Params<"private-admins">, never>>();
   holds<Equal<Answer<"private-{x}">, boolean | null | undefined>>();
   holds<Equal<true extends Answer<"presence-{x}"> ? true : false, false>>();
-  holds<Equal<Rules<User, "private-x">["private-x"] extends (...args: any[]) => unknown ? true : false, true>>();
+  holds<
+    Equal<Rules<User, "private-x">["private-x"] extends (...args: any[]) => unknown ? true : false, true>
+  >();
 
   // the design's example, as it stands
   broadcast.routes({
@@ -140,7 +162,8 @@ export function types(): void {
 
   // a Worker's env, and the custom controller
   const worker = broadcast.routes({
-    user: (request, env: { SESSIONS: { get(id: string): Promise<User | null> } }) => env.SESSIONS.get(request.url),
+    user: (request, env: { SESSIONS: { get(id: string): Promise<User | null> } }) =>
+      env.SESSIONS.get(request.url),
     channels: { "private-x": (_user, _params, env) => env.SESSIONS !== undefined },
   });
   void worker(new Request("http://localhost/"), { SESSIONS: { get: async () => null } });

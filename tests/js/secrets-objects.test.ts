@@ -17,7 +17,10 @@ import { accept, closedPort, record } from "./recording-server.js";
 import { app, assertSilent, encrypted, encryptionMasterKeyBase64, printed } from "./silence.js";
 
 const lines: string[] = [];
-const logger = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
+const logger = {
+  info: (line: string) => void lines.push(line),
+  warn: (line: string) => void lines.push(line),
+};
 const options = { ...app, encryptionMasterKeyBase64, logger };
 const hmac = (text: string) => createHmac("sha256", app.secret).update(text).digest("hex");
 
@@ -29,7 +32,8 @@ class Released extends CanBroadcast {
   }
 }
 
-const shown = (what: string, value: unknown, showHidden = true) => assertSilent(printed(value, showHidden), what);
+const shown = (what: string, value: unknown, showHidden = true) =>
+  assertSilent(printed(value, showHidden), what);
 
 test("no object of the package prints a secret", async (t) => {
   const requests: unknown[] = [];
@@ -38,22 +42,31 @@ test("no object of the package prints a secret", async (t) => {
     return { status: 200, headers: new Headers(), body: "{}" };
   };
   const broadcast = new Broadcast({ ...options, cluster: "eu", transport });
-  const several = { default: "one", one: { driver: "pusher", app_id: app.appId, client: app.key, secret: app.secret } } as const;
+  const several = {
+    default: "one",
+    one: { driver: "pusher", app_id: app.appId, client: app.key, secret: app.secret },
+  } as const;
   const fake = Testing.fake(options);
   await fake.channel(new Saved({ id: 7 }));
   const routes = broadcast.routes({ user: () => ({ id: 1 }), channels: {} });
   const webhooks = broadcast.webhooks(() => {});
   const body = `{"time_ms":1,"events":[{"name":"channel_occupied","channel":"${encrypted}"}]}`;
-  const headers = { "x-pusher-key": app.key, "x-pusher-signature": hmac(body), "content-type": "application/json" };
+  const headers = {
+    "x-pusher-key": app.key,
+    "x-pusher-signature": hmac(body),
+    "content-type": "application/json",
+  };
   const hub = await Hub.listen(app);
   t.after(() => hub.close());
   const objects: Record<string, unknown> = {
     broadcast,
-    several: new Broadcast(several as never),
-    "of the environment": Broadcast.fromEnv({ PUSHER_URL: `https://${app.key}:${app.secret}@api-eu.pusher.com/apps/3` }),
+    several: new Broadcast(several),
+    "of the environment": Broadcast.fromEnv({
+      PUSHER_URL: `https://${app.key}:${app.secret}@api-eu.pusher.com/apps/3`,
+    }),
     log: new Broadcast({ ...options, driver: "log" }),
     null: new Broadcast({ ...options, driver: "null" }),
-    "another driver": new Broadcast(several as never).driver("one"),
+    "another driver": new Broadcast(several).driver("one"),
     bound: broadcast.as({ id: 1 }, { socketId: "1.1" }),
     "to others": broadcast.as({ id: 1 }, { socketId: "1.1" }).toOthers(),
     fake,
@@ -85,12 +98,18 @@ test("no object of the package prints a secret", async (t) => {
   // its copies have the secret, for it is there to be handed on
   const { options: handedOn } = hub;
   for (const showHidden of [false, true])
-    assertSilent(inspect(handedOn, { showHidden, depth: Infinity, getters: true }) + inspect({ hub: [handedOn] }, { depth: 9, showHidden }) + `${handedOn}`);
+    assertSilent(
+      inspect(handedOn, { showHidden, depth: Infinity, getters: true }) +
+        inspect({ hub: [handedOn] }, { depth: 9, showHidden }) +
+        `${handedOn}`,
+    );
   assert.ok(requests.length >= 4);
   // A transport must have the URL as it is; a log of the request has it without the signature.
   for (const request of requests as { url: string }[]) {
     assert.match(request.url, /auth_signature=[0-9a-f]{64}$/);
-    assertSilent(inspect(request, { depth: 9, showHidden: true }) + JSON.stringify(request) + inspect({ request }));
+    assertSilent(
+      inspect(request, { depth: 9, showHidden: true }) + JSON.stringify(request) + inspect({ request }),
+    );
   }
   assertSilent(lines.join("\n"));
 });
@@ -98,8 +117,17 @@ test("no object of the package prints a secret", async (t) => {
 test("no object of the drop-in for `pusher` prints a secret", async (t) => {
   t.mock.method(console, "warn", () => {});
   const server = await record(t, (_, response) => response.end("{}"));
-  const pusher = new Pusher({ ...app, encryptionMasterKeyBase64, host: "127.0.0.1", port: String(server.port), useTLS: false });
-  const webhook = pusher.webhook({ headers: { "x-pusher-key": app.key, "x-pusher-signature": hmac("{"), "content-type": "application/json" }, rawBody: "{" });
+  const pusher = new Pusher({
+    ...app,
+    encryptionMasterKeyBase64,
+    host: "127.0.0.1",
+    port: String(server.port),
+    useTLS: false,
+  });
+  const webhook = pusher.webhook({
+    headers: { "x-pusher-key": app.key, "x-pusher-signature": hmac("{"), "content-type": "application/json" },
+    rawBody: "{",
+  });
   const objects: Record<string, unknown> = {
     pusher,
     config: (pusher as any).config,
@@ -126,7 +154,16 @@ test("no failure of the drop-in prints a secret, a signature or a signed URL, wh
   const breaking = await accept(t, (socket) => socket.once("data", () => socket.destroy()));
   const babbling = await accept(t, (socket) => socket.once("data", (bytes) => socket.end(bytes)));
   const silent = await accept(t, () => {});
-  const of = (port: number, more = {}) => new Pusher({ ...app, encryptionMasterKeyBase64, host: "127.0.0.1", port: String(port), useTLS: false, timeout: 300, ...more });
+  const of = (port: number, more = {}) =>
+    new Pusher({
+      ...app,
+      encryptionMasterKeyBase64,
+      host: "127.0.0.1",
+      port: String(port),
+      useTLS: false,
+      timeout: 300,
+      ...more,
+    });
   const pushers = [
     ...Array.from({ length: 9 }, () => of(quoting.port)),
     of(breaking.port),
@@ -137,19 +174,29 @@ test("no failure of the drop-in prints a secret, a signature or a signed URL, wh
     of(quoting.port, { host: "name.invalid", port: undefined }),
   ];
   for (const pusher of pushers) {
-    for (const call of [() => pusher.trigger(encrypted, "E", { a: 1 }), () => pusher.get({ path: "/channels" })]) {
-      const error: any = await call().then(() => assert.fail("it was sent"), (reason) => reason);
+    for (const call of [
+      () => pusher.trigger(encrypted, "E", { a: 1 }),
+      () => pusher.get({ path: "/channels" }),
+    ]) {
+      const error: any = await call().then(
+        () => assert.fail("it was sent"),
+        (reason) => reason,
+      );
       assert.equal(error.name, "PusherRequestError");
       assertSilent(`${printed(error)}\n${printed(error.error)}\n${error.url}\n${error.body}`);
     }
   }
   const mistakes: (() => unknown)[] = [
-    () => new Pusher({ ...app, host: `https://${app.key}:${app.secret}@api.example`, useTLS: false }).get({ path: "/x" }),
+    () =>
+      new Pusher({ ...app, host: `https://${app.key}:${app.secret}@api.example`, useTLS: false }).get({
+        path: "/x",
+      }),
     () => new Pusher({ ...app, cluster: `${app.secret}/` }),
     () => Pusher.forURL(`http://${app.key}${app.secret}@host/apps/3`),
     () => Pusher.forCluster(`${app.secret}@x`, app),
-    () => new Pusher({ ...app, cluster: "eu", encryptionMasterKeyBase64: encryptionMasterKeyBase64.slice(4) }),
-    () => new Pusher({ ...app, cluster: "eu", encryptionMasterKey: app.secret } as never),
+    () =>
+      new Pusher({ ...app, cluster: "eu", encryptionMasterKeyBase64: encryptionMasterKeyBase64.slice(4) }),
+    () => new Pusher({ ...app, cluster: "eu", encryptionMasterKey: app.secret }),
     () => new Pusher.Token(app.key, `${app.secret} `).sign("a"),
     () => pushers[0]!.authorizeChannel("1.1:", "private-a"),
     () => pushers[0]!.authenticateUser("1.1", {} as never),
@@ -168,19 +215,41 @@ test("a transport's failure and its causes print no URL", async (t) => {
   const failures: (() => Promise<never>)[] = [
     () => Promise.reject(new Error(url, { cause: new Error(url) })),
     () => Promise.reject(new AggregateError([new Error(url)], url)),
-    () => Promise.reject(new TypeError("fetch failed", { cause: Object.assign(new Error("connect"), { code: "ECONNREFUSED", url }) })),
+    () =>
+      Promise.reject(
+        new TypeError("fetch failed", {
+          cause: Object.assign(new Error("connect"), { code: "ECONNREFUSED", url }),
+        }),
+      ),
     () => Promise.reject(url),
     () => Promise.reject({ url, toString: () => url }),
     () => { throw new Error(url); }, // prettier-ignore
   ];
   for (const transport of failures) {
-    const error = await new Broadcast({ ...options, transport, delivery: "once" }).channel("a", "E").then(() => assert.fail("it was sent"), (reason) => reason);
+    const error = await new Broadcast({ ...options, transport, delivery: "once" }).channel("a", "E").then(
+      () => assert.fail("it was sent"),
+      (reason) => reason,
+    );
     assert.ok(error instanceof FanfareError);
     assertSilent(printed(error));
   }
   const silent = await accept(t, () => {});
-  const slow = new Broadcast({ ...options, host: "127.0.0.1", port: silent.port, useTLS: false, timeout: 50, delivery: "once" });
-  assertSilent(printed(await slow.channel("a", "E").then(() => assert.fail("it was sent"), (reason) => reason)));
+  const slow = new Broadcast({
+    ...options,
+    host: "127.0.0.1",
+    port: silent.port,
+    useTLS: false,
+    timeout: 50,
+    delivery: "once",
+  });
+  assertSilent(
+    printed(
+      await slow.channel("a", "E").then(
+        () => assert.fail("it was sent"),
+        (reason) => reason,
+      ),
+    ),
+  );
   assertSilent(lines.join("\n"));
 });
 
@@ -191,7 +260,9 @@ test("the hub tells of no secret, on its events, its answers and its command lin
   const base = { ...hub.options, logger, delivery: "once" } as const;
   await new Broadcast(base).channel("a", "E", {});
   const errors = [
-    await new Broadcast({ ...base, secret: "another secret".replace(" ", "-") }).channel("a", "E").catch((error) => error),
+    await new Broadcast({ ...base, secret: "another secret".replace(" ", "-") })
+      .channel("a", "E")
+      .catch((error) => error),
     await new Broadcast({ ...base, key: "other" }).channel("a", "E").catch((error) => error),
     await new Broadcast({ ...base, appId: "4" }).channel("a", "E").catch((error) => error),
   ];
@@ -210,10 +281,13 @@ test("the hub tells of no secret, on its events, its answers and its command lin
 
   const cli = fileURLToPath(new URL("../../dist/hub/cli.js", import.meta.url));
   const port = String(hub.options.port);
-  const run = (...args: string[]) => promisify(execFile)(process.execPath, [cli, ...args], { env: { ...process.env, PUSHER_APP_SECRET: app.secret } }).then(
-    ({ stdout, stderr }) => stdout + stderr,
-    ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
-  );
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [cli, ...args], {
+      env: { ...process.env, PUSHER_APP_SECRET: app.secret },
+    }).then(
+      ({ stdout, stderr }) => stdout + stderr,
+      ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
+    );
   const printings = await Promise.all([
     run("hub", "--port", port, "--key", app.key, "--secret", app.secret),
     run("hub", "--port", port, "--secret", `${app.secret} `),

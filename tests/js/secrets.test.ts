@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { inspect } from "node:util";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { excerpt } from "../../js/src/hints.js";
+import { excerpt } from "../../js/src/sending/hints.js";
 import { app, closedPort, optionsFor, record, type Answer } from "./recording-server.js";
 
 const everything = { showHidden: true, depth: Infinity, getters: true } as const;
 
 /** Whatever of a value can be printed. */
-const printed = (value: unknown) => [inspect(value, everything), JSON.stringify(value), String(value)].join("\n");
+const printed = (value: unknown) =>
+  [inspect(value, everything), JSON.stringify(value), String(value)].join("\n");
 
 function assertSilent(text: string) {
   assert.ok(!text.includes(app.secret), text);
@@ -51,11 +52,14 @@ test("no failure prints a secret, a signature or a signed URL, even if the serve
     { ...app, transport: ({ url }: { url: string }) => Promise.reject(new Error(url)) },
     {
       ...app,
-      transport: ({ url }: { url: string }) => Promise.resolve({ status: 400, headers: new Headers(), body: url }),
+      transport: ({ url }: { url: string }) =>
+        Promise.resolve({ status: 400, headers: new Headers(), body: url }),
     },
   ];
   for (const target of targets) {
-    const error = await new Broadcast({ ...target, ...options }).channel("a", "E").catch((error: unknown) => error);
+    const error = await new Broadcast({ ...target, ...options })
+      .channel("a", "E")
+      .catch((error: unknown) => error);
     assert.ok(error instanceof Error);
     assertSilent(`${printed(error)}\n${error.stack}`);
   }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { FanfareError } from "../../js/src/errors.js";
-import type { BroadcastOptions } from "../../js/src/options.js";
-import { TransportError, type TransportRequest } from "../../js/src/transport.js";
+import { FanfareError } from "../../js/common/errors.js";
+import type { BroadcastOptions } from "../../js/src/configuration/options.js";
+import { TransportError, type TransportRequest } from "../../js/platform/transport.js";
 import { accept, app, assertSigned, closedPort, optionsFor, record } from "./recording-server.js";
 
 /** How a broadcast failed. */
@@ -145,7 +145,9 @@ test("an answer that never comes, or never ends, is given up at the attempt's de
   const heads = ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"];
   for (const head of heads) {
     let requests = 0;
-    const { options } = await accept(t, (socket) => socket.on("data", () => (requests++, socket.write(head))));
+    const { options } = await accept(t, (socket) =>
+      socket.on("data", () => (requests++, socket.write(head))),
+    );
     const error = await failure({ ...options, timeout: 100 });
     assert.deepEqual(outcome(error), {
       code: "ambiguous",
@@ -186,7 +188,9 @@ test("a TLS handshake that fails or never ends sent nothing", async (t) => {
 });
 
 test("one attempt that may have arrived counts, whatever became of the next", async (t) => {
-  const { options } = await record(t, (_, response, count) => response.writeHead(count === 1 ? 500 : 400).end());
+  const { options } = await record(t, (_, response, count) =>
+    response.writeHead(count === 1 ? 500 : 400).end(),
+  );
   const error = await failure({ ...options, delivery: "at-least-once" });
   assert.deepEqual(outcome(error), {
     code: "rejected",
@@ -206,7 +210,13 @@ test("the total deadline holds for all attempts together", async (t) => {
 
 test("a signal that has aborted already sends nothing", async (t) => {
   const { options, received } = await record(t);
-  const expected = { code: "aborted", status: undefined, retryable: false, maybeDelivered: false, attempts: 0 };
+  const expected = {
+    code: "aborted",
+    status: undefined,
+    retryable: false,
+    maybeDelivered: false,
+    attempts: 0,
+  };
   assert.deepEqual(outcome(await failure(options, AbortSignal.abort())), expected);
   assert.deepEqual(outcome(await failure({ ...options, signal: AbortSignal.abort() })), expected);
   assert.equal(received.length, 0);
@@ -263,7 +273,9 @@ test("many broadcasts may share a signal without a warning of a leak", async (t)
 });
 
 test("soketi's refusals under a status of 200 are refusals", async (t) => {
-  const { options } = await record(t, (_, response) => response.end('{"error":"The app does not exist","code":404}'));
+  const { options } = await record(t, (_, response) =>
+    response.end('{"error":"The app does not exist","code":404}'),
+  );
   assert.deepEqual(outcome(await failure(options)), {
     code: "rejected",
     status: 404,
@@ -289,7 +301,8 @@ test("a transport of one's own is told everything, and its errors are classed", 
     ["POST", '{"name":"E","data":"{}","channels":["a"]}', 1_000, false],
   );
 
-  const failing = (error: unknown) => failure({ ...app, delivery: "once", transport: () => Promise.reject(error) });
+  const failing = (error: unknown) =>
+    failure({ ...app, delivery: "once", transport: () => Promise.reject(error) });
   assert.equal((await failing(new TransportError("not_sent", "no route"))).code, "not_sent");
   assert.equal((await failing(new TransportError("ambiguous", "cut off"))).code, "ambiguous");
   assert.equal((await failing(undefined)).code, "ambiguous");

@@ -90,7 +90,10 @@ test("field names are read in any case", () => {
 test("missing is what dpkg does not call installed", () => {
   const installed = installedFrom("cmake\t3.25.1-1\tinstalled\ng++\t4:12.2.0-3\tconfig-files\n");
   const missing = missingFrom([{ name: "cmake" }, { name: "g++" }, { name: "chromium" }], installed);
-  assert.deepEqual(missing.map((one: { name: string }) => one.name), ["g++", "chromium"]);
+  assert.deepEqual(
+    missing.map((one: { name: string }) => one.name),
+    ["g++", "chromium"],
+  );
 });
 
 test("another name does as well, an older major version does not", () => {
@@ -101,7 +104,8 @@ test("another name does as well, an older major version does not", () => {
 });
 
 test("candidates are read from apt-cache policy", () => {
-  const output = "cmake:\n  Installed: (none)\n  Candidate: 3.25.1-1\ncatch2:\n  Installed: (none)\n  Candidate: (none)\n";
+  const output =
+    "cmake:\n  Installed: (none)\n  Candidate: 3.25.1-1\ncatch2:\n  Installed: (none)\n  Candidate: (none)\n";
   assert.deepEqual([...candidatesFrom(output)], [["cmake", "3.25.1-1"]]);
 });
 
@@ -124,7 +128,11 @@ test("other systems are told the names and which commands lack", () => {
   assert.equal(packagerOf("linux", parseRelease("ID=alpine\nVERSION_ID=3.20\n")), "apk");
   assert.equal(packagerOf("linux", parseRelease("ID=void\n")), undefined);
 
-  const { missing, lines } = adviseOther(["native", "wasm"], "dnf", (name: string) => name === "g++" || name === "cmake");
+  const { missing, lines } = adviseOther(
+    ["native", "wasm"],
+    "dnf",
+    (name: string) => name === "g++" || name === "cmake",
+  );
   assert.deepEqual(missing, ["ninja", "pkg-config", "em++"]);
   assert.match(lines.join("\n"), /native: sudo dnf install .*cryptopp-devel/);
   assert.doesNotMatch(lines.join("\n"), /browser/);
@@ -136,7 +144,11 @@ test("other systems are told the names and which commands lack", () => {
 test("npm is current when its record holds what the lock asks for", () => {
   const lock = (packages: object) => JSON.stringify({ packages });
   const a = { version: "1.0.0", integrity: "x" };
-  const wanted = lock({ "": {}, "node_modules/a": a, "node_modules/b": { version: "2.0.0", optional: true } });
+  const wanted = lock({
+    "": {},
+    "node_modules/a": a,
+    "node_modules/b": { version: "2.0.0", optional: true },
+  });
   assert.equal(npmIsCurrent(wanted, lock({ "node_modules/a": a })), true);
   assert.equal(npmIsCurrent(wanted, lock({ "node_modules/a": { ...a, version: "1.0.1" } })), false);
   assert.equal(npmIsCurrent(wanted, lock({})), false);
@@ -144,7 +156,8 @@ test("npm is current when its record holds what the lock asks for", () => {
 });
 
 test("npm's complaint is shown without its usage", () => {
-  const output = "npm warn old\nnpm error code EUSAGE\nnpm error\nnpm error Missing: a\nnpm error Clean install a project\nnpm error Usage:\n";
+  const output =
+    "npm warn old\nnpm error code EUSAGE\nnpm error\nnpm error Missing: a\nnpm error Clean install a project\nnpm error Usage:\n";
   assert.equal(npmErrors(output), "    npm error code EUSAGE\n    npm error Missing: a");
   assert.equal(npmErrors("spawn ENOENT"), "    spawn ENOENT");
 });

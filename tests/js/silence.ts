@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { inspect } from "node:util";
-import { prepareApp } from "../../js/src/core.js";
+import { prepareApp } from "../../js/src/wasm/core.js";
 
 export const app = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
 export const encryptionMasterKeyBase64 = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
@@ -44,7 +44,14 @@ const attempt = (print: () => unknown): string => {
 export function printed(value: any, showHidden = true): string {
   return [
     () => inspect(value),
-    () => inspect(value, { showHidden, depth: Infinity, getters: true, maxStringLength: null, maxArrayLength: null }),
+    () =>
+      inspect(value, {
+        showHidden,
+        depth: Infinity,
+        getters: true,
+        maxStringLength: null,
+        maxArrayLength: null,
+      }),
     () => inspect({ value }, { depth: 9, compact: false, maxArrayLength: null }),
     () => JSON.stringify(value),
     () => JSON.stringify({ value, list: [value] }, null, 2),

@@ -20,7 +20,16 @@ test("fetch is left to say the length", async (t) => {
   const fetch = t.mock.method(globalThis, "fetch");
   const headers = { "content-type": "text/plain", "content-length": "4" };
   const { signal } = new AbortController();
-  const request = { url: `http://127.0.0.1:${port}/`, method: "POST" as const, headers, body: '"é"', connectTimeout: 1_000, maxBytes: 100, signal, onCancel() {} };
+  const request = {
+    url: `http://127.0.0.1:${port}/`,
+    method: "POST" as const,
+    headers,
+    body: '"é"',
+    connectTimeout: 1_000,
+    maxBytes: 100,
+    signal,
+    onCancel() {},
+  };
   await transport(request);
   assert.deepEqual(fetch.mock.calls[0]!.arguments[1]!.headers, { "content-type": "text/plain" });
   assert.equal(received[0]!.headers["content-length"], "4");

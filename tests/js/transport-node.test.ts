@@ -28,7 +28,13 @@ test("a program that has sent ends, though its connections stand", async (t) => 
     const request = { url: "http://127.0.0.1:${port}/", method: "POST", headers: {}, body: "{}", connectTimeout: 2_000, maxBytes: 100 };
     const { status } = await transport({ ...request, onCancel() {} });
     console.log(status);`;
-  const run = promisify(execFile)(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program]);
+  const run = promisify(execFile)(process.execPath, [
+    "--import",
+    "tsx",
+    "--input-type=module",
+    "-e",
+    program,
+  ]);
   assert.equal((await run).stdout, "200\n");
 });
 
@@ -43,5 +49,8 @@ test("what replaces node:http's request sees every request", async (t) => {
   });
   await transport(requestTo(port));
   assert.deepEqual(seen, [["POST", "/apps/3/events?a=b"]]);
-  assert.deepEqual(received.map(({ headers }) => headers["content-length"]), ["2", "2"]);
+  assert.deepEqual(
+    received.map(({ headers }) => headers["content-length"]),
+    ["2", "2"],
+  );
 });

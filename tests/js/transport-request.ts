@@ -1,4 +1,4 @@
-import type { TransportRequest } from "../../js/src/transport.js";
+import type { TransportRequest } from "../../js/platform/transport.js";
 
 export function requestTo(port: number, more: Partial<TransportRequest> = {}): TransportRequest {
   return {

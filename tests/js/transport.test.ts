@@ -37,7 +37,10 @@ for (const { by, makes, connectionsInTurn, codes } of transports) {
       response.writeHead(418, { "Retry-After": "7" }).end("é✓"),
     );
     const { status, headers, body } = await transport(requestTo(port, { body: '"é✓"' }));
-    assert.deepEqual([status, headers.get("retry-after"), headers.get("x-none"), body], [418, "7", null, "é✓"]);
+    assert.deepEqual(
+      [status, headers.get("retry-after"), headers.get("x-none"), body],
+      [418, "7", null, "é✓"],
+    );
     const [{ method, url, body: sent, headers: head }] = received as [(typeof received)[number]];
     assert.deepEqual(
       [method, url, sent, head["x-test"], head["content-length"]],
@@ -86,7 +89,10 @@ for (const { by, makes, connectionsInTurn, codes } of transports) {
   test(`${by}: what breaks the connection is classed by whether the request had left`, async (t) => {
     const cases: [string, string][] = [
       ["", `broke before the answer was there (${codes.reset})`],
-      ["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{", `broke before the answer was there (${codes.reset})`],
+      [
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{",
+        `broke before the answer was there (${codes.reset})`,
+      ],
       ["SSH-2.0-OpenSSH\r\n", `broke before the answer was there (${codes.invalid})`],
     ];
     for (const [answer, message] of cases) {
@@ -123,7 +129,10 @@ for (const { by, makes, connectionsInTurn, codes } of transports) {
     for (const listener of cancel) listener();
     for (const one of await settled) {
       assert.equal(one.status, "rejected");
-      assert.deepEqual([one.reason.failure, one.reason.message], ["not_sent", "there was no connection in time"]);
+      assert.deepEqual(
+        [one.reason.failure, one.reason.message],
+        ["not_sent", "there was no connection in time"],
+      );
     }
   });
 
@@ -162,7 +171,13 @@ for (const { by, makes, connectionsInTurn, codes } of transports) {
 
   test(`${by}: a handshake that never ends is given up at the connection's deadline, and nothing was sent`, async (t) => {
     const { options } = await accept(t, () => {});
-    const broadcast = new Broadcast({ ...options, useTLS: true, connectTimeout: 50, delivery: "once", transport });
+    const broadcast = new Broadcast({
+      ...options,
+      useTLS: true,
+      connectTimeout: 50,
+      delivery: "once",
+      transport,
+    });
     await assert.rejects(broadcast.channel("a", "E"), {
       code: "not_sent",
       maybeDelivered: false,

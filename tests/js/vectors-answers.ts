@@ -29,8 +29,15 @@ async function kindOf(one: Case) {
   const kinds: Record<string, string> = { public_channel: "public", invalid_member: "presence" };
   const code = codeOf(() => broadcast.authorize(channel, "1.1"));
   if (code === "invalid_channel") throw new NotExpressible("no channel's name");
-  const kind = code ? kinds[code] : "shared_secret" in broadcast.authorize(channel, "1.1") ? "encrypted" : "private";
-  const refused = await broadcast.listChannels({ prefix: channel, info: "cache" }).then(() => null, (error) => error.code);
+  const kind = code
+    ? kinds[code]
+    : "shared_secret" in broadcast.authorize(channel, "1.1")
+      ? "encrypted"
+      : "private";
+  const refused = await broadcast.listChannels({ prefix: channel, info: "cache" }).then(
+    () => null,
+    (error) => error.code,
+  );
   return { kind, cache: refused !== "invalid_option" };
 }
 
@@ -41,7 +48,10 @@ function socketId(one: Case): void {
     codeOf(() => broadcast.authorize("private-x", id)),
     codeOf(() => broadcast.authenticate(id, { id: "1" })),
   ];
-  assert.deepEqual(codes, codes.map(() => one.code ?? null));
+  assert.deepEqual(
+    codes,
+    codes.map(() => one.code ?? null),
+  );
   broadcast.authorize("private-x", id);
 }
 
@@ -72,7 +82,9 @@ function sharedSecret(one: Case) {
 }
 
 function bytesOf(text: Text): string | Uint8Array<ArrayBuffer> {
-  return typeof text === "object" && "hex" in text ? Uint8Array.from(Buffer.from(text.hex, "hex")) : textOf(text);
+  return typeof text === "object" && "hex" in text
+    ? Uint8Array.from(Buffer.from(text.hex, "hex"))
+    : textOf(text);
 }
 
 /** Whether a request can have such headers: it trims their values, and takes no character beyond Latin-1. */
@@ -95,10 +107,19 @@ interface Delivered {
 /** A webhook as `webhooks()` takes it, which says why it refuses; `webhook()` must say the same in its own way. */
 async function deliver(
   one: Case,
-  { key, signature, body, options = {} }: { key: string; signature: string; body: string | Uint8Array<ArrayBuffer>; options?: WebhookOptions },
+  {
+    key,
+    signature,
+    body,
+    options = {},
+  }: { key: string; signature: string; body: string | Uint8Array<ArrayBuffer>; options?: WebhookOptions },
 ): Promise<Delivered> {
   const broadcast = new Broadcast(optionsOf(one));
-  const headers = { "x-pusher-key": key, "x-pusher-signature": signature, "content-type": "application/json" };
+  const headers = {
+    "x-pusher-key": key,
+    "x-pusher-signature": signature,
+    "content-type": "application/json",
+  };
   let webhook: Webhook | undefined;
   const handler = broadcast.webhooks((read) => void (webhook = read), options);
   if (!areHeld(headers)) {
@@ -119,7 +140,10 @@ async function verifyWebhook(one: Case, t: TestContext) {
   if (!app) throw new NotExpressible("no app at all");
   const keys = others.map(({ key, secret }) => ({ key: textOf(key), secret: textOf(secret) }));
   const given = { key: textOf(one.key), signature: textOf(one.signature), body: bytesOf(one.body) };
-  const { status, code, webhook } = await deliver({ ...one, app }, { ...given, options: { keys, window: window_ms } });
+  const { status, code, webhook } = await deliver(
+    { ...one, app },
+    { ...given, options: { keys, window: window_ms } },
+  );
   if (!one.valid) throw new FanfareError(code!, "refused");
   // 400: signed, but no list of events
   assert.equal(status, webhook ? 200 : 400, code);
@@ -130,9 +154,29 @@ async function verifyWebhook(one: Case, t: TestContext) {
 
 /** An event of a webhook as the vectors describe it: what is not empty. */
 function described(event: WebhookEvent) {
-  const { kind, name, channel, userId, event: event_, data, socketId, subscriptionCount, sealed } = event as WebhookEvent & Record<string, any>;
-  const fields = { channel, user_id: userId, event: event_, data, socket_id: socketId, subscription_count: subscriptionCount, sealed };
-  const present = Object.entries(fields).filter(([, value]) => value !== "" && value !== undefined && value !== false);
+  const {
+    kind,
+    name,
+    channel,
+    userId,
+    event: event_,
+    data,
+    socketId,
+    subscriptionCount,
+    sealed,
+  } = event as WebhookEvent & Record<string, any>;
+  const fields = {
+    channel,
+    user_id: userId,
+    event: event_,
+    data,
+    socket_id: socketId,
+    subscription_count: subscriptionCount,
+    sealed,
+  };
+  const present = Object.entries(fields).filter(
+    ([, value]) => value !== "" && value !== undefined && value !== false,
+  );
   return { kind, name, ...Object.fromEntries(present) };
 }
 
@@ -144,7 +188,8 @@ function signedBy({ key, secret }: typeof documented, body: string | Uint8Array<
 /** What a number of JavaScript's holds; no count at all is read as none. */
 function counted(event: Case): object {
   if (event.kind !== "subscription_count") return event;
-  if (event.subscription_count > Number.MAX_SAFE_INTEGER) throw new NotExpressible("no number of JavaScript's");
+  if (event.subscription_count > Number.MAX_SAFE_INTEGER)
+    throw new NotExpressible("no number of JavaScript's");
   return { subscription_count: 0, ...event };
 }
 
@@ -161,11 +206,15 @@ async function open(one: Case) {
   const [channel, data] = [textOf(one.channel), textOf(one.data)];
   if (!isEncrypted(channel) || data === "") throw new NotExpressible("nothing that is sealed");
   const sent = { name: "client_event", channel, event: "client-x", data, socket_id: "1.1" };
-  const { webhook } = await deliver(one, signedBy(documented, JSON.stringify({ time_ms: 1, events: [sent] })));
+  const { webhook } = await deliver(
+    one,
+    signedBy(documented, JSON.stringify({ time_ms: 1, events: [sent] })),
+  );
   const [event] = webhook!.events;
   assert.ok(event?.kind === "client_event");
   assert.equal(event.sealed, !one.valid);
-  if (!one.valid) throw new FanfareError(one.code!, event.data === data ? "it stays sealed" : assert.fail(event.data));
+  if (!one.valid)
+    throw new FanfareError(one.code!, event.data === data ? "it stays sealed" : assert.fail(event.data));
   return event.data;
 }
 
@@ -177,7 +226,11 @@ function ask(channel: string, headers: Record<string, string> = {}) {
 }
 
 const routesFor = (options: object, one: Case) =>
-  new Broadcast(optionsOf({ ...one, master: "00".repeat(32) })).routes({ authRoute: null, user: () => ({ id: 1 }), ...options });
+  new Broadcast(optionsOf({ ...one, master: "00".repeat(32) })).routes({
+    authRoute: null,
+    user: () => ({ id: 1 }),
+    ...options,
+  });
 
 /** What the parameters of a rule stand for when a page asks for a channel. */
 async function matchRule(one: Case) {
@@ -203,7 +256,8 @@ async function checkOrigin(one: Case) {
   const said: string[] = [];
   const logger = { info() {}, warn: (text: string) => void said.push(text) };
   const broadcast = new Broadcast({ ...optionsOf(one), logger });
-  const open = () => broadcast.routes({ authRoute: null, allowedOrigins: textsOf(one.allowed), authorize: () => true });
+  const open = () =>
+    broadcast.routes({ authRoute: null, allowedOrigins: textsOf(one.allowed), authorize: () => true });
   if (codeOf(open) === "invalid_option") throw new NotExpressible("a list with what is no origin");
   const routes = open();
   said.length = 0;

@@ -10,7 +10,10 @@ import { NotExpressible, textOf, type Case } from "../wasm/vectors.js";
 import { documented, type Run } from "./vectors-sending.js";
 
 /** What a hub answers to a request. */
-async function answered({ app = documented, ...one }: Case, t: TestContext): Promise<{ status: number; said: string }> {
+async function answered(
+  { app = documented, ...one }: Case,
+  t: TestContext,
+): Promise<{ status: number; said: string }> {
   const [method, path, query, body] = [one.method, one.path, one.query, one.body].map(textOf);
   if (!/^[A-Z]+$/.test(method!)) throw new NotExpressible("no method of HTTP's");
   if (!/^\/[!-~]*$/.test(`${path}?${query}`)) throw new NotExpressible("no target of a request");
@@ -28,7 +31,8 @@ async function verifyRequest(one: Case, t: TestContext) {
   const { status, said } = await answered(one, t);
   const isRefused = status === 401 || (status === 404 && one.code === "unknown_key");
   if (isRefused) throw new FanfareError(one.code ?? "refused", said);
-  if (status === 404 || status === 405) throw new NotExpressible("a path that a hub does not have, or not for this method");
+  if (status === 404 || status === 405)
+    throw new NotExpressible("a path that a hub does not have, or not for this method");
   return one.expected;
 }
 

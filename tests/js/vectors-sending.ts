@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac, webcrypto } from "node:crypto";
 import type { TestContext } from "node:test";
-import { Broadcast, FanfareError, PresenceChannel, PrivateChannel, type BroadcastOptions, type TransportRequest } from "fanfare";
+import {
+  Broadcast,
+  type FanfareError,
+  PresenceChannel,
+  PrivateChannel,
+  type BroadcastOptions,
+  type TransportRequest,
+} from "fanfare";
 import { NotExpressible, textOf, textsOf, type Case } from "../wasm/vectors.js";
 
 export type Run = (one: Case, t: TestContext) => unknown;
@@ -19,7 +26,12 @@ const base64Of = (hex: string) => Buffer.from(hex, "hex").toString("base64");
 /** Credentials and master key of a case; the documentation's app, where it names none. */
 export function optionsOf({ app = documented, master }: Case): BroadcastOptions {
   const credentials = { appId: textOf(app.id), key: textOf(app.key), secret: textOf(app.secret) };
-  return { ...credentials, cluster, logger: silent, ...(master && { encryptionMasterKeyBase64: base64Of(master) }) };
+  return {
+    ...credentials,
+    cluster,
+    logger: silent,
+    ...(master && { encryptionMasterKeyBase64: base64Of(master) }),
+  };
 }
 
 function limitsOf({ limits = {} }: Case) {
@@ -66,9 +78,13 @@ async function sentBy(one: Case, t: TestContext, call: Call) {
   if (one.nonces?.length < one.events?.length) throw new NotExpressible("each event has a nonce of its own");
   if (nonces.join("") !== "") draws(t, Buffer.from(nonces.join(""), "hex"));
   const prefix = textOf(signed_prefix);
-  if (!one.valid && prefix !== "") throw new NotExpressible("the option path, which the vectors of config hold");
+  if (!one.valid && prefix !== "")
+    throw new NotExpressible("the option path, which the vectors of config hold");
   const signed = prefix === "" ? {} : { path: prefix, signPath: true };
-  const { method, url, body } = await requestOf({ ...optionsOf(one), ...signed, limits: limitsOf(one) }, call);
+  const { method, url, body } = await requestOf(
+    { ...optionsOf(one), ...signed, limits: limitsOf(one) },
+    call,
+  );
   assert.ok(url.startsWith(`${origin}${prefix}/`), url);
   const [path, query, ...more] = url.slice(origin.length + prefix.length).split("?");
   assert.deepEqual(more, []);
@@ -100,10 +116,12 @@ function trigger(event: Case): Call {
 /** `triggerBatch()` of a vector's events. */
 function triggerBatch({ events, limits }: Case): Call {
   if (events.length === 0) throw new NotExpressible("no events at all: sends nothing");
-  if (events.length > (limits?.batch_events ?? 10)) throw new NotExpressible("more events than a batch takes: cut into several");
+  if (events.length > (limits?.batch_events ?? 10))
+    throw new NotExpressible("more events than a batch takes: cut into several");
   const batch = (events as Case[]).map((event) => {
     const [channel, ...more] = textsOf(event.channels);
-    if (channel === undefined || more.length > 0) throw new NotExpressible("an event of a batch has one channel");
+    if (channel === undefined || more.length > 0)
+      throw new NotExpressible("an event of a batch has one channel");
     return { channel, name: textOf(event.name), data: textOf(event.data), ...eventOptions(event) };
   });
   return (broadcast) => broadcast.triggerBatch(batch);
@@ -125,9 +143,12 @@ async function signed(one: Case, t: TestContext) {
 
 function requestCall(one: Case): Call {
   const [resource, body] = [textOf(one.resource), textOf(one.body)];
-  const parameters = (one.parameters as [never, never][]).map(([name, value]) => [textOf(name), textOf(value)] as const);
+  const parameters = (one.parameters as [never, never][]).map(
+    ([name, value]) => [textOf(name), textOf(value)] as const,
+  );
   const params = Object.fromEntries(parameters);
-  if (Object.keys(params).length < parameters.length) throw new NotExpressible("a record cannot hold a name twice");
+  if (Object.keys(params).length < parameters.length)
+    throw new NotExpressible("a record cannot hold a name twice");
   if (one.method === "GET" && body === "") return (broadcast) => broadcast.get(resource, params);
   if (one.method === "POST" && parameters.length === 0) return (broadcast) => broadcast.post(resource, body);
   throw new NotExpressible("neither a GET without a body nor a POST without parameters");
@@ -140,8 +161,12 @@ export function questionOf({ method, resource, parameters, valid }: Case): Call 
   if (Object.keys(others).length > 0 || info === "") return null;
   const [, name, asksMembers] = /^\/channels\/([^/]+)(\/users)?$/.exec(resource) ?? [];
   const attributes = info?.split(",");
-  if (name !== undefined) return (broadcast) => (asksMembers ? broadcast.listMembers(name) : broadcast.channelInfo(name, attributes));
-  return resource === "/channels" ? (broadcast) => broadcast.listChannels({ prefix, info: attributes }) : null;
+  if (name !== undefined)
+    return (broadcast) =>
+      asksMembers ? broadcast.listMembers(name) : broadcast.channelInfo(name, attributes);
+  return resource === "/channels"
+    ? (broadcast) => broadcast.listChannels({ prefix, info: attributes })
+    : null;
 }
 
 /** What a question sends. */
@@ -152,7 +177,10 @@ export async function asked(one: Case, t: TestContext, question: Call) {
 }
 
 /** Where options send to, and under whose name: the signature is made once more of what the vector says. */
-async function destination({ origin, path, app_id, key, secret }: Record<string, string>, options: (transport: never) => Broadcast) {
+async function destination(
+  { origin, path, app_id, key, secret }: Record<string, string>,
+  options: (transport: never) => Broadcast,
+) {
   const { requests, transport } = recorder();
   await options(transport as never).get("/channels");
   const [url, signature] = requests[0]!.url.split("&auth_signature=");
@@ -174,16 +202,22 @@ export const sending: Record<string, Record<string, Run>> = {
   channel: {
     check_channel_name: async (one) => {
       const name = textOf(one.channel);
-      const options = { ...optionsOf({ ...one, master: "00".repeat(32) }), limits: { channelName: one.max ?? 200 } };
+      const options = {
+        ...optionsOf({ ...one, master: "00".repeat(32) }),
+        limits: { channelName: one.max ?? 200 },
+      };
       const { body } = await requestOf(options, (broadcast) => broadcast.trigger(name, "E", {}));
       assert.deepEqual(JSON.parse(body).channels, [name]);
     },
-    add_prefix: ({ kind, given }) => new { private: PrivateChannel, presence: PresenceChannel }[kind as "private"](given).name,
+    add_prefix: ({ kind, given }) =>
+      new { private: PrivateChannel, presence: PresenceChannel }[kind as "private"](given).name,
   },
   event: {
     check_event_name: async (one) => {
       const name = textOf(one.event_name);
-      const { body } = await requestOf(optionsOf(one), (broadcast) => broadcast.trigger("releases", name, {}));
+      const { body } = await requestOf(optionsOf(one), (broadcast) =>
+        broadcast.trigger("releases", name, {}),
+      );
       assert.equal(JSON.parse(body).name, name);
     },
     trigger_body: (one, t) => bodyOf(one, t, trigger(one.event)),
@@ -219,7 +253,10 @@ export const sending: Record<string, Record<string, Run>> = {
       const broadcast = new Broadcast({ ...optionsOf(one), encryptionMasterKeyBase64: textOf(one.base64) });
       const { shared_secret } = broadcast.authorize(channel, "1.1");
       // pusher-http-go: crypto.go, generateSharedSecret: SHA-256 of the channel's name and the key
-      const expected = createHash("sha256").update(channel).update(Buffer.from(one.expected, "hex")).digest("base64");
+      const expected = createHash("sha256")
+        .update(channel)
+        .update(Buffer.from(one.expected, "hex"))
+        .digest("base64");
       assert.equal(shared_secret, expected);
       return one.expected;
     },
@@ -241,13 +278,16 @@ export const sending: Record<string, Record<string, Run>> = {
   delivery: {
     delivery_from_name: ({ delivery, valid }) => {
       const make = () => new Broadcast({ ...optionsOf({} as Case), delivery });
-      if (!valid) return assert.throws(make, { code: "invalid_option" }), null;
-      return make(), delivery;
+      if (!valid) return (assert.throws(make, { code: "invalid_option" }), null);
+      return (make(), delivery);
     },
     classify_status: async ({ status }) => {
       const { requests, transport } = recorder(status);
       const broadcast = new Broadcast({ ...optionsOf({} as Case), transport, delivery: "once" });
-      const ended = await broadcast.trigger("releases", "E", {}).then(() => "ok", (error: FanfareError) => error.code);
+      const ended = await broadcast.trigger("releases", "E", {}).then(
+        () => "ok",
+        (error: FanfareError) => error.code,
+      );
       assert.equal(requests.length, 1);
       return ended;
     },

@@ -11,7 +11,9 @@ import { asked, questionOf, sending, type Run } from "./vectors-sending.js";
 
 const folder = new URL("../vectors/", import.meta.url);
 const operations = [sending, answers, verifying].flatMap((files) =>
-  Object.entries(files).flatMap(([file, runs]) => Object.entries(runs).map(([name, run]) => ({ file, name, run }))),
+  Object.entries(files).flatMap(([file, runs]) =>
+    Object.entries(runs).map(([name, run]) => ({ file, name, run })),
+  ),
 );
 
 /** Operations whose public calls another test makes. */
@@ -32,9 +34,11 @@ const timed = "the length of a wait is no answer of a call, and no test asserts 
 
 /** Operations that no public call expresses, and why. */
 const inexpressible: Record<string, string> = {
-  "signature: hmac_sha256": "no call signs a text of the caller's own: each adds what tells it from the others",
+  "signature: hmac_sha256":
+    "no call signs a text of the caller's own: each adds what tells it from the others",
   "signature: verify_hmac_sha256": "no call compares a signature with a text of the caller's own",
-  "encryption: secretbox": "no call takes the key itself: it is made of the master key and the channel's name",
+  "encryption: secretbox":
+    "no call takes the key itself: it is made of the master key and the channel's name",
   "auth: verify_authorization": drawn,
   "auth: verify_authentication": drawn,
   "token: verify_request": "other texts that were signed: HTTP has no such methods and targets",
@@ -82,7 +86,11 @@ async function checkAll(cases: readonly Case[], run: Run, t: TestContext): Promi
 }
 
 test("every operation of the vectors is expressed by a public call, here or elsewhere, or it says why none can", () => {
-  const named = [...operations.map(({ file, name }) => `${file}: ${name}`), ...Object.keys(elsewhere), ...Object.keys(inexpressible)];
+  const named = [
+    ...operations.map(({ file, name }) => `${file}: ${name}`),
+    ...Object.keys(elsewhere),
+    ...Object.keys(inexpressible),
+  ];
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   const all = files.flatMap((name) => {
     const operations = Object.keys(JSON.parse(readFileSync(new URL(name, folder), "utf8")));

@@ -7,8 +7,8 @@ import test from "node:test";
 import express from "express";
 import nacl from "tweetnacl";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { nodeHandler } from "../../js/src/node.js";
-import type { WebhookHeaders } from "../../js/src/webhook.js";
+import { nodeHandler } from "../../js/src/adapters/node.js";
+import type { WebhookHeaders } from "../../js/src/webhooks/webhook.js";
 import { app } from "./recording-server.js";
 
 const master = Buffer.from("0123456789abcdef0123456789ABCDEF");
@@ -16,10 +16,14 @@ const master = Buffer.from("0123456789abcdef0123456789ABCDEF");
 function quiet() {
   const log: string[] = [];
   const logger = { info: (line: string) => log.push(line), warn: (line: string) => log.push(line) };
-  return { log, broadcast: new Broadcast({ ...app, logger, encryptionMasterKeyBase64: master.toString("base64") }) };
+  return {
+    log,
+    broadcast: new Broadcast({ ...app, logger, encryptionMasterKeyBase64: master.toString("base64") }),
+  };
 }
 
-const sign = (body: string | Uint8Array, secret = app.secret) => createHmac("sha256", secret).update(body).digest("hex");
+const sign = (body: string | Uint8Array, secret = app.secret) =>
+  createHmac("sha256", secret).update(body).digest("hex");
 const headersOf = (body: string | Uint8Array, key = app.key, secret = app.secret) => ({
   "Content-Type": "application/json",
   "X-Pusher-Key": key,
@@ -31,7 +35,10 @@ const sealed = (channel: string, text: string) => {
   const key = createHash("sha256").update(channel).update(master).digest();
   const nonce = Buffer.alloc(24, 7);
   const ciphertext = nacl.secretbox(Buffer.from(text), nonce, key);
-  return JSON.stringify({ nonce: nonce.toString("base64"), ciphertext: Buffer.from(ciphertext).toString("base64") });
+  return JSON.stringify({
+    nonce: nonce.toString("base64"),
+    ciphertext: Buffer.from(ciphertext).toString("base64"),
+  });
 };
 
 test("events of every kind come as typed values", () => {
@@ -42,7 +49,14 @@ test("events of every kind come as typed values", () => {
     { name: "channel_vacated", channel: "a" },
     { name: "member_added", channel: "presence-a", user_id: "ann" },
     { name: "member_removed", channel: "presence-a", user_id: "ann" },
-    { name: "client_event", channel: "presence-a", event: "client-x", data: '{"i":1}', socket_id: "1.2", user_id: "ann" },
+    {
+      name: "client_event",
+      channel: "presence-a",
+      event: "client-x",
+      data: '{"i":1}',
+      socket_id: "1.2",
+      user_id: "ann",
+    },
     { name: "client_event", channel: "private-a", event: "client-x", data: "plain", socket_id: "1.2" },
     { name: "client_event", channel: "private-encrypted-ann", event: "client-x", data, socket_id: "1.2" },
     { name: "client_event", channel: "private-encrypted-bob", event: "client-x", data, socket_id: "1.2" },
@@ -54,7 +68,13 @@ test("events of every kind come as typed values", () => {
   assert.ok(webhook);
   const { valid, time, key, events } = webhook;
   assert.deepEqual([valid, time, key], [true, new Date("2015-03-24T21:45:18.933Z"), app.key]);
-  const client = { kind: "client_event", name: "client_event", event: "client-x", socketId: "1.2", sealed: false };
+  const client = {
+    kind: "client_event",
+    name: "client_event",
+    event: "client-x",
+    socketId: "1.2",
+    sealed: false,
+  };
   assert.deepEqual(events, [
     { kind: "channel_occupied", name: "channel_occupied", channel: "a" },
     { kind: "channel_vacated", name: "channel_vacated", channel: "a" },
@@ -77,14 +97,27 @@ test("headers come as Headers, in any case, as node:http has them, with a charse
   const good: WebhookHeaders[] = [
     new Headers(headersOf(body)),
     headersOf(body),
-    { "content-type": "application/json; charset=utf-8", "x-pusher-key": app.key, "x-pusher-signature": signature },
-    { "CONTENT-TYPE": "Application/JSON;charset=UTF-8", "X-PUSHER-KEY": app.key, "X-PUSHER-SIGNATURE": [signature] },
+    {
+      "content-type": "application/json; charset=utf-8",
+      "x-pusher-key": app.key,
+      "x-pusher-signature": signature,
+    },
+    {
+      "CONTENT-TYPE": "Application/JSON;charset=UTF-8",
+      "X-PUSHER-KEY": app.key,
+      "X-PUSHER-SIGNATURE": [signature],
+    },
     { "x-pusher-key": app.key, "x-pusher-signature": signature, host: undefined },
     Object.assign(Object.create(null), headersOf(body)),
   ];
   for (const headers of good) {
-    for (const raw of [body, Buffer.from(body), new Uint8Array(Buffer.from(body)), new Uint8Array(Buffer.from(body)).buffer]) {
-      assert.ok(broadcast.webhook(headers, raw as string), JSON.stringify(headers));
+    for (const raw of [
+      body,
+      Buffer.from(body),
+      new Uint8Array(Buffer.from(body)),
+      new Uint8Array(Buffer.from(body)).buffer,
+    ]) {
+      assert.ok(broadcast.webhook(headers, raw), JSON.stringify(headers));
     }
   }
 });
@@ -119,7 +152,19 @@ test("what the server has not signed, and what is odd, is false and never thrown
     Object.create(good),
   ];
   for (const one of headers) assert.equal(broadcast.webhook(one as Headers, body), false, String(log.at(-1)));
-  const bodies: unknown[] = [undefined, null, 7, {}, [], JSON.parse(body), `${body} `, body.slice(1), "\ud800", new Uint8Array(0), ""];
+  const bodies: unknown[] = [
+    undefined,
+    null,
+    7,
+    {},
+    [],
+    JSON.parse(body),
+    `${body} `,
+    body.slice(1),
+    "\ud800",
+    new Uint8Array(0),
+    "",
+  ];
   for (const one of bodies) assert.equal(broadcast.webhook(good, one as string), false);
   assert.ok(log.some((line) => line.includes("raw body")));
   assert.ok(!log.some((line) => line.includes(app.secret) || line.includes(good["X-Pusher-Signature"])));
@@ -134,8 +179,10 @@ test("a signed body that lists no events is false, however deep or broken", () =
     '{"time_ms" :1e12,"events":[{"name":"cache_miss","channel":"cache-a","time_ms":5}]}',
     '{"time_ms":1,"events":[1]}', '{"time_ms":1,"events":[{}]}', deep, Uint8Array.of(0x22, 0xff, 0x22), Buffer.from([0xed, 0xa0, 0x80]),
   ]; // prettier-ignore
-  for (const body of bodies) assert.equal(broadcast.webhook(headersOf(body), body), false, String(body).slice(0, 60));
-  const body = '{"time_ms":1,"events":[{"name":"channel_occupied","channel":"a","__proto__":{"polluted":1},"constructor":1}]}';
+  for (const body of bodies)
+    assert.equal(broadcast.webhook(headersOf(body), body), false, String(body).slice(0, 60));
+  const body =
+    '{"time_ms":1,"events":[{"name":"channel_occupied","channel":"a","__proto__":{"polluted":1},"constructor":1}]}';
   assert.ok(broadcast.webhook(headersOf(body), body));
   assert.equal(({} as { polluted?: number }).polluted, undefined);
 });
@@ -143,7 +190,10 @@ test("a signed body that lists no events is false, however deep or broken", () =
 test("while a key is replaced, both are taken, and the result says which", () => {
   const { broadcast } = quiet();
   const body = bodyOf({ name: "cache_miss", channel: "cache-a" });
-  const keys = [{ key: "older", secret: "older-secret" }, { key: app.key, secret: "same-key-older-secret" }];
+  const keys = [
+    { key: "older", secret: "older-secret" },
+    { key: app.key, secret: "same-key-older-secret" },
+  ];
   const old = broadcast.webhook(headersOf(body, "older", "older-secret"), body, { keys });
   assert.equal(old && old.key, "older");
   assert.ok(broadcast.webhook(headersOf(body, app.key, "same-key-older-secret"), body, { keys }));
@@ -159,12 +209,26 @@ test("with a window, a webhook that is too old or from the future is false", () 
     return broadcast.webhook(headersOf(body), body, { window: 300_000 }) !== false;
   };
   const now = Date.now();
-  assert.deepEqual([at(now), at(now - 200_000), at(now + 200_000), at(now - 400_000), at(now + 400_000), at(0)], [true, true, true, false, false, false]);
+  assert.deepEqual(
+    [at(now), at(now - 200_000), at(now + 200_000), at(now - 400_000), at(now + 400_000), at(0)],
+    [true, true, true, false, false, false],
+  );
 });
 
 test("options that cannot be used are refused", () => {
   const { broadcast } = quiet();
-  for (const options of [{ window: -1 }, { window: "1" }, { window: NaN }, { keys: {} }, { keys: [{}] }, { keys: [null] }, { tokens: [] }, { route: "/a" }, null, "route"]) {
+  for (const options of [
+    { window: -1 },
+    { window: "1" },
+    { window: NaN },
+    { keys: {} },
+    { keys: [{}] },
+    { keys: [null] },
+    { tokens: [] },
+    { route: "/a" },
+    null,
+    "route",
+  ]) {
     assert.throws(() => broadcast.webhook({}, "", options as object), { code: "invalid_option" });
   }
   const handler = () => {};
@@ -181,19 +245,28 @@ test("options that cannot be used are refused", () => {
     [[handler, { window: "1" }], /window is a number/],
   ];
   for (const [args, message] of bad)
-    assert.throws(() => (broadcast.webhooks as (...args: unknown[]) => unknown)(...args), { code: "invalid_option", message });
+    assert.throws(() => (broadcast.webhooks as (...args: unknown[]) => unknown)(...args), {
+      code: "invalid_option",
+      message,
+    });
   assert.equal(broadcast.webhooks(handler, { route: undefined, keys: undefined }).authRoute, null);
   const unsigned = new Broadcast({ driver: "log" });
   assert.throws(() => unsigned.webhook({}, ""), { code: "missing_credentials" });
 });
 
-const post = (body: string | undefined, headers: Record<string, string>, url = "https://a.example/webhooks", method = "POST") =>
-  new Request(url, { method, headers, body });
+const post = (
+  body: string | undefined,
+  headers: Record<string, string>,
+  url = "https://a.example/webhooks",
+  method = "POST",
+) => new Request(url, { method, headers, body });
 
 test("the handler answers 200, 401, 400, 404, 405, 413 and 500", async () => {
   const { broadcast, log } = quiet();
   const seen: unknown[] = [];
-  const webhooks = broadcast.webhooks(({ events }, context) => void seen.push(events[0]!.kind, context), { route: "/webhooks" });
+  const webhooks = broadcast.webhooks(({ events }, context) => void seen.push(events[0]!.kind, context), {
+    route: "/webhooks",
+  });
   const failing = broadcast.webhooks(() => Promise.reject(new TypeError("ann@example.com")));
   const body = bodyOf({ name: "channel_occupied", channel: "a" });
   const large = " ".repeat(1_048_577);
@@ -215,15 +288,28 @@ test("the handler answers 200, 401, 400, 404, 405, 413 and 500", async () => {
   assert.deepEqual(await ask(post(body, headersOf(body)), failing), [500, "internal"]);
   assert.equal(seen.length, 2);
   assert.ok(log.some((line) => /The handler of webhooks threw \(TypeError at /.test(line)));
-  assert.ok(!log.some((line) => line.includes("ann@") || line.includes(app.secret) || line.includes(sign(body))));
+  assert.ok(
+    !log.some((line) => line.includes("ann@") || line.includes(app.secret) || line.includes(sign(body))),
+  );
 });
 
 test("nodeHandler serves webhooks in node:http and Express, and a parser in front of it is told of", async (t) => {
   const { broadcast, log } = quiet();
   const seen: string[] = [];
-  const webhooks = nodeHandler(broadcast.webhooks(({ events }) => void seen.push(events[0]!.channel), { route: "/webhooks" }));
+  const webhooks = nodeHandler(
+    broadcast.webhooks(({ events }) => void seen.push(events[0]!.channel), { route: "/webhooks" }),
+  );
   const parsing = express().use(express.json()).use(webhooks);
-  const servers = [createServer(webhooks), createServer(express().use(webhooks)), createServer(express().use(express.raw({ type: "*/*" })).use(webhooks)), createServer(parsing)];
+  const servers = [
+    createServer(webhooks),
+    createServer(express().use(webhooks)),
+    createServer(
+      express()
+        .use(express.raw({ type: "*/*" }))
+        .use(webhooks),
+    ),
+    createServer(parsing),
+  ];
   const body = bodyOf({ name: "channel_occupied", channel: "é" });
   const statuses: number[] = [];
   for (const server of servers) {
@@ -231,7 +317,11 @@ test("nodeHandler serves webhooks in node:http and Express, and a parser in fron
     await once(server, "listening");
     t.after(() => server.close());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
-    const response = await fetch(url, { method: "POST", headers: { ...headersOf(body), connection: "close" }, body });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { ...headersOf(body), connection: "close" },
+      body,
+    });
     await response.text();
     statuses.push(response.status);
   }

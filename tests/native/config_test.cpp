@@ -2,7 +2,7 @@
 
 #include <fanfare/broadcast.h>
 
-#include "configure.h"
+#include "configuration/settings.h"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,7 +1,7 @@
 #include <fanfare/broadcast.h>
 
 #include "support/loopback.h"
-#include "transport_httplib.h"
+#include "transport/transport_httplib.h"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,4 +1,4 @@
-#include "delivery.h"
+#include "sending/delivery.h"
 
 #include "support/fakes.h"
 

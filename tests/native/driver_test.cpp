@@ -1,6 +1,6 @@
 #include <fanfare/driver.h>
 
-#include "pusher_driver.h"
+#include "sending/drivers/pusher.h"
 #include "support/fakes.h"
 
 #include <catch2/catch_test_macros.hpp>

@@ -2,7 +2,7 @@
 #include <fanfare/encryption.h>
 #include <fanfare/routes.h>
 
-#include "sealing.h"
+#include "sending/sealing.h"
 #include "support/fakes.h"
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,4 +1,4 @@
-#include "hints.h"
+#include "transport/hints.h"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,4 +1,4 @@
-#include "http_text.h"
+#include "transport/http_text.h"
 
 #include <catch2/catch_test_macros.hpp>
 

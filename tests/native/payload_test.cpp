@@ -1,4 +1,4 @@
-#include "payload.h"
+#include "sending/payload.h"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,4 +1,4 @@
-#include "pool.h"
+#include "transport/pool.h"
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -18,7 +18,9 @@ before(async () => {
 after(() => project.remove());
 
 const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const subpaths = Object.keys(exports).filter((path) => path !== "./package.json").map((path) => join("fanfare", path));
+const subpaths = Object.keys(exports)
+  .filter((path) => path !== "./package.json")
+  .map((path) => join("fanfare", path));
 
 // pusher/docs: docs/channels/library_auth_reference/auth-signatures.md
 const signed = "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4";
@@ -29,12 +31,23 @@ const program = `
 
 test("the tarball holds the library, its words and its licences, and nothing of its making", (t: TestContext) => {
   const { files, size } = project.packed;
-  for (const needed of ["README.md", "LICENSE", "dist/platform/fanfare.wasm", "dist/hub/ws.LICENSE.txt", "dist/browser/fanfare.global.js"]) {
+  for (const needed of [
+    "README.md",
+    "LICENSE",
+    "dist/platform/fanfare.wasm",
+    "dist/hub/ws.LICENSE.txt",
+    "dist/browser/fanfare.global.js",
+  ]) {
     assert.ok(files.includes(needed), needed);
   }
-  const stray = files.filter((path) => !/^(dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path));
+  const stray = files.filter(
+    (path) => !/^(dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path),
+  );
   assert.deepEqual(stray, []);
-  assert.deepEqual(files.filter((path) => /tsbuildinfo|\.map$|\.tmp$|(?<!\.d)\.ts$/.test(path)), []);
+  assert.deepEqual(
+    files.filter((path) => /tsbuildinfo|\.map$|\.tmp$|(?<!\.d)\.ts$/.test(path)),
+    [],
+  );
   t.diagnostic(`${size} bytes, ${files.length} files`);
 });
 
@@ -44,7 +57,12 @@ test("it installs without a single dependency", async () => {
 });
 
 test("every subpath is imported as an ES module", async () => {
-  const path = await project.write("all.mjs", subpaths.map((name, i) => `import * as m${i} from "${name}"; console.log(Object.keys(m${i}).length > 0);`).join("\n"));
+  const path = await project.write(
+    "all.mjs",
+    subpaths
+      .map((name, i) => `import * as m${i} from "${name}"; console.log(Object.keys(m${i}).length > 0);`)
+      .join("\n"),
+  );
   assert.equal(await project.node(path), Array(subpaths.length).fill("true").join("\n"));
 });
 
@@ -64,8 +82,14 @@ test("the drop-in is what the pusher package is: a class to require, and the sam
   const options = `const options = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8", cluster: "eu", useTLS: true };`;
   const say = `${options} console.log(typeof Pusher, Pusher.Token.name, Pusher.RequestError.name, new Pusher(options).authorizeChannel("1234.1234", "private-foobar").auth);`;
   const expected = `function Token RequestError ${signed}`;
-  const common = await project.write("pusher.cjs", `const Pusher = require("fanfare/pusher"); ${say} console.log(Pusher === Pusher.Pusher, Pusher === Pusher.default);`);
-  const module = await project.write("pusher.mjs", `import Pusher, * as all from "fanfare/pusher"; ${say} console.log(Pusher === all.Pusher, Pusher === all.default, Pusher.Token === all.Token);`);
+  const common = await project.write(
+    "pusher.cjs",
+    `const Pusher = require("fanfare/pusher"); ${say} console.log(Pusher === Pusher.Pusher, Pusher === Pusher.default);`,
+  );
+  const module = await project.write(
+    "pusher.mjs",
+    `import Pusher, * as all from "fanfare/pusher"; ${say} console.log(Pusher === all.Pusher, Pusher === all.default, Pusher.Token === all.Token);`,
+  );
   assert.equal(await project.node(common), `${expected}\ntrue true`);
   assert.equal(await project.node(module), `${expected}\ntrue true true`);
 });
@@ -80,8 +104,14 @@ test("import and require both sign", async () => {
 const runsUndici = typeof File !== "undefined";
 
 test("undici is taken where it is installed, and else asked for", async (t: TestContext) => {
-  const module = await project.write("with-undici.mjs", `import { undici } from "fanfare/undici";\nconsole.log(typeof undici());`);
-  const common = await project.write("with-undici.cjs", `const { undici } = require("fanfare/undici");\nconsole.log(typeof undici());`);
+  const module = await project.write(
+    "with-undici.mjs",
+    `import { undici } from "fanfare/undici";\nconsole.log(typeof undici());`,
+  );
+  const common = await project.write(
+    "with-undici.cjs",
+    `const { undici } = require("fanfare/undici");\nconsole.log(typeof undici());`,
+  );
   const onNode18 = await project.write(
     "with-undici-18.cjs",
     `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "18.20.8" } });\nrequire("./with-undici.cjs");`,
@@ -91,13 +121,17 @@ test("undici is taken where it is installed, and else asked for", async (t: Test
     return true;
   };
   const install = "fanfare/undici sends by it: npm install undici@7, or leave the option transport out\\.";
-  const later = "fanfare/undici sends by undici 7, which needs Node 20\\.18\\.1, and this is Node 18\\.20\\.8: run a later Node, or leave the option transport out";
+  const later =
+    "fanfare/undici sends by undici 7, which needs Node 20\\.18\\.1, and this is Node 18\\.20\\.8: run a later Node, or leave the option transport out";
 
   for (const path of [module, common]) {
     if (runsUndici) assert.equal(await project.node(path), "function");
     else await assert.rejects(project.node(path), refused(`cannot be loaded \\(it throws\\)\\. ${later}`));
   }
-  await assert.rejects(project.node("--conditions=workerd", module), /FanfareError: undici is a package for Node/);
+  await assert.rejects(
+    project.node("--conditions=workerd", module),
+    /FanfareError: undici is a package for Node/,
+  );
 
   const installed = join(project.folder, "node_modules/undici");
   await rename(installed, `${installed}-away`);
@@ -105,12 +139,14 @@ test("undici is taken where it is installed, and else asked for", async (t: Test
     await rm(installed, { recursive: true, force: true });
     await rename(`${installed}-away`, installed);
   });
-  for (const path of runsUndici ? [module, common] : []) await assert.rejects(project.node(path), refused(`is not installed\\. ${install}`));
+  for (const path of runsUndici ? [module, common] : [])
+    await assert.rejects(project.node(path), refused(`is not installed\\. ${install}`));
   await assert.rejects(project.node(onNode18), refused(`is not installed\\. ${later}`));
 
   await project.write("node_modules/undici/index.js", "exports.Pool = class { dispatch() {} };");
   await project.write("node_modules/undici/package.json", JSON.stringify({ version: "6.21.3" }));
-  for (const path of runsUndici ? [module, common] : []) await assert.rejects(project.node(path), refused(`is of version 6, .* 7\\. ${install}`));
+  for (const path of runsUndici ? [module, common] : [])
+    await assert.rejects(project.node(path), refused(`is of version 6, .* 7\\. ${install}`));
   await assert.rejects(project.node(onNode18), refused(`is of version 6, .* 7\\. ${later}`));
 });
 
@@ -169,8 +205,8 @@ for (const [name, module, moduleResolution, files] of [
     };
     await project.write(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions, include: ["."] }));
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    await promisify(execFile)(process.execPath, [tsc, "-p", folder], { cwd: project.folder }).catch((error: { stdout: string }) =>
-      assert.fail(error.stdout),
+    await promisify(execFile)(process.execPath, [tsc, "-p", folder], { cwd: project.folder }).catch(
+      (error: { stdout: string }) => assert.fail(error.stdout),
     );
   });
 }
@@ -178,7 +214,14 @@ for (const [name, module, moduleResolution, files] of [
 async function bundled(name: string, source: string, options: BuildOptions): Promise<string> {
   const entryPoint = await project.write(`${name}/entry.mjs`, source);
   const outfile = join(project.folder, name, `out.${options.format === "cjs" ? "cjs" : "mjs"}`);
-  await build({ entryPoints: [entryPoint], outfile, bundle: true, minify: true, logLevel: "silent", ...options });
+  await build({
+    entryPoints: [entryPoint],
+    outfile,
+    bundle: true,
+    minify: true,
+    logLevel: "silent",
+    ...options,
+  });
   return outfile;
 }
 
@@ -198,21 +241,34 @@ test("an event keeps its name through a minified bundle", async () => {
     await broadcast.channel(new NewRelease({}));
     broadcast.assertSent("NewRelease");
     console.log(NewRelease.name === "NewRelease" ? "not minified" : "sent");`;
-  assert.equal(await project.node(await bundled("minified", source, { platform: "node", format: "esm" })), "sent");
+  assert.equal(
+    await project.node(await bundled("minified", source, { platform: "node", format: "esm" })),
+    "sent",
+  );
 });
 
 test("esbuild bundles it for Workers, which import the module", async () => {
   const source = `import { Broadcast } from "fanfare"; export default { fetch: () => Response.json(new Broadcast({}).authorize("a", "1.1")) };`;
-  const out = await bundled("workerd", source, { format: "esm", conditions: ["workerd"], external: ["*.wasm"] });
+  const out = await bundled("workerd", source, {
+    format: "esm",
+    conditions: ["workerd"],
+    external: ["*.wasm"],
+  });
   const text = await readFile(out, "utf8");
   assert.match(text, /from"\.\.?\/[^"]*fanfare\.wasm"/);
-  assert.ok(!/["']node:/.test(text) && !text.includes("AGFzbQ"), "neither Node's modules nor an embedded module");
+  assert.ok(
+    !/["']node:/.test(text) && !text.includes("AGFzbQ"),
+    "neither Node's modules nor an embedded module",
+  );
 });
 
 test("esbuild bundles the browser's side without a secret's code, and small", async (t) => {
   const { gzipSync } = await import("node:zlib");
   const source = `export * from "fanfare/browser"; export { event } from "fanfare";`;
-  const text = await readFile(await bundled("browser", source, { platform: "browser", format: "esm" }), "utf8");
+  const text = await readFile(
+    await bundled("browser", source, { platform: "browser", format: "esm" }),
+    "utf8",
+  );
   assert.ok(!/AGFzbQ|["']node:|WebAssembly|auth_signature/.test(text));
   t.diagnostic(`${gzipSync(text, { level: 9 }).length} bytes gzipped`);
 });

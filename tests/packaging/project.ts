@@ -13,7 +13,8 @@ const execute = promisify(execFile);
 async function npm(folder: string, ...args: string[]): Promise<string> {
   // what npm sets for a script that it runs would be taken for options here
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-  return (await execute(process.execPath, [npmCli(), ...args], { cwd: folder, env, maxBuffer: 1 << 26 })).stdout;
+  return (await execute(process.execPath, [npmCli(), ...args], { cwd: folder, env, maxBuffer: 1 << 26 }))
+    .stdout;
 }
 
 export interface Packed {
@@ -37,7 +38,14 @@ export class Project {
       await npm(root, "pack", "--ignore-scripts", "--json", "--pack-destination", folder),
     );
     const tarball = join(folder, filename);
-    const offline = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", join(folder, "cache")];
+    const offline = [
+      "--offline",
+      "--ignore-scripts",
+      "--no-audit",
+      "--no-fund",
+      "--cache",
+      join(folder, "cache"),
+    ];
     await npm(folder, "install", ...offline, tarball);
     // optional peers are there for whoever installs them: here, out of this checkout
     const manifest = JSON.parse(await readFile(join(folder, "node_modules/fanfare/package.json"), "utf8"));

@@ -38,7 +38,11 @@ export type AuthorizeCall = Common & {
   member?: { user_id: string; user_info?: Record<string, string> };
 };
 
-export type AuthenticateCall = Common & { op: "authenticate"; socketId: string; user: Record<string, unknown> };
+export type AuthenticateCall = Common & {
+  op: "authenticate";
+  socketId: string;
+  user: Record<string, unknown>;
+};
 
 export type SecretCall = Common & { op: "shared_secret"; channel: string; master: string };
 
@@ -63,7 +67,8 @@ export type WebhookCall = Common & {
   now: number;
 };
 
-export type Call = SignCall | AuthorizeCall | AuthenticateCall | SecretCall | SealCall | OpenCall | WebhookCall;
+export type Call =
+  SignCall | AuthorizeCall | AuthenticateCall | SecretCall | SealCall | OpenCall | WebhookCall;
 
 /** A call's outcome: what it gives, or why it refuses, a code of ours or a sentence of theirs. */
 export type Answer<T = any> = { answer: T; error?: undefined } | { answer?: undefined; error: string };

@@ -11,12 +11,15 @@ const channels = ["presence-room", "private-a"];
 async function publish(peer: Peer, hub: Awaited<ReturnType<typeof startHub>>): Promise<unknown> {
   const { appId: id, key, secret, host } = hub.options;
   if (peer !== "pusher") {
-    const [told] = await ask(programOf(peer), [{ op: "publish", app: { id, key, secret }, host, port: hub.port, channels }]);
+    const [told] = await ask(programOf(peer), [
+      { op: "publish", app: { id, key, secret }, host, port: hub.port, channels },
+    ]);
     assert.equal(told!.error, undefined);
     return told!.answer;
   }
   const server = officialServer(hub);
-  const question = async (path: string, params: Record<string, string> = {}) => (await server.get({ path, params })).json();
+  const question = async (path: string, params: Record<string, string> = {}) =>
+    (await server.get({ path, params })).json();
   await server.trigger(channels, "one", { by: "pusher", text: "é😀 <&>" });
   await server.triggerBatch(channels.map((channel) => ({ channel, name: "two", data: { by: "pusher" } })));
   return {
@@ -33,7 +36,9 @@ for (const peer of peers) {
     const client = startClient(hub, pusherJs["pusher-js 8.6.0"]);
     const subscriptions = [];
     for (const name of channels) subscriptions.push(await subscribed(client, name));
-    const arrived = Promise.all(subscriptions.flatMap((channel) => [next(channel, "one"), next(channel, "two")]));
+    const arrived = Promise.all(
+      subscriptions.flatMap((channel) => [next(channel, "one"), next(channel, "two")]),
+    );
     const told = await publish(peer, hub);
     const [one, two] = [{ by: peer, text: "é😀 <&>" }, { by: peer }];
     assert.deepEqual(await arrived, [one, two, one, two]);

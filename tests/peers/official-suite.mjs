@@ -48,7 +48,11 @@ function given(request, load) {
 // What require() comes down to in every module; there is no public hook for it in Node 18.
 const common = /** @type {any} */ (Module);
 const load = common._load;
-common._load = (/** @type {string} */ request, /** @type {{ filename?: string } | undefined} */ parent, /** @type {boolean} */ isMain) => {
+common._load = (
+  /** @type {string} */ request,
+  /** @type {{ filename?: string } | undefined} */ parent,
+  /** @type {boolean} */ isMain,
+) => {
   const loadIt = () => load(request, parent, isMain);
   return parent?.filename?.startsWith(join(checkout, "tests")) ? given(request, loadIt) : loadIt();
 };

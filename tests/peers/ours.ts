@@ -1,17 +1,38 @@
 // What Fanfare makes of each call: by its public face in WebAssembly, and as the native program of native/peer.cpp is asked.
 
 import { Broadcast } from "../../js/src/broadcast.js";
-import { encryptedTriggerRequest, open, prepareApp, prepareMasterKey, sharedSecret, signRequest } from "../../js/src/core.js";
-import { FanfareError } from "../../js/src/errors.js";
-import type { Transport, TransportRequest } from "../../js/src/transport.js";
-import type { Answer, App, Authorized, Call, SealCall, SignCall, Signed, Told, WebhookCall } from "./calls.js";
+import {
+  encryptedTriggerRequest,
+  open,
+  prepareApp,
+  prepareMasterKey,
+  sharedSecret,
+  signRequest,
+} from "../../js/src/wasm/core.js";
+import { FanfareError } from "../../js/common/errors.js";
+import type { Transport, TransportRequest } from "../../js/platform/transport.js";
+import type {
+  Answer,
+  App,
+  Authorized,
+  Call,
+  SealCall,
+  SignCall,
+  Signed,
+  Told,
+  WebhookCall,
+} from "./calls.js";
 
 let carried: TransportRequest | undefined;
 
 /** Keeps the request that it is given, and answers it as a server would that has nothing to tell. */
 const transport: Transport = async (request) => {
   carried = request;
-  return { status: 200, headers: new Map<string, string>() as never, body: '{"channels":{},"occupied":true,"users":[]}' };
+  return {
+    status: 200,
+    headers: new Map<string, string>() as never,
+    body: '{"channels":{},"occupied":true,"users":[]}',
+  };
 };
 
 function remembered<Key, T>(make: (key: Key) => T): (key: Key) => T {
@@ -26,7 +47,14 @@ function remembered<Key, T>(make: (key: Key) => T): (key: Key) => T {
 const logger = { info() {}, warn() {} };
 const broadcastOf = remembered(
   ({ app: { id, ...app }, master }: { app: App; master?: string }) =>
-    new Broadcast({ ...app, appId: id, host: "127.0.0.1", transport, logger, ...(master && { encryptionMasterKeyBase64: master }) }),
+    new Broadcast({
+      ...app,
+      appId: id,
+      host: "127.0.0.1",
+      transport,
+      logger,
+      ...(master && { encryptionMasterKeyBase64: master }),
+    }),
 );
 const keyOf = remembered(({ id, key, secret }: App) => prepareApp(id, key, secret));
 const masterOf = remembered(prepareMasterKey);
@@ -34,7 +62,10 @@ const masterOf = remembered(prepareMasterKey);
 /** The query's parameters as the string to sign has them: not percent-encoded, sorted, here with the signature among them. */
 export function unescaped(query: string): string {
   const pairs = query.split("&").map((pair) => pair.split("=").map(decodeURIComponent) as [string, string]);
-  return pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${value}`).join("&");
+  return pairs
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
 }
 
 async function signed(call: SignCall): Promise<Signed> {
@@ -42,7 +73,10 @@ async function signed(call: SignCall): Promise<Signed> {
   carried = undefined;
   switch (call.op) {
     case "trigger":
-      await broadcast.trigger(call.channels, call.name, call.data, { socketId: call.socketId, info: call.info });
+      await broadcast.trigger(call.channels, call.name, call.data, {
+        socketId: call.socketId,
+        info: call.info,
+      });
       break;
     case "batch":
       await broadcast.triggerBatch(call.events);
@@ -65,7 +99,14 @@ async function signed(call: SignCall): Promise<Signed> {
 /** What Fanfare signs for a body that somebody else has written, at a time that somebody else had. */
 export function signedAs(call: SignCall, body: string, seconds: number): Signed {
   const { resource, params } = questionOf(call);
-  const { path, query } = signRequest(keyOf(call.app), body === "" ? "GET" : "POST", resource, params, body, seconds);
+  const { path, query } = signRequest(
+    keyOf(call.app),
+    body === "" ? "GET" : "POST",
+    resource,
+    params,
+    body,
+    seconds,
+  );
   return { path, query: unescaped(query), body };
 }
 
@@ -80,15 +121,26 @@ function questionOf(call: SignCall): { resource: string; params: Record<string, 
   }
   const params: Record<string, string> = call.info === undefined ? {} : { info: call.info };
   if (call.op === "channel") return { resource: `/channels/${call.channel}`, params };
-  return { resource: "/channels", params: call.prefix === undefined ? params : { ...params, filter_by_prefix: call.prefix } };
+  return {
+    resource: "/channels",
+    params: call.prefix === undefined ? params : { ...params, filter_by_prefix: call.prefix },
+  };
 }
 
 /** A webhook's events as Pusher writes them; with `master` those of encrypted channels are decrypted. */
 export function told({ app, master, ...call }: WebhookCall, decrypted: boolean): Told {
-  const headers = { "x-pusher-key": call.key, "x-pusher-signature": call.signature, "content-type": call.contentType };
+  const headers = {
+    "x-pusher-key": call.key,
+    "x-pusher-signature": call.signature,
+    "content-type": call.contentType,
+  };
   const webhook = broadcastOf({ app, master: decrypted ? master : undefined }).webhook(headers, call.body);
   if (!webhook) throw new FanfareError("invalid_webhook", "not valid");
-  const names: Record<string, string> = { userId: "user_id", socketId: "socket_id", subscriptionCount: "subscription_count" };
+  const names: Record<string, string> = {
+    userId: "user_id",
+    socketId: "socket_id",
+    subscriptionCount: "subscription_count",
+  };
   const events = webhook.events.map(({ kind, ...event }) =>
     Object.fromEntries(Object.entries(event).map(([name, value]) => [names[name] ?? name, value])),
   );
@@ -100,7 +152,8 @@ export function sealed({ app, channel, plaintext, ...call }: SealCall, dataBytes
   const limits = { channelName: 200, dataBytes, batchEvents: 10 };
   const event = { name: "E", channels: [channel], data: plaintext };
   const nonce = Uint8Array.from(call.nonceBytes);
-  return JSON.parse(encryptedTriggerRequest(keyOf(app), masterOf(call.master), event, nonce, 0, limits).body).data;
+  return JSON.parse(encryptedTriggerRequest(keyOf(app), masterOf(call.master), event, nonce, 0, limits).body)
+    .data;
 }
 
 async function answered(call: Call): Promise<Signed | Authorized | Told | string> {
@@ -156,7 +209,9 @@ export function forNative(call: Call): object {
     case "users":
       return { ...call, op: "get", ...questionOf(call) };
     case "authorize":
-      return call.member?.user_info ? { ...call, member: { ...call.member, user_info: textOf(call.member.user_info) } } : call;
+      return call.member?.user_info
+        ? { ...call, member: { ...call.member, user_info: textOf(call.member.user_info) } }
+        : call;
     case "authenticate":
       return { ...call, user: textOf(call.user) };
     default:

@@ -5,8 +5,29 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import test, { type TestContext } from "node:test";
 import Ours from "fanfare/pusher";
-import { peers, type Answer, type Authorized, type Call, type OpenCall, type Peer, type SealCall, type SignCall, type Signed, type Told, type WebhookCall } from "./calls.js";
-import { authenticateCalls, authorizeCalls, count, onTheWay, sealCalls, secretCalls, signCalls, webhookCalls } from "./inputs.js";
+import {
+  peers,
+  type Answer,
+  type Authorized,
+  type Call,
+  type OpenCall,
+  type Peer,
+  type SealCall,
+  type SignCall,
+  type Signed,
+  type Told,
+  type WebhookCall,
+} from "./calls.js";
+import {
+  authenticateCalls,
+  authorizeCalls,
+  count,
+  onTheWay,
+  sealCalls,
+  secretCalls,
+  signCalls,
+  webhookCalls,
+} from "./inputs.js";
 import { ask as askOurs, forNative, sealed, signedAs, told, unescaped } from "./ours.js";
 import { ask, buildNative, programOf } from "./programs.js";
 import { ask as askPusher, sealedValue } from "./pusher.js";
@@ -26,7 +47,11 @@ interface Comparison<C, T> {
   ofGo?: (answer: any) => T;
 }
 
-async function compare<C extends Call, T>(t: TestContext, calls: readonly C[], { same, ofNative = (x) => x, forGo = (x) => x, ofGo = (x) => x }: Comparison<C, T>) {
+async function compare<C extends Call, T>(
+  t: TestContext,
+  calls: readonly C[],
+  { same, ofNative = (x) => x, forGo = (x) => x, ofGo = (x) => x }: Comparison<C, T>,
+) {
   assert.equal(calls.length, count);
   const [natively, python, go, ours] = await Promise.all([
     ask(native, calls.map(forNative)),
@@ -35,7 +60,12 @@ async function compare<C extends Call, T>(t: TestContext, calls: readonly C[], {
     askOurs(calls),
   ]);
   const theirs: Record<Peer, Answer[]> = { pusher: askPusher(calls), python, go };
-  calls.forEach((call, i) => assert.ok(isSameNatively(call, ours[i]!, natively[i]!, ofNative), `${i}, natively: ${shown(call, ours[i]!, natively[i]!)}`));
+  calls.forEach((call, i) =>
+    assert.ok(
+      isSameNatively(call, ours[i]!, natively[i]!, ofNative),
+      `${i}, natively: ${shown(call, ours[i]!, natively[i]!)}`,
+    ),
+  );
   for (const peer of peers) {
     let [both, neither, explained] = [0, 0, 0];
     calls.forEach((call, i) => {
@@ -52,12 +82,15 @@ async function compare<C extends Call, T>(t: TestContext, calls: readonly C[], {
       explained++;
       assert.ok(ledger.explains(call, peer, mine.error), `${i}, ${peer}: ${shown(call, mine, original)}`);
     });
-    t.diagnostic(`${peer}: ${both} alike, ${neither} refused by both, ${explained} refused by one, as a rule explains`);
+    t.diagnostic(
+      `${peer}: ${both} alike, ${neither} refused by both, ${explained} refused by one, as a rule explains`,
+    );
     assert.ok(both > 0.6 * count, `only ${both} of ${count} calls were taken by both`);
   }
 }
 
-const shown = (call: Call, mine: Answer, original: Answer) => `${JSON.stringify(call)}\n  ours   ${JSON.stringify(mine)}\n  theirs ${JSON.stringify(original)}`;
+const shown = (call: Call, mine: Answer, original: Answer) =>
+  `${JSON.stringify(call)}\n  ours   ${JSON.stringify(mine)}\n  theirs ${JSON.stringify(original)}`;
 
 /** What TypeScript looks at before the core does: of several reasons it may find another first. */
 const checkedBefore: readonly Call["op"][] = ["trigger", "batch", "channels", "channel", "users", "webhook"];
@@ -68,7 +101,12 @@ function isRefusedByItself(call: Call): boolean {
   return ["channels", "channel", "users"].includes(call.op);
 }
 
-function isSameNatively(call: Call, ours: Answer, natively: Answer, ofNative: (answer: any) => unknown): boolean {
+function isSameNatively(
+  call: Call,
+  ours: Answer,
+  natively: Answer,
+  ofNative: (answer: any) => unknown,
+): boolean {
   if (ours.error !== undefined) {
     if (!checkedBefore.includes(call.op)) return natively.error === ours.error;
     return natively.error !== undefined || isRefusedByItself(call);
@@ -79,7 +117,8 @@ function isSameNatively(call: Call, ours: Answer, natively: Answer, ofNative: (a
 }
 
 /** Without what only one of the faces says. */
-const forTheCore = (answer: any) => (Array.isArray(answer?.events) ? { ...answer, events: answer.events.map(withoutNothing) } : answer);
+const forTheCore = (answer: any) =>
+  Array.isArray(answer?.events) ? { ...answer, events: answer.events.map(withoutNothing) } : answer;
 
 /** That the core, as a server, takes for genuine what the libraries have signed. */
 async function assertVerified(calls: readonly object[]) {
@@ -114,7 +153,10 @@ test("requests are signed alike", { timeout: 300_000 }, (t) =>
 function bodyOf(call: SignCall, text: string, peer?: Peer): unknown {
   const body = JSON.parse(text);
   if (call.op === "trigger" && typeof call.data !== "string") body.data = JSON.parse(body.data);
-  if (call.op === "batch") call.events.forEach(({ data }, i) => typeof data === "string" || (body.batch[i].data = JSON.parse(body.batch[i].data)));
+  if (call.op === "batch")
+    call.events.forEach(
+      ({ data }, i) => typeof data === "string" || (body.batch[i].data = JSON.parse(body.batch[i].data)),
+    );
   if (call.op === "trigger" && peer === "python" && "info" in body) {
     ledger.use(forms.pythonInfo);
     delete body.info;
@@ -126,7 +168,9 @@ function bodyOf(call: SignCall, text: string, peer?: Peer): unknown {
 function queryFor(call: SignCall, peer: Peer, { path, query, body }: Signed, theirs: string): string {
   if (peer === "python" && body === "") {
     ledger.use(forms.pythonMd5);
-    const rest = query.replace(/&auth_signature=[0-9a-f]{64}/, "").replace("&auth_version=1.0", "$&&body_md5=d41d8cd98f00b204e9800998ecf8427e");
+    const rest = query
+      .replace(/&auth_signature=[0-9a-f]{64}/, "")
+      .replace("&auth_version=1.0", "$&&body_md5=d41d8cd98f00b204e9800998ecf8427e");
     const signature = new Ours.Token(call.app.key, call.app.secret).sign(`GET\n${path}\n${rest}`);
     return rest.replace("&", `&auth_signature=${signature}&`);
   }
@@ -188,7 +232,13 @@ test("under one nonce, events are sealed as the same bytes", { timeout: 300_000 
 
 /** One call for each that could be sealed: with the data that `sealedBy` gives for it, or what became of it on its way. */
 function openCalls(sealedBy: (call: SealCall, i: number) => string): OpenCall[] {
-  return sealCalls().map((call, i) => ({ op: "open", app: call.app, master: call.master, channel: call.channel, data: sealedBy(call, i) }));
+  return sealCalls().map((call, i) => ({
+    op: "open",
+    app: call.app,
+    master: call.master,
+    channel: call.channel,
+    data: sealedBy(call, i),
+  }));
 }
 
 test("what Fanfare seals opens everywhere, and what was changed nowhere", { timeout: 300_000 }, async (t) => {
@@ -201,15 +251,28 @@ test("what Fanfare seals opens everywhere, and what was changed nowhere", { time
     same: (_, __, ours, theirs) => assert.equal(theirs, ours),
     // Go opens what comes in a webhook.
     forGo: ({ app, master, channel, data }) => {
-      const body = JSON.stringify({ time_ms: 1, events: [{ name: "client_event", channel, event: "client-a", data }] });
-      return { op: "webhook", app, master, body, key: app.key, signature: createHmac("sha256", app.secret).update(body).digest("hex") };
+      const body = JSON.stringify({
+        time_ms: 1,
+        events: [{ name: "client_event", channel, event: "client-a", data }],
+      });
+      return {
+        op: "webhook",
+        app,
+        master,
+        body,
+        key: app.key,
+        signature: createHmac("sha256", app.secret).update(body).digest("hex"),
+      };
     },
     ofGo: ({ events }) => events[0].data,
   });
 });
 
 test("what the libraries seal, Fanfare opens", { timeout: 300_000 }, async () => {
-  const calls = sealCalls().filter(({ plaintext, channel }) => plaintext !== "" && plaintext.length < 2_000 && /^[\w\-=@,.;]{1,200}$/.test(channel));
+  const calls = sealCalls().filter(
+    ({ plaintext, channel }) =>
+      plaintext !== "" && plaintext.length < 2_000 && /^[\w\-=@,.;]{1,200}$/.test(channel),
+  );
   assert.ok(calls.length > 0.85 * count);
   const [python, go] = await Promise.all([ask(programs.python, calls), ask(programs.go, calls)]);
   const theirs: Record<Peer, Answer[]> = { pusher: askPusher(calls), python, go };
@@ -237,7 +300,11 @@ const fieldsOf: Record<string, string[]> = {
 /** What an event tells, without what is empty: libraries give that or leave it out. */
 function withoutNothing(event: any): Record<string, unknown> {
   const names = ["name", "channel", ...(Object.hasOwn(fieldsOf, event.name) ? fieldsOf[event.name]! : [])];
-  return Object.fromEntries(names.map((name) => [name, event[name]]).filter(([, value]) => value !== undefined && value !== null && value !== ""));
+  return Object.fromEntries(
+    names
+      .map((name) => [name, event[name]])
+      .filter(([, value]) => value !== undefined && value !== null && value !== ""),
+  );
 }
 
 test("webhooks are judged and read alike", { timeout: 300_000 }, (t) =>

@@ -23,7 +23,10 @@ function installed(): Record<"python" | "go", string[]> {
 
 /** The native program, built if it is not yet. */
 export function buildNative(): string[] {
-  for (const args of [["--preset", "dev"], ["--build", "--preset", "dev", "--target", "fanfare_peer"]]) {
+  for (const args of [
+    ["--preset", "dev"],
+    ["--build", "--preset", "dev", "--target", "fanfare_peer"],
+  ]) {
     const { status, stdout, stderr } = spawnSync("cmake", args, { cwd: root, encoding: "utf8" });
     assert.equal(status, 0, `${stdout}\n${stderr}`);
   }
@@ -35,13 +38,23 @@ export const programOf = (language: "python" | "go"): string[] => installed()[la
 /** Asks a program all of these; the answers come in their order. */
 export async function ask([command, ...args]: string[], calls: readonly object[]): Promise<Answer[]> {
   const program = spawn(command!, args, { cwd: root, stdio: ["pipe", "pipe", "pipe"] });
-  const ended = new Promise<number | null>((resolve, reject) => program.once("error", reject).once("close", resolve));
+  const ended = new Promise<number | null>((resolve, reject) =>
+    program.once("error", reject).once("close", resolve),
+  );
   // It may end before it has read everything; its status tells.
   program.stdin.on("error", () => {});
   program.stdin.end(calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
-  const [status, answers, complaints] = await Promise.all([ended, text(program.stdout), text(program.stderr)]);
+  const [status, answers, complaints] = await Promise.all([
+    ended,
+    text(program.stdout),
+    text(program.stderr),
+  ]);
   assert.equal(status, 0, `${command} ended with ${status}: ${complaints}`);
   const lines = answers.split("\n").filter((line) => line !== "");
-  assert.equal(lines.length, calls.length, `${command} answered ${lines.length} of ${calls.length} calls: ${complaints}`);
+  assert.equal(
+    lines.length,
+    calls.length,
+    `${command} answered ${lines.length} of ${calls.length} calls: ${complaints}`,
+  );
   return lines.map((line) => JSON.parse(line));
 }

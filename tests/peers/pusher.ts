@@ -12,9 +12,16 @@ function clientOf({ app, master }: { app: App; master?: string }): any {
   const name = JSON.stringify([app, master]);
   let client = clients.get(name);
   if (!client) {
-    client = new Pusher({ appId: app.id, key: app.key, secret: app.secret, host: "127.0.0.1", ...(master && { encryptionMasterKeyBase64: master }) });
+    client = new Pusher({
+      appId: app.id,
+      key: app.key,
+      secret: app.secret,
+      host: "127.0.0.1",
+      ...(master && { encryptionMasterKeyBase64: master }),
+    });
     // What it would send, rather than sending it.
-    client.post = ({ path, body }: { path: string; body: object }) => signed(client, "POST", path, {}, JSON.stringify(body));
+    client.post = ({ path, body }: { path: string; body: object }) =>
+      signed(client, "POST", path, {}, JSON.stringify(body));
     clients.set(name, client);
   }
   return client;
@@ -27,18 +34,31 @@ function signed(client: any, method: string, resource: string, params: object, b
   return { path, query: rest!.replace("&", `&${signature}&`), body };
 }
 
-const defined = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-const eventOf = ({ socketId, info, ...event }: BatchCall["events"][number]) => defined({ ...event, socket_id: socketId, info });
+const defined = (fields: object) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const eventOf = ({ socketId, info, ...event }: BatchCall["events"][number]) =>
+  defined({ ...event, socket_id: socketId, info });
 
 function sign(call: SignCall): Signed {
   const client = clientOf({ app: call.app });
   switch (call.op) {
     case "trigger":
-      return client.trigger(call.channels, call.name, call.data, defined({ socket_id: call.socketId, info: call.info }));
+      return client.trigger(
+        call.channels,
+        call.name,
+        call.data,
+        defined({ socket_id: call.socketId, info: call.info }),
+      );
     case "batch":
       return client.triggerBatch(call.events.map(eventOf));
     case "channels":
-      return signed(client, "GET", "/channels", defined({ filter_by_prefix: call.prefix, info: call.info }), "");
+      return signed(
+        client,
+        "GET",
+        "/channels",
+        defined({ filter_by_prefix: call.prefix, info: call.info }),
+        "",
+      );
     case "channel":
       return signed(client, "GET", `/channels/${call.channel}`, defined({ info: call.info }), "");
     case "users":
@@ -83,7 +103,11 @@ function answered(call: Call): unknown {
     case "open":
       return open(call);
     case "webhook": {
-      const headers = { "x-pusher-key": call.key, "x-pusher-signature": call.signature, "content-type": call.contentType };
+      const headers = {
+        "x-pusher-key": call.key,
+        "x-pusher-signature": call.signature,
+        "content-type": call.contentType,
+      };
       const webhook = clientOf({ app: call.app }).webhook({ headers, rawBody: call.body });
       if (!webhook.isValid()) throw new Error("not valid");
       return { time: webhook.getTime().getTime(), events: webhook.getEvents() };

@@ -1,7 +1,17 @@
 // Where Fanfare and a library of Pusher's may differ, and why. What none of these explains is a mismatch; a rule that
 // explains nothing any more is one too.
 
-import type { AuthenticateCall, AuthorizeCall, Call, EventCall, OpenCall, Peer, SealCall, SignCall, WebhookCall } from "./calls.js";
+import type {
+  AuthenticateCall,
+  AuthorizeCall,
+  Call,
+  EventCall,
+  OpenCall,
+  Peer,
+  SealCall,
+  SignCall,
+  WebhookCall,
+} from "./calls.js";
 
 /** When one of the two refuses what the other takes. */
 interface Refusal {
@@ -18,7 +28,8 @@ const sending = ["trigger", "batch"] as const;
 
 const length = (text: string) => [...text].length;
 const bytes = (text: string) => Buffer.byteLength(text);
-const eventsOf = (call: SignCall): readonly EventCall[] => (call.op === "trigger" ? [call] : call.op === "batch" ? call.events : []);
+const eventsOf = (call: SignCall): readonly EventCall[] =>
+  call.op === "trigger" ? [call] : call.op === "batch" ? call.events : [];
 const someEvent = (is: (event: EventCall) => boolean) => (call: SignCall) => eventsOf(call).some(is);
 const dataOf = ({ data }: EventCall) => (typeof data === "string" ? data : JSON.stringify(data));
 const isUnicodeDigits = (text = "") => /^\p{Nd}+\.\p{Nd}+$/u.test(text) && !/^[0-9.]+$/.test(text);
@@ -34,21 +45,28 @@ export const weRefuse: readonly Refusal[] = [
     ops: sending,
     peers: all,
     code: "invalid_event_name",
-    when: someEvent(({ name }) => name === "" || length(name) > 200 || /\p{Cc}/u.test(name) || /^pusher(_internal)?:/.test(name)),
+    when: someEvent(
+      ({ name }) =>
+        name === "" || length(name) > 200 || /\p{Cc}/u.test(name) || /^pusher(_internal)?:/.test(name),
+    ),
   },
   {
     rule: "data has at most 10,240 bytes: `pusher` measures nothing, Python measures its own objects",
     ops: [...sending, "seal"],
     peers: ["pusher", "python"],
     code: "data_too_large",
-    when: (call: SignCall | SealCall) => (call.op === "seal" ? bytes(call.plaintext) > 7_619 : eventsOf(call).some((event) => bytes(dataOf(event)) > 10_240)),
+    when: (call: SignCall | SealCall) =>
+      call.op === "seal"
+        ? bytes(call.plaintext) > 7_619
+        : eventsOf(call).some((event) => bytes(dataOf(event)) > 10_240),
   },
   {
     rule: "data is not empty, for servers refuse that",
     ops: [...sending, "seal"],
     peers: all,
     code: "invalid_data",
-    when: (call: SignCall | SealCall) => (call.op === "seal" ? call.plaintext === "" : eventsOf(call).some(({ data }) => data === "")),
+    when: (call: SignCall | SealCall) =>
+      call.op === "seal" ? call.plaintext === "" : eventsOf(call).some(({ data }) => data === ""),
   },
   {
     rule: "info is a list of lower-case attributes",
@@ -65,7 +83,14 @@ export const weRefuse: readonly Refusal[] = [
     when: ({ info, channel, prefix = "" }) => {
       const cache = /^((private-(encrypted-)?|presence-)?cache-)/;
       const name: string = channel ?? prefix;
-      return info.split(",").some((one: string) => one === "members" || (one === "user_count" && !isPresence(name)) || (one === "cache" && !cache.test(name)));
+      return info
+        .split(",")
+        .some(
+          (one: string) =>
+            one === "members" ||
+            (one === "user_count" && !isPresence(name)) ||
+            (one === "cache" && !cache.test(name)),
+        );
     },
   },
   {
@@ -80,7 +105,10 @@ export const weRefuse: readonly Refusal[] = [
     ops: ["batch", "channel", "users", "seal"],
     peers: ["pusher", "go"],
     code: "invalid_channel",
-    when: (call) => (call.op === "batch" ? call.events.some(({ channel }: { channel: string }) => !isChannel(channel)) : !isChannel(call.channel)),
+    when: (call) =>
+      call.op === "batch"
+        ? call.events.some(({ channel }: { channel: string }) => !isChannel(channel))
+        : !isChannel(call.channel),
   },
   {
     rule: "Python's sealing by itself checks no channel name",
@@ -164,7 +192,8 @@ export const weRefuse: readonly Refusal[] = [
     ops: ["authorize"],
     peers: all,
     code: "invalid_member",
-    when: ({ member }: AuthorizeCall) => member !== undefined && (member.user_id === "" || length(member.user_id) > 128),
+    when: ({ member }: AuthorizeCall) =>
+      member !== undefined && (member.user_id === "" || length(member.user_id) > 128),
   },
   {
     rule: "a member has at most 1,024 bytes",
@@ -227,7 +256,11 @@ export const weRefuse: readonly Refusal[] = [
 function listsEvents(body: string): boolean {
   try {
     const { time_ms, events } = JSON.parse(body);
-    return Number.isSafeInteger(time_ms) && Array.isArray(events) && events.every((event) => typeof event?.name === "string");
+    return (
+      Number.isSafeInteger(time_ms) &&
+      Array.isArray(events) &&
+      events.every((event) => typeof event?.name === "string")
+    );
   } catch {
     return false;
   }
@@ -275,13 +308,17 @@ export const theyRefuse: readonly Refusal[] = [
     rule: "Go's events have data that is a string",
     ops: ["webhook"],
     peers: ["go"],
-    when: ({ body }: WebhookCall) => JSON.parse(body).events.some(({ data }: { data: unknown }) => data != null && typeof data !== "string"),
+    when: ({ body }: WebhookCall) =>
+      JSON.parse(body).events.some(({ data }: { data: unknown }) => data != null && typeof data !== "string"),
   },
   {
     rule: "Go takes no webhook with an event that it cannot decrypt, be there anything to decrypt or not",
     ops: ["webhook"],
     peers: ["go"],
-    when: ({ body }: WebhookCall) => JSON.parse(body).events.some(({ channel }: { channel: string }) => channel.startsWith("private-encrypted-")),
+    when: ({ body }: WebhookCall) =>
+      JSON.parse(body).events.some(({ channel }: { channel: string }) =>
+        channel.startsWith("private-encrypted-"),
+      ),
   },
 ];
 
@@ -311,13 +348,19 @@ export class Ledger {
   /** Whether a rule explains that one refuses and the other does not. */
   explains(call: Call, peer: Peer, code: string | undefined): boolean {
     const rules = code === undefined ? theyRefuse : weRefuse;
-    const rule = rules.find((one) => one.ops.includes(call.op) && one.peers.includes(peer) && one.code === code && one.when(call));
+    const rule = rules.find(
+      (one) => one.ops.includes(call.op) && one.peers.includes(peer) && one.code === code && one.when(call),
+    );
     if (rule) this.use(rule.rule);
     return rule !== undefined;
   }
 
   get unused(): string[] {
-    const rules = [...weRefuse.map(({ rule }) => rule), ...theyRefuse.map(({ rule }) => rule), ...Object.values(forms)];
+    const rules = [
+      ...weRefuse.map(({ rule }) => rule),
+      ...theyRefuse.map(({ rule }) => rule),
+      ...Object.values(forms),
+    ];
     return rules.filter((rule) => !this.#uses.has(rule));
   }
 

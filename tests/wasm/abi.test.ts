@@ -7,13 +7,17 @@ const id = "3";
 const key = "278d425bdf160c739803";
 const secret = "7ad3773142a6692b25b8";
 
-const preparedBy = (module: Module) => unpacked(module.call("fanfare_prepare_key", packed(id, key, secret)).bytes)[0]!;
+const preparedBy = (module: Module) =>
+  unpacked(module.call("fanfare_prepare_key", packed(id, key, secret)).bytes)[0]!;
 
 // pusher/docs: docs/channels/library_auth_reference/auth-signatures.md
 const documented = `${key}:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4`;
 
 function authorizes(module: Module): void {
-  const answer = module.call("fanfare_authorize", packed(id, key, preparedBy(module), "1234.1234", "private-foobar"));
+  const answer = module.call(
+    "fanfare_authorize",
+    packed(id, key, preparedBy(module), "1234.1234", "private-foobar"),
+  );
   assert.deepEqual([answer.status, unpacked(answer.bytes).map(String)], [0, [documented]]);
 }
 
@@ -43,8 +47,18 @@ test("a block that cannot be read gets a status and a sentence, and the instance
     ["a negative limit", "fanfare_check_channel", packed("a", "-1")],
     ["a count beyond the block", "fanfare_verify_webhook", packed("999999999", "a")],
     ["a count one too high", "fanfare_verify_webhook", packed("2", ...app, "", "", "")],
-    ["an odd number of names and values", "fanfare_sign_request", packed(...app, "GET", "/channels", "", ...list("a")), [0]],
-    ["a batch of 999,999,999", "fanfare_batch_request", packed(...app, "999999999", ...event, ...list("a")), [0, 200, 9, 9]],
+    [
+      "an odd number of names and values",
+      "fanfare_sign_request",
+      packed(...app, "GET", "/channels", "", ...list("a")),
+      [0],
+    ],
+    [
+      "a batch of 999,999,999",
+      "fanfare_batch_request",
+      packed(...app, "999999999", ...event, ...list("a")),
+      [0, 200, 9, 9],
+    ],
   ];
   for (const [title, name, block, numbers = []] of cases) {
     await t.test(title, () => {
@@ -55,7 +69,11 @@ test("a block that cannot be read gets a status and a sentence, and the instance
     });
   }
   for (let size = 0; size < whole.length; size++) {
-    assert.equal(module.codeOf(module.call("fanfare_authorize", whole.subarray(0, size)).status), "internal", String(size));
+    assert.equal(
+      module.codeOf(module.call("fanfare_authorize", whole.subarray(0, size)).status),
+      "internal",
+      String(size),
+    );
   }
 });
 

@@ -2,22 +2,28 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { inspect } from "node:util";
 import { codecOf } from "../../js/platform/codec-buffer.js";
-import { Abi, pack } from "../../js/src/abi.js";
-import { compileBase64 } from "../../js/src/compile.js";
-import * as core from "../../js/src/core.js";
-import { FanfareError } from "../../js/src/errors.js";
+import { Abi, pack } from "../../js/src/wasm/abi.js";
+import { compileBase64 } from "../../js/platform/compile.js";
+import * as core from "../../js/src/wasm/core.js";
+import { FanfareError } from "../../js/common/errors.js";
 import { wasmOf } from "./module.js";
 
 const secret = "7ad3773142a6692b25b8";
 const app = core.prepareApp("3", "278d425bdf160c739803", secret);
 const limits = { channelName: 164, dataBytes: 10_240, batchEvents: 10 };
-const trigger = (data: string, name = "E") => core.triggerRequest(app, { name, channels: ["c"], data }, 1353088179, limits);
+const trigger = (data: string, name = "E") =>
+  core.triggerRequest(app, { name, channels: ["c"], data }, 1353088179, limits);
 
 const fails = (code: string) => (error: unknown) => error instanceof FanfareError && error.code === code;
 
 test("a prepared app shows neither the secret nor what was made of it", () => {
   assert.equal(app.prepared.length, 64);
-  const shown = [inspect(app, { showHidden: false, depth: 9 }), JSON.stringify(app), String(app), Object.keys(app).join()];
+  const shown = [
+    inspect(app, { showHidden: false, depth: 9 }),
+    JSON.stringify(app),
+    String(app),
+    Object.keys(app).join(),
+  ];
   for (const text of shown) assert.ok(!text.includes(secret) && !/prepared|packed/.test(text), text);
   assert.deepEqual({ ...app }, { id: "3", key: "278d425bdf160c739803" });
 });
@@ -38,7 +44,16 @@ test("an answer's fields end where they end, with a Buffer and without one", () 
   const load = () => new WebAssembly.Module(wasmOf("fanfare"));
   const [byBuffer, byWeb] = [new Abi(load, codecOf), new Abi(load)];
   const packed = pack([app.id, app.key, app.prepared]);
-  const texts = ["1", "é", "\ufeff", "€😀", "x".repeat(90), "x".repeat(128), "é".repeat(127), "x".repeat(200) + "\u0080"];
+  const texts = [
+    "1",
+    "é",
+    "\ufeff",
+    "€😀",
+    "x".repeat(90),
+    "x".repeat(128),
+    "é".repeat(127),
+    "x".repeat(200) + "\u0080",
+  ];
   for (const userId of texts.slice(0, 6)) {
     for (const info of texts) {
       const fields = ["1.1", "presence-a", userId, JSON.stringify(info)];
@@ -52,7 +67,14 @@ test("an answer's fields end where they end, with a Buffer and without one", () 
 });
 
 test("half a surrogate pair is refused rather than replaced", () => {
-  for (const text of ["\ud83d", "a\udc00", "x".repeat(50) + "\ud83d", "\ud83d".repeat(40), "😀\ud83d", "\udc00\ud83d"]) {
+  for (const text of [
+    "\ud83d",
+    "a\udc00",
+    "x".repeat(50) + "\ud83d",
+    "\ud83d".repeat(40),
+    "😀\ud83d",
+    "\udc00\ud83d",
+  ]) {
     assert.throws(() => trigger(text), fails("invalid_data"), JSON.stringify(text));
     assert.throws(() => core.checkEventName(text), fails("invalid_data"));
   }

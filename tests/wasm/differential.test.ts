@@ -10,7 +10,10 @@ import { Module, contractOf, wasmOf } from "./module.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 function build(): string {
-  for (const args of [["--preset", "dev"], ["--build", "--preset", "dev", "--target", "fanfare_differential"]]) {
+  for (const args of [
+    ["--preset", "dev"],
+    ["--build", "--preset", "dev", "--target", "fanfare_differential"],
+  ]) {
     const { status, stdout, stderr } = spawnSync("cmake", args, { cwd: root, encoding: "utf8" });
     assert.equal(status, 0, `${stdout}\n${stderr}`);
   }
@@ -50,6 +53,10 @@ test("16,000 generated calls get the same answers natively and from the module",
   }
   assert.equal(at, stdout.length);
   const called = new Set(["fanfare_alloc", "fanfare_free", "fanfare_error_name", ...succeeded]);
-  assert.deepEqual(contractOf("exports.txt").filter((name) => name.startsWith("fanfare_") && !called.has(name)), [], "never called with success");
+  assert.deepEqual(
+    contractOf("exports.txt").filter((name) => name.startsWith("fanfare_") && !called.has(name)),
+    [],
+    "never called with success",
+  );
   assert.ok(seen.size >= 18, `the calls end in ${seen.size} different ways`);
 });

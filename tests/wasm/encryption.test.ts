@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import test from "node:test";
 import { randomBytes as nodeBytes } from "../../js/platform/random-node.js";
 import { randomBytes as webBytes } from "../../js/platform/random-web.js";
-import { open, prepareMasterKey, seal } from "../../js/src/core.js";
+import { open, prepareMasterKey, seal } from "../../js/src/wasm/core.js";
 import { secretbox } from "./secretbox.js";
 import { casesOf } from "./vectors.js";
 
@@ -25,7 +25,10 @@ test("TweetNaCl's secretbox is NaCl's, and the module's is TweetNaCl's", () => {
     const nonce = Uint8Array.from({ length: 24 }, (_, i) => (length * 7 + i * 11) % 256);
     const key = createHash("sha256").update(channel).update(master).digest();
     const sealed = Buffer.from(secretbox(new TextEncoder().encode(plaintext), nonce, new Uint8Array(key)));
-    const theirs = JSON.stringify({ nonce: Buffer.from(nonce).toString("base64"), ciphertext: sealed.toString("base64") });
+    const theirs = JSON.stringify({
+      nonce: Buffer.from(nonce).toString("base64"),
+      ciphertext: sealed.toString("base64"),
+    });
     const prepared = prepareMasterKey(master.toString("base64"));
     assert.equal(seal(prepared, channel, plaintext, nonce), theirs);
     assert.equal(open(prepared, channel, theirs), plaintext);
@@ -57,8 +60,18 @@ test("no bit of 100 sealed messages can change unnoticed", () => {
 
 const count = 1_000_000;
 const draws = [
-  { what: "from node:crypto, one at a time as for a trigger", randomBytes: nodeBytes, together: 1, skip: false },
-  { what: "from the web's crypto, ten at a time as for a batch", randomBytes: webBytes, together: 10, skip: typeof crypto === "undefined" && "Node 18 has no global crypto" },
+  {
+    what: "from node:crypto, one at a time as for a trigger",
+    randomBytes: nodeBytes,
+    together: 1,
+    skip: false,
+  },
+  {
+    what: "from the web's crypto, ten at a time as for a batch",
+    randomBytes: webBytes,
+    together: 10,
+    skip: typeof crypto === "undefined" && "Node 18 has no global crypto",
+  },
 ];
 
 for (const { what, randomBytes, together, skip } of draws) {
@@ -69,7 +82,9 @@ for (const { what, randomBytes, together, skip } of draws) {
     const words = new BigUint64Array(nonces.buffer);
     const beginnings = new BigUint64Array(count).map((_, i) => words[3 * i]!).sort();
     const alike = new Set(beginnings.filter((beginning, i) => beginning === beginnings[i + 1]));
-    const wholes = Array.from({ length: alike.size > 0 ? count : 0 }, (_, i) => words.subarray(3 * i, 3 * i + 3)).filter(([beginning]) => alike.has(beginning!));
+    const wholes = Array.from({ length: alike.size > 0 ? count : 0 }, (_, i) =>
+      words.subarray(3 * i, 3 * i + 3),
+    ).filter(([beginning]) => alike.has(beginning!));
     assert.equal(new Set(wholes.map(String)).size, wholes.length);
   });
 }

@@ -11,12 +11,81 @@ export interface Call {
   numbers: number[];
 }
 
-const prefixes = ["", "private-", "presence-", "private-encrypted-", "cache-", "private-cache-", "presence-cache-", "#", "Private-"];
+const prefixes = [
+  "",
+  "private-",
+  "presence-",
+  "private-encrypted-",
+  "cache-",
+  "private-cache-",
+  "presence-cache-",
+  "#",
+  "Private-",
+];
 const characters = "abcXYZ019_-=@,.;";
-const oddities = [" ", ":", "/", "\n", "\u0000", "\u007f", "é", "€", "😀", "\u2028", '"', "\\", "{", "}", "<", "\ufeff"];
-const json = ["null", "{}", "[]", '"x"', "1e9", '{"a":[1,2,{"b":null}]}', '{"a":1,"a":2}', "[".repeat(33) + "]".repeat(33), "{", "nul", "01", '"\\ud800"', '{"id":"42"}', '{"id":42}', '{"id":""}', '{"id":"é","watchlist":["a"]}'];
-const sockets = ["1234.1234", "1.1", "0.0", "", "1", "1.", ".1", "1.1.1", "1.1\n", "1.1:private-x", "١.١", "a.b"];
-const patterns = ["private-admins", "private-orders.{id}", "presence-{a}-{b}", "private-{a}{b}", "private-{1}", "public", "private-cache-{x}", "private-encrypted-{x}", "{x}", "private-{x", "private-{x}.{x}"];
+const oddities = [
+  " ",
+  ":",
+  "/",
+  "\n",
+  "\u0000",
+  "\u007f",
+  "é",
+  "€",
+  "😀",
+  "\u2028",
+  '"',
+  "\\",
+  "{",
+  "}",
+  "<",
+  "\ufeff",
+];
+const json = [
+  "null",
+  "{}",
+  "[]",
+  '"x"',
+  "1e9",
+  '{"a":[1,2,{"b":null}]}',
+  '{"a":1,"a":2}',
+  "[".repeat(33) + "]".repeat(33),
+  "{",
+  "nul",
+  "01",
+  '"\\ud800"',
+  '{"id":"42"}',
+  '{"id":42}',
+  '{"id":""}',
+  '{"id":"é","watchlist":["a"]}',
+];
+const sockets = [
+  "1234.1234",
+  "1.1",
+  "0.0",
+  "",
+  "1",
+  "1.",
+  ".1",
+  "1.1.1",
+  "1.1\n",
+  "1.1:private-x",
+  "١.١",
+  "a.b",
+];
+const patterns = [
+  "private-admins",
+  "private-orders.{id}",
+  "presence-{a}-{b}",
+  "private-{a}{b}",
+  "private-{1}",
+  "public",
+  "private-cache-{x}",
+  "private-encrypted-{x}",
+  "{x}",
+  "private-{x",
+  "private-{x}.{x}",
+];
 
 export class Generator {
   #state: number;
@@ -26,7 +95,24 @@ export class Generator {
   }
 
   calls(count: number): Call[] {
-    const makers = [this.#plain, this.#trigger, this.#batch, this.#sign, this.#authorize, this.#member, this.#user, this.#rule, this.#json, this.#hash, this.#key, this.#sealing, this.#opening, this.#sealedTrigger, this.#sealedBatch, this.#webhook];
+    const makers = [
+      this.#plain,
+      this.#trigger,
+      this.#batch,
+      this.#sign,
+      this.#authorize,
+      this.#member,
+      this.#user,
+      this.#rule,
+      this.#json,
+      this.#hash,
+      this.#key,
+      this.#sealing,
+      this.#opening,
+      this.#sealedTrigger,
+      this.#sealedBatch,
+      this.#webhook,
+    ];
     return Array.from({ length: count }, (_, i) => {
       const call = makers[i % makers.length]!.call(this);
       return this.#chance(0.03) ? { ...call, block: this.#spoiled(call.block) } : call;
@@ -59,7 +145,9 @@ export class Generator {
   }
 
   #text(length: number, odd: number): string {
-    return Array.from({ length }, () => (this.#chance(odd) ? this.#one(oddities) : this.#one([...characters]))).join("");
+    return Array.from({ length }, () =>
+      this.#chance(odd) ? this.#one(oddities) : this.#one([...characters]),
+    ).join("");
   }
 
   #bytes(length: number): Buffer {
@@ -74,7 +162,9 @@ export class Generator {
   #channel(): Field {
     const prefix = this.#one(prefixes);
     const length = Math.max(0, this.#length(0, 164, 200) - (this.#chance(0.5) ? prefix.length : 0));
-    return this.#chance(0.03) ? this.#bytes(length) : prefix + this.#text(length, this.#chance(0.2) ? 0.05 : 0);
+    return this.#chance(0.03)
+      ? this.#bytes(length)
+      : prefix + this.#text(length, this.#chance(0.2) ? 0.05 : 0);
   }
 
   #app(): Field[] {
@@ -83,8 +173,16 @@ export class Generator {
 
   #event(): Field[] {
     const data = this.#chance(0.5) ? this.#one(json) : this.#anything(0, 7_619, 10_240);
-    const channels = Array.from({ length: this.#chance(0.05) ? 100 + this.#below(3) : this.#below(4) }, () => this.#channel());
-    return [this.#anything(0, 200), data, this.#one(["", this.#one(sockets)]), this.#one(["", "user_count", "A"]), ...list(...channels)];
+    const channels = Array.from({ length: this.#chance(0.05) ? 100 + this.#below(3) : this.#below(4) }, () =>
+      this.#channel(),
+    );
+    return [
+      this.#anything(0, 200),
+      data,
+      this.#one(["", this.#one(sockets)]),
+      this.#one(["", "user_count", "A"]),
+      ...list(...channels),
+    ];
   }
 
   #now(): number {
@@ -96,14 +194,23 @@ export class Generator {
       ["prepare_key", [this.#anything(0, 20), this.#anything(0, 20), this.#anything(0, 63, 64, 65)]],
       ["prepare_key", ["3", "key", this.#text(1 + this.#length(62, 63, 64, 127), 0)]],
       ["check_channel", [this.#channel(), this.#one(["164", "200", "0", "x", ""])]],
-      ["check_event_name", [this.#one([this.#anything(0, 200), "pusher:x", "pusher_internal:x", "client-x"])]],
+      [
+        "check_event_name",
+        [this.#one([this.#anything(0, 200), "pusher:x", "pusher_internal:x", "client-x"])],
+      ],
       ["check_socket_id", [this.#one([this.#one(sockets), this.#anything(1)])]],
     ]);
     return call(name, fields);
   }
 
   #trigger(): Call {
-    return call("trigger_request", [...this.#app(), ...this.#event()], this.#now(), this.#one([164, 200]), 10_240);
+    return call(
+      "trigger_request",
+      [...this.#app(), ...this.#event()],
+      this.#now(),
+      this.#one([164, 200]),
+      10_240,
+    );
   }
 
   #batch(): Call {
@@ -114,9 +221,27 @@ export class Generator {
 
   #sign(): Call {
     const names = ["info", "filter_by_prefix", "A", "auth_key", "body_md5", "a b", "", "é"];
-    const parameters = Array.from({ length: this.#below(4) }, () => [this.#one(names), this.#anything(0)]).flat();
-    const resource = this.#one(["/channels", "/channels/a/users", "", "x", "/a/../b", "/a//b", "/é", this.#text(9, 0.1)]);
-    const fields = [...this.#app(), this.#one(["GET", "POST", "get", ""]), resource, this.#anything(0, 55, 56, 64), ...list(...parameters)];
+    const parameters = Array.from({ length: this.#below(4) }, () => [
+      this.#one(names),
+      this.#anything(0),
+    ]).flat();
+    const resource = this.#one([
+      "/channels",
+      "/channels/a/users",
+      "",
+      "x",
+      "/a/../b",
+      "/a//b",
+      "/é",
+      this.#text(9, 0.1),
+    ]);
+    const fields = [
+      ...this.#app(),
+      this.#one(["GET", "POST", "get", ""]),
+      resource,
+      this.#anything(0, 55, 56, 64),
+      ...list(...parameters),
+    ];
     return call("sign_request", fields, this.#now());
   }
 
@@ -126,17 +251,30 @@ export class Generator {
 
   #member(): Call {
     const info = this.#one(["", this.#one(json), `"${this.#text(this.#length(1_000), 0.02)}"`]);
-    return call("authorize_member", [...this.#app(), this.#one(sockets), this.#one(["presence-a", this.#channel()]), this.#anything(0, 128), info]);
+    return call("authorize_member", [
+      ...this.#app(),
+      this.#one(sockets),
+      this.#one(["presence-a", this.#channel()]),
+      this.#anything(0, 128),
+      info,
+    ]);
   }
 
   #user(): Call {
-    return call("authenticate", [...this.#app(), this.#one(sockets), this.#one([this.#one(json), this.#anything(0)])]);
+    return call("authenticate", [
+      ...this.#app(),
+      this.#one(sockets),
+      this.#one([this.#one(json), this.#anything(0)]),
+    ]);
   }
 
   #rule(): Call {
     const pattern = this.#one([this.#one(patterns), this.#anything(0)]);
     if (this.#chance(0.5)) return call("check_rule", [pattern]);
-    return call("match_rule", [pattern, this.#one(["private-orders.42", "presence-x-y", "private-encrypted-z", this.#channel()])]);
+    return call("match_rule", [
+      pattern,
+      this.#one(["private-orders.42", "presence-x-y", "private-encrypted-z", this.#channel()]),
+    ]);
   }
 
   #json(): Call {
@@ -145,7 +283,9 @@ export class Generator {
 
   #hash(): Call {
     const message = this.#anything(55, 56, 63, 64, 119, 128);
-    return this.#chance(0.5) ? call("md5_hex", [message]) : call("hmac_sha256_hex", [this.#bytes(64), message]);
+    return this.#chance(0.5)
+      ? call("md5_hex", [message])
+      : call("hmac_sha256_hex", [this.#bytes(64), message]);
   }
 
   #encrypted(): Field {
@@ -155,14 +295,21 @@ export class Generator {
   #key(): Call {
     const base64 = this.#bytes(this.#one([32, 32, 31, 33, 0])).toString("base64");
     return this.#one([
-      call("prepare_master_key", [this.#one([base64, base64.replace("=", ""), `${base64}=`, this.#anything(44)])]),
+      call("prepare_master_key", [
+        this.#one([base64, base64.replace("=", ""), `${base64}=`, this.#anything(44)]),
+      ]),
       call("shared_secret", [this.#bytes(32), this.#encrypted()]),
       call("authorize_encrypted", [...this.#app(), this.#bytes(32), this.#one(sockets), this.#encrypted()]),
     ]);
   }
 
   #sealing(): Call {
-    return call("seal", [this.#bytes(32), this.#bytes(24), this.#encrypted(), this.#anything(0, 15, 16, 31, 32, 63, 64, 7_619)]);
+    return call("seal", [
+      this.#bytes(32),
+      this.#bytes(24),
+      this.#encrypted(),
+      this.#anything(0, 15, 16, 31, 32, 63, 64, 7_619),
+    ]);
   }
 
   /** What somebody else has sealed, now and then spoiled; or what nobody has. */
@@ -171,15 +318,34 @@ export class Generator {
     const key = createHash("sha256").update(channel).update(master).digest();
     const box = Buffer.from(secretbox(this.#bytes(this.#length(15, 16, 31, 32, 63, 64)), nonce, key));
     if (this.#chance(0.3)) box[this.#below(box.length)]! ^= 1 << this.#below(8);
-    const sealed = { nonce: nonce.toString("base64"), ciphertext: box.toString("base64"), more: this.#one([undefined, 1, "é"]) };
-    const data = this.#one([JSON.stringify(sealed), JSON.stringify(sealed), this.#one(json), JSON.stringify({ ...sealed, nonce: "AAAA" }), this.#text(20, 0.1)]);
+    const sealed = {
+      nonce: nonce.toString("base64"),
+      ciphertext: box.toString("base64"),
+      more: this.#one([undefined, 1, "é"]),
+    };
+    const data = this.#one([
+      JSON.stringify(sealed),
+      JSON.stringify(sealed),
+      this.#one(json),
+      JSON.stringify({ ...sealed, nonce: "AAAA" }),
+      this.#text(20, 0.1),
+    ]);
     return call("open", [master, channel, data]);
   }
 
   #sealedTrigger(): Call {
     const [name, data, socket, info, ...channels] = this.#event();
     const to = this.#chance(0.8) ? list(this.#encrypted()) : channels;
-    const fields = [...this.#app(), this.#bytes(32), this.#bytes(this.#one([24, 24, 24, 48, 0])), name!, data!, socket!, info!, ...to];
+    const fields = [
+      ...this.#app(),
+      this.#bytes(32),
+      this.#bytes(this.#one([24, 24, 24, 48, 0])),
+      name!,
+      data!,
+      socket!,
+      info!,
+      ...to,
+    ];
     return call("trigger_encrypted", fields, this.#now(), this.#one([164, 200]), 10_240);
   }
 
@@ -195,13 +361,31 @@ export class Generator {
 
   /** One that one of several apps has signed, or nobody. */
   #webhook(): Call {
-    const apps = Array.from({ length: this.#below(4) }, (_, i) => ({ key: `key-${this.#below(3)}`, secret: `secret-${i}` }));
+    const apps = Array.from({ length: this.#below(4) }, (_, i) => ({
+      key: `key-${this.#below(3)}`,
+      secret: `secret-${i}`,
+    }));
     const fields = apps.flatMap(({ key, secret }, i) => [String(i), key, hashedPads(Buffer.from(secret))]);
     const body = this.#anything(0, 55, 64, 1_000);
     const { key, secret } = this.#one([...apps, { key: "key-9", secret: "another" }]);
     const right = createHmac("sha256", secret).update(body).digest("hex");
-    const signature = this.#one([right, right, right, right.toUpperCase(), right.slice(1), `${right}0`, "", this.#anything(64)]);
-    return call("verify_webhook", [String(apps.length), ...fields, body, this.#one([key, key, "key-0", ""]), signature]);
+    const signature = this.#one([
+      right,
+      right,
+      right,
+      right.toUpperCase(),
+      right.slice(1),
+      `${right}0`,
+      "",
+      this.#anything(64),
+    ]);
+    return call("verify_webhook", [
+      String(apps.length),
+      ...fields,
+      body,
+      this.#one([key, key, "key-0", ""]),
+      signature,
+    ]);
   }
 
   /** Cut short, with a byte changed, or with one more. */

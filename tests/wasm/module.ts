@@ -10,7 +10,8 @@ export interface Answer {
 
 export type Field = string | Uint8Array;
 
-export const wasmOf = (name: string): Buffer<ArrayBuffer> => Buffer.from(readFileSync(new URL(`../../dist/platform/${name}.wasm`, import.meta.url)));
+export const wasmOf = (name: string): Buffer<ArrayBuffer> =>
+  Buffer.from(readFileSync(new URL(`../../dist/platform/${name}.wasm`, import.meta.url)));
 
 /** The names of a contract: its lines without comments. */
 export function contractOf(file: string): string[] {
@@ -33,7 +34,7 @@ export const list = (...fields: Field[]): Field[] => [String(fields.length), ...
 
 export function unpacked(bytes: Buffer): Buffer[] {
   const fields: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = bytes.readUInt32LE(at);
     fields.push(bytes.subarray(at + 4, at + 4 + size));
     at += 4 + size;

@@ -4,4 +4,5 @@ import { createRequire } from "node:module";
 
 const tweetNacl = createRequire(createRequire(import.meta.url).resolve("pusher"))("tweetnacl");
 
-export const secretbox: (message: Uint8Array, nonce: Uint8Array, key: Uint8Array) => Uint8Array = tweetNacl.secretbox;
+export const secretbox: (message: Uint8Array, nonce: Uint8Array, key: Uint8Array) => Uint8Array =
+  tweetNacl.secretbox;

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Abi, pack } from "../../js/src/abi.js";
-import * as core from "../../js/src/core.js";
-import { FanfareError } from "../../js/src/errors.js";
-import { parseWebhook } from "../../js/src/webhook-body.js";
+import { Abi, pack } from "../../js/src/wasm/abi.js";
+import * as core from "../../js/src/wasm/core.js";
+import { FanfareError } from "../../js/common/errors.js";
+import { parseWebhook } from "../../js/src/webhooks/body.js";
 import { wasmOf } from "./module.js";
 import { casesOf, type Case, type Text } from "./vectors.js";
 
@@ -27,14 +27,26 @@ const operations: Record<string, (one: Case) => unknown> = {
   authorize: ({ socket_id, channel, member }) => {
     const fields = [...app, bytesOf(socket_id), bytesOf(channel)];
     if (!member) return call("fanfare_authorize", fields);
-    return call("fanfare_authorize_member", [...fields, bytesOf(member.user_id), bytesOf(member.user_info ?? "")]);
+    return call("fanfare_authorize_member", [
+      ...fields,
+      bytesOf(member.user_id),
+      bytesOf(member.user_info ?? ""),
+    ]);
   },
   authorize_encrypted: ({ socket_id, channel }) =>
     call("fanfare_authorize_encrypted", [...app, master, bytesOf(socket_id), bytesOf(channel)]),
-  authenticate: ({ socket_id, user_data }) => call("fanfare_authenticate", [...app, bytesOf(socket_id), bytesOf(user_data)]),
+  authenticate: ({ socket_id, user_data }) =>
+    call("fanfare_authenticate", [...app, bytesOf(socket_id), bytesOf(user_data)]),
   sign_request: ({ method, resource, parameters, body, now }) => {
     const listed = (parameters as Text[][]).flat().map(bytesOf);
-    const fields = [...app, bytesOf(method), bytesOf(resource), bytesOf(body), String(listed.length), ...listed];
+    const fields = [
+      ...app,
+      bytesOf(method),
+      bytesOf(resource),
+      bytesOf(body),
+      String(listed.length),
+      ...listed,
+    ];
     return call("fanfare_sign_request", fields, now);
   },
   read_webhook: ({ key, signature, body }) => {

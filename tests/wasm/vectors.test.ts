@@ -1,13 +1,13 @@
-// Every vector of what the core decides that JavaScript can express, through js/src/core.ts and what builds on it.
+// Every vector of what the core decides that JavaScript can express, through js/src/wasm/core.ts and what builds on it.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 import { channelKind } from "../../js/events/channel.js";
-import { Abi, pack } from "../../js/src/abi.js";
-import * as core from "../../js/src/core.js";
-import { FanfareError } from "../../js/src/errors.js";
-import { checkOrigin } from "../../js/src/origin.js";
-import { parseWebhook, verifyWebhook, type WebhookEventFields } from "../../js/src/webhook-body.js";
+import { Abi, pack } from "../../js/src/wasm/abi.js";
+import * as core from "../../js/src/wasm/core.js";
+import { FanfareError } from "../../js/common/errors.js";
+import { checkOrigin } from "../../js/src/routes/origin.js";
+import { parseWebhook, verifyWebhook, type WebhookEventFields } from "../../js/src/webhooks/body.js";
 import { hashedPads } from "./hashed-pads.js";
 import { wasmOf } from "./module.js";
 import { NotExpressible, casesOf, textOf, textsOf, type Case, type Text } from "./vectors.js";
@@ -29,13 +29,32 @@ function orBytes(value: Text): string | Uint8Array {
   return typeof value === "object" && "hex" in value ? fromHex(value.hex) : textOf(value);
 }
 
-const kinds = ["channel_occupied", "channel_vacated", "member_added", "member_removed", "client_event", "cache_miss", "subscription_count"];
+const kinds = [
+  "channel_occupied",
+  "channel_vacated",
+  "member_added",
+  "member_removed",
+  "client_event",
+  "cache_miss",
+  "subscription_count",
+];
 
 /** An event of a webhook as the vectors describe it: its kind, its name and what is not empty. */
 function described(event: WebhookEventFields) {
-  const { name, channel, userId: user_id, event: event_, data, socketId: socket_id, subscriptionCount: subscription_count, sealed } = event;
+  const {
+    name,
+    channel,
+    userId: user_id,
+    event: event_,
+    data,
+    socketId: socket_id,
+    subscriptionCount: subscription_count,
+    sealed,
+  } = event;
   const fields = { channel, user_id, event: event_, data, socket_id, subscription_count, sealed };
-  const present = Object.entries(fields).filter(([, value]) => value !== "" && value !== undefined && value !== false);
+  const present = Object.entries(fields).filter(
+    ([, value]) => value !== "" && value !== undefined && value !== false,
+  );
   return { kind: kinds.includes(name) ? name : "unknown", name, ...Object.fromEntries(present) };
 }
 
@@ -57,13 +76,27 @@ const signedOf = ({ path, query, body }: core.SignedRequest) => ({ path, query, 
 
 // a record of JavaScript's cannot hold a name twice
 function signRequest(one: Case) {
-  const parameters = (one.parameters as [never, never][]).map(([name, value]) => [textOf(name), textOf(value)] as const);
+  const parameters = (one.parameters as [never, never][]).map(
+    ([name, value]) => [textOf(name), textOf(value)] as const,
+  );
   const fields = [one.method, one.resource, one.body].map(textOf);
   const listed = [String(2 * parameters.length), ...parameters.flat()];
   const app = appOf(one);
-  const viaAbi = abi.texts("fanfare_sign_request", pack([app.id, app.key, app.prepared]), [...fields, ...listed], one.now);
+  const viaAbi = abi.texts(
+    "fanfare_sign_request",
+    pack([app.id, app.key, app.prepared]),
+    [...fields, ...listed],
+    one.now,
+  );
   const [method, resource, body] = fields as ["GET", string, string];
-  const { path, query } = core.signRequest(app, method, resource, Object.fromEntries(parameters), body, one.now);
+  const { path, query } = core.signRequest(
+    app,
+    method,
+    resource,
+    Object.fromEntries(parameters),
+    body,
+    one.now,
+  );
   assert.deepEqual([path, query], viaAbi);
   return { path, query };
 }
@@ -97,8 +130,10 @@ const operations: Record<string, Record<string, (one: Case) => unknown>> = {
   },
   request: {
     sign_request: signRequest,
-    trigger_request: (one) => signedOf(core.triggerRequest(appOf(one), eventOf(one.event), one.now, limitsOf(one))),
-    batch_request: (one) => signedOf(core.batchRequest(appOf(one), one.events.map(eventOf), one.now, limitsOf(one))),
+    trigger_request: (one) =>
+      signedOf(core.triggerRequest(appOf(one), eventOf(one.event), one.now, limitsOf(one))),
+    batch_request: (one) =>
+      signedOf(core.batchRequest(appOf(one), one.events.map(eventOf), one.now, limitsOf(one))),
   },
   auth: {
     check_socket_id: (one) => core.checkSocketId(textOf(one.socket_id)),
@@ -107,11 +142,13 @@ const operations: Record<string, Record<string, (one: Case) => unknown>> = {
       const who = member && { user_id: textOf(member.user_id), user_info: textOf(member.user_info ?? "") };
       return JSON.stringify(core.authorize(appOf(one), textOf(one.socket_id), textOf(one.channel), who));
     },
-    authenticate: (one) => JSON.stringify(core.authenticate(appOf(one), textOf(one.socket_id), textOf(one.user_data))),
+    authenticate: (one) =>
+      JSON.stringify(core.authenticate(appOf(one), textOf(one.socket_id), textOf(one.user_data))),
   },
   encryption: {
     master_key: (one) => hexOf(core.prepareMasterKey(textOf(one.base64)).prepared),
-    shared_secret: (one) => Buffer.from(core.sharedSecret(masterOf(one), textOf(one.channel))).toString("base64"),
+    shared_secret: (one) =>
+      Buffer.from(core.sharedSecret(masterOf(one), textOf(one.channel))).toString("base64"),
     seal: (one) => core.seal(masterOf(one), textOf(one.channel), textOf(one.plaintext), fromHex(one.nonce)),
     open: (one) => core.open(masterOf(one), textOf(one.channel), textOf(one.data)),
     trigger_encrypted: (one) => {
@@ -119,11 +156,18 @@ const operations: Record<string, Record<string, (one: Case) => unknown>> = {
       return signedOf(core.encryptedTriggerRequest(app, master, event, nonce, one.now, limitsOf(one)));
     },
     batch_encrypted: (one) => {
-      const [app, master, events, nonces] = [appOf(one), masterOf(one), one.events.map(eventOf), fromHex(one.nonces.join(""))];
+      const [app, master, events, nonces] = [
+        appOf(one),
+        masterOf(one),
+        one.events.map(eventOf),
+        fromHex(one.nonces.join("")),
+      ];
       return signedOf(core.encryptedBatchRequest(app, master, events, nonces, one.now, limitsOf(one)));
     },
     authorize_encrypted: (one) =>
-      JSON.stringify(core.authorizeEncrypted(appOf(one), masterOf(one), textOf(one.socket_id), textOf(one.channel))),
+      JSON.stringify(
+        core.authorizeEncrypted(appOf(one), masterOf(one), textOf(one.socket_id), textOf(one.channel)),
+      ),
   },
   webhook: {
     verify_webhook: (one) => {

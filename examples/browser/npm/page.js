@@ -4,7 +4,12 @@ import { connect } from "fanfare/browser";
 import { AdminUserAlert, NewRelease } from "./events.js";
 
 const { key, ...options } = await (await fetch("pusher.json")).json();
-const live = connect({ Pusher, key, ...options, headers: () => ({ Authorization: `Bearer ${sessionStorage.token}` }) });
+const live = connect({
+  Pusher,
+  key,
+  ...options,
+  headers: () => ({ Authorization: `Bearer ${sessionStorage.token}` }),
+});
 
 const show = (text) => document.querySelector("ul").appendChild(document.createElement("li")).append(text);
 

@@ -69,7 +69,10 @@ function coloured(text) {
   let at = 0;
   for (const match of text.matchAll(tokens)) {
     const [kind] = Object.entries(match.groups).find(([, value]) => value !== undefined);
-    parts.push(text.slice(at, match.index), Object.assign(document.createElement(kind), { textContent: match[0] }));
+    parts.push(
+      text.slice(at, match.index),
+      Object.assign(document.createElement(kind), { textContent: match[0] }),
+    );
     at = match.index + match[0].length;
   }
   return [...parts, text.slice(at)];

@@ -39,7 +39,9 @@ function hearAlerts() {
   setBadge("alerts", "subscribing");
   alerts = live
     .private("admins")
-    .listen(AdminUserAlert, ({ level, message }) => announce("alerts", `[${level.toUpperCase()}] ${message}`, level))
+    .listen(AdminUserAlert, ({ level, message }) =>
+      announce("alerts", `[${level.toUpperCase()}] ${message}`, level),
+    )
     .subscribed(() => {
       setBadge("alerts", "subscribed");
       showEmpty("alerts", "You are an admin now: the next alert is for you.");

@@ -6,7 +6,9 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** A headless Chromium that contacts nothing but what its pages ask for. */
 export async function launch(): Promise<Browser> {
   if (!existsSync(executablePath)) {
-    throw new Error(`There is no browser at ${executablePath}. npm run setup installs one; CHROMIUM names another.`);
+    throw new Error(
+      `There is no browser at ${executablePath}. npm run setup installs one; CHROMIUM names another.`,
+    );
   }
   return chromium.launch({
     executablePath,

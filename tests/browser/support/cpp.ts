@@ -17,15 +17,28 @@ let built = false;
 /** Builds the C++ programs of the tests, one build at a time; what is up to date costs a moment. */
 export function buildPrograms(): void {
   if (built) return;
-  const cmake = (...args: string[]) => execFileSync("cmake", args, { cwd: root, stdio: "pipe", maxBuffer: 1 << 28 });
+  const cmake = (...args: string[]) =>
+    execFileSync("cmake", args, { cwd: root, stdio: "pipe", maxBuffer: 1 << 28 });
   try {
     withLock(() => {
       if (!existsSync(join(root, "build/dev/build.ninja"))) cmake("--preset", "dev");
-      cmake("--build", "--preset", "dev", "--target", "publisher", "browser_sender", "auth_server", "--parallel", "2");
+      cmake(
+        "--build",
+        "--preset",
+        "dev",
+        "--target",
+        "publisher",
+        "browser_sender",
+        "auth_server",
+        "--parallel",
+        "2",
+      );
     });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: Buffer; stderr?: Buffer };
-    throw new Error(`The C++ programs of the browser tests did not build.\n${stdout ?? error}${stderr ?? ""}`);
+    throw new Error(
+      `The C++ programs of the browser tests did not build.\n${stdout ?? error}${stderr ?? ""}`,
+    );
   }
   built = true;
 }
@@ -49,7 +62,10 @@ export async function runProgram(path: string, args: string[], hub: Hub): Promis
 }
 
 /** Starts examples/cpp/auth_server at a path of this machine, for a hub's app. */
-export async function startAuthServer(path: string, hub: Hub): Promise<{ address: string; stop: () => void }> {
+export async function startAuthServer(
+  path: string,
+  hub: Hub,
+): Promise<{ address: string; stop: () => void }> {
   buildPrograms();
   const program = spawn(join(root, "build/dev/examples/cpp/auth_server"), ["0", path], {
     env: environmentOf(hub),

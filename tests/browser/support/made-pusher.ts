@@ -48,7 +48,8 @@ export function page(t: TestContext, answers: Answer[], document: object = {}) {
     return answer ?? Response.json({ auth: "key:signature" });
   });
   const stubs = { window: globalThis, document: { querySelector: () => null, cookie: "", ...document } };
-  for (const [name, value] of Object.entries(stubs)) Object.defineProperty(globalThis, name, { value, configurable: true });
+  for (const [name, value] of Object.entries(stubs))
+    Object.defineProperty(globalThis, name, { value, configurable: true });
   t.after(() => Object.keys(stubs).forEach((name) => Reflect.deleteProperty(globalThis, name)));
   return asked;
 }

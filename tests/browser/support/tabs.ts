@@ -18,7 +18,13 @@ export class Tab {
   ) {}
 
   /** Opens a page and connects it to the hub; `options` go to `connect`. */
-  static async open(browser: Browser, world: World, path: string, user = "", options: object = {}): Promise<Tab> {
+  static async open(
+    browser: Browser,
+    world: World,
+    path: string,
+    user = "",
+    options: object = {},
+  ): Promise<Tab> {
     const context = await browser.newContext();
     // tsx names functions by a helper that is not in the page (esbuild's keepNames)
     await context.addInitScript("globalThis.__name ??= (made) => made");

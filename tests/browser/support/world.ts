@@ -116,9 +116,20 @@ export class World {
   }
 
   /** Sends one event to channels, from Node or from C++; `except` is left out. */
-  async send(sender: Sender, channels: string[], event: string, data: unknown, except?: string): Promise<void> {
+  async send(
+    sender: Sender,
+    channels: string[],
+    event: string,
+    data: unknown,
+    except?: string,
+  ): Promise<void> {
     if (sender === "Node") await this.broadcast.channel(channels, event, data, { socketId: except });
-    else await runProgram("tests/browser/browser_sender", [event, JSON.stringify(data), except ?? "", ...channels], this.hub);
+    else
+      await runProgram(
+        "tests/browser/browser_sender",
+        [event, JSON.stringify(data), except ?? "", ...channels],
+        this.hub,
+      );
   }
 
   readonly #rules = {
@@ -138,9 +149,13 @@ export class World {
       const address = this.elsewhere.get(pathname);
       if (address !== undefined) return passOn(request, response, address);
     }
-    const seedRoute = nodeHandler(this.broadcast.routes({ authRoute: "/pusher/user-auth", channels: this.#rules }));
+    const seedRoute = nodeHandler(
+      this.broadcast.routes({ authRoute: "/pusher/user-auth", channels: this.#rules }),
+    );
     const route = nodeHandler(this.broadcast.routes({ channels: this.#rules }));
-    await route(request, response, () => seedRoute(request, response, () => void this.#serve(pathname, request, response)));
+    await route(request, response, () =>
+      seedRoute(request, response, () => void this.#serve(pathname, request, response)),
+    );
   }
 
   async #serve(pathname: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -149,7 +164,8 @@ export class World {
       for await (const chunk of request.setEncoding("utf8")) body += chunk;
       const { sender, channel, event, data } = JSON.parse(body);
       const except = request.headers["x-socket-id"];
-      if (sender === "Node") await this.broadcast.forRequest(request).toOthers().channel(channel, event, data);
+      if (sender === "Node")
+        await this.broadcast.forRequest(request).toOthers().channel(channel, event, data);
       else await this.send(sender, [channel], event, data, String(except));
       response.end("sent");
       return;

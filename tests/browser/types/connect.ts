@@ -2,7 +2,12 @@
 
 import Pusher from "pusher-js";
 import Pusher7 from "pusher-js-7";
-import { connect, type LiveChannel, type LivePresenceChannel, type Member } from "../../../js/browser/index.js";
+import {
+  connect,
+  type LiveChannel,
+  type LivePresenceChannel,
+  type Member,
+} from "../../../js/browser/index.js";
 import { CanBroadcast, Channel, event } from "../../../js/events/index.js";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -26,7 +31,13 @@ class OwnFields extends CanBroadcast {
 // both majors, with the options of each
 const live = connect({ Pusher, key: "app-key", cluster: "eu", csrf: true, forceTLS: true });
 connect({ Pusher: Pusher7, key: "app-key", cluster: "eu", credentials: "include" });
-connect({ Pusher, key: "app-key", wsHost: "127.0.0.1", wsPort: 6001, headers: async () => ({ Authorization: "…" }) });
+connect({
+  Pusher,
+  key: "app-key",
+  wsHost: "127.0.0.1",
+  wsPort: 6001,
+  headers: async () => ({ Authorization: "…" }),
+});
 connect({ Pusher, key: "app-key", batch: false }).pusher.signin?.();
 // @ts-expect-error yes or no
 connect({ Pusher, key: "app-key", batch: 100 });
@@ -65,8 +76,9 @@ holds<Same<typeof share, LiveChannel>>();
 live.channel("releases").listen(NewRelease, ({ version }) => version);
 // @ts-expect-error public channels take no client events
 live.channel("releases").whisper("typing", {});
+const letters = live.encrypted("letters").listen("Written", ({ text }) => text);
 // @ts-expect-error nor do encrypted ones
-live.encrypted("letters").listen("Written", ({ text }) => text).whisper("typing", {});
+letters.whisper("typing", {});
 // @ts-expect-error only presence channels have members
 live.private("chat").here(() => {});
 

@@ -20,7 +20,10 @@ export async function drive(Library: typeof Pusher, { host, port, closedPort }: 
   const trigger = await pusher.trigger("a", "é", { text: "é" }, { socket_id: "1.1" });
   const sealed = await pusher.trigger("private-encrypted-a", "E", "text");
   const batch = await pusher.triggerBatch([{ channel: "a", name: "E", data: {} }]);
-  const get = await pusher.get({ path: "/channels", params: { filter_by_prefix: "presence-", info: "user_count" } });
+  const get = await pusher.get({
+    path: "/channels",
+    params: { filter_by_prefix: "presence-", info: "user_count" },
+  });
   const nowhere = new Library({ ...credentials, host, port: closedPort, useTLS: false });
   const failure = await nowhere.trigger("a", "E", {}).catch((error: unknown) => error);
   const refused = await pusher.post({ path: "/refuse", body: {} }).catch((error: unknown) => error);
@@ -34,7 +37,10 @@ export async function drive(Library: typeof Pusher, { host, port, closedPort }: 
   });
   return {
     private: pusher.authorizeChannel("1234.1234", "private-foobar"),
-    presence: pusher.authorizeChannel("1234.1234", "presence-foobar", { user_id: "1", user_info: { name: "é" } }),
+    presence: pusher.authorizeChannel("1234.1234", "presence-foobar", {
+      user_id: "1",
+      user_info: { name: "é" },
+    }),
     encrypted: pusher.authorizeChannel("1234.1234", "private-encrypted-a"),
     user: pusher.authenticateUser("1234.1234", { id: "1" }),
     webhook: [webhook.isContentTypeValid(), webhook.isBodyValid(), webhook.isValid()],

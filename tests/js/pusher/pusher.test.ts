@@ -8,32 +8,45 @@ import test, { type TestContext } from "node:test";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import Pusher, { Pusher as Named, RequestError, Token, WebHook, WebHookError } from "fanfare/pusher";
-import { checkChannel, checkSocketId } from "../../../js/src/core.js";
+import { checkChannel, checkSocketId } from "../../../js/src/wasm/core.js";
 import { channel, runs, socketId } from "./generated.js";
 import { accept, app, assertSigned, closedPort, record, type Answer } from "../recording-server.js";
 
 const require = createRequire(import.meta.url);
 const master = "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=";
 const pusher = new Pusher({ ...app, cluster: "eu", useTLS: true, encryptionMasterKeyBase64: master });
-const local = (port: number, options: object = {}) => new Pusher({ ...app, host: "127.0.0.1", port, ...options });
-const refuses = (call: () => unknown, message: RegExp) => assert.throws(call, (error: Error) => message.test(error.message));
+const local = (port: number, options: object = {}) =>
+  new Pusher({ ...app, host: "127.0.0.1", port, ...options });
+const refuses = (call: () => unknown, message: RegExp) =>
+  assert.throws(call, (error: Error) => message.test(error.message));
 
 /** What a call is rejected with. */
-async function failureOf(call: Promise<unknown>): Promise<RequestError & { error: { code?: string; type?: string } }> {
-  const error = await call.then(() => undefined, (error: unknown) => error);
+async function failureOf(
+  call: Promise<unknown>,
+): Promise<RequestError & { error: { code?: string; type?: string } }> {
+  const error = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   assert.ok(error instanceof RequestError, inspect(error));
-  return error as never;
+  return error;
 }
 
 test("the class is the default export, a named one, and what require gives", () => {
   assert.equal(Pusher, Named);
-  assert.deepEqual([Pusher.Token, Pusher.RequestError, Pusher.WebHookError, Pusher.WebHook], [Token, RequestError, WebHookError, WebHook]);
+  assert.deepEqual(
+    [Pusher.Token, Pusher.RequestError, Pusher.WebHookError, Pusher.WebHook],
+    [Token, RequestError, WebHookError, WebHook],
+  );
   const required = require("fanfare/pusher");
   assert.equal(typeof required, "function");
   assert.deepEqual([required.default, required.Pusher], [required, required]);
   assert.deepEqual(Object.keys(required).sort(), Object.keys(Pusher).sort());
   // pusher/docs: docs/channels/library_auth_reference/auth-signatures.md
-  const { auth } = new required({ ...app, cluster: "eu", useTLS: true }).authorizeChannel("1234.1234", "private-foobar");
+  const { auth } = new required({ ...app, cluster: "eu", useTLS: true }).authorizeChannel(
+    "1234.1234",
+    "private-foobar",
+  );
   assert.equal(auth, "278d425bdf160c739803:58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4");
 });
 
@@ -61,8 +74,17 @@ test("what sends events is a module by itself, in which a test can put a functio
 test("secret and master key can be read and are not printed", () => {
   assert.equal(pusher.config.token.secret, app.secret);
   assert.equal(Buffer.from(pusher.config.encryptionMasterKey!).toString("base64"), master);
-  const webhook = pusher.webhook({ headers: { "x-pusher-signature": "ab".repeat(32), "content-type": "text/plain" }, rawBody: "" });
-  const objects = [pusher, pusher.config, pusher.config.token, webhook, assertThrown(() => webhook.getData())];
+  const webhook = pusher.webhook({
+    headers: { "x-pusher-signature": "ab".repeat(32), "content-type": "text/plain" },
+    rawBody: "",
+  });
+  const objects = [
+    pusher,
+    pusher.config,
+    pusher.config.token,
+    webhook,
+    assertThrown(() => webhook.getData()),
+  ];
   for (const object of objects) {
     const printed = inspect(object, { depth: Infinity }) + JSON.stringify(object) + String(object);
     assert.doesNotMatch(printed, new RegExp(`${app.secret}|${master}|cf 2a|[0-9a-f]{64}`), printed);
@@ -90,14 +112,21 @@ test("a failed request tells everything but its signature", async (t) => {
   assert.equal(refused.status, 401);
   assert.equal(refused.error, undefined);
   assert.match(refused.body!, /^Invalid signature: \/apps\/3\/events\?auth_key=/);
-  assert.match(refused.url, /^http:\/\/127\.0\.0\.1:\d+\/apps\/3\/events\?auth_key=278d425bdf160c739803&auth_timestamp=\d+&auth_version=1\.0&body_md5=[0-9a-f]{32}&auth_signature=0$/);
+  assert.match(
+    refused.url,
+    /^http:\/\/127\.0\.0\.1:\d+\/apps\/3\/events\?auth_key=278d425bdf160c739803&auth_timestamp=\d+&auth_version=1\.0&body_md5=[0-9a-f]{32}&auth_signature=0$/,
+  );
   const port = await closedPort();
   const unreachable = await failureOf(local(port).get({ path: "/channels" }));
   assert.equal(unreachable.message, "Request failed with an error");
   assert.equal(unreachable.status, undefined);
-  assert.deepEqual([unreachable.error?.name, unreachable.error?.code, unreachable.error?.type], ["FetchError", "ECONNREFUSED", "system"]);
+  assert.deepEqual(
+    [unreachable.error?.name, unreachable.error?.code, unreachable.error?.type],
+    ["FetchError", "ECONNREFUSED", "system"],
+  );
   for (const error of [refused, unreachable]) {
-    const printed = inspect(error, { showHidden: true, depth: Infinity }) + JSON.stringify(error) + error.stack;
+    const printed =
+      inspect(error, { showHidden: true, depth: Infinity }) + JSON.stringify(error) + error.stack;
     assert.doesNotMatch(printed, new RegExp(`[0-9a-f]{64}|${app.secret}`));
   }
 });
@@ -114,22 +143,32 @@ test("a request that gets no answer in time is given up, also while the body is 
 
 test("a redirect is not followed, and is no success", async (t) => {
   const elsewhere = await record(t);
-  const server = await record(t, (_, response) => response.writeHead(302, { location: `http://127.0.0.1:${elsewhere.port}/` }).end());
+  const server = await record(t, (_, response) =>
+    response.writeHead(302, { location: `http://127.0.0.1:${elsewhere.port}/` }).end(),
+  );
   assert.equal((await failureOf(local(server.port).trigger("a", "E", {}))).status, 302);
   assert.equal(elsewhere.received.length, 0);
 });
 
 test("the answer has the shape of a Response", async (t) => {
-  const server = await record(t, (_, response) => response.writeHead(201, { "content-type": "application/json", "x-a": "1" }).end('{"é":1}'));
+  const server = await record(t, (_, response) =>
+    response.writeHead(201, { "content-type": "application/json", "x-a": "1" }).end('{"é":1}'),
+  );
   const response = await local(server.port).post({ path: "/test", body: { a: 1 } });
-  assert.deepEqual([response.status, response.ok, response.redirected, response.bodyUsed], [201, true, false, false]);
+  assert.deepEqual(
+    [response.status, response.ok, response.redirected, response.bodyUsed],
+    [201, true, false, false],
+  );
   assert.deepEqual(await response.clone().json(), { é: 1 });
   assert.equal(await response.text(), '{"é":1}');
   assert.equal(response.bodyUsed, true);
   assert.equal(Buffer.from(await response.arrayBuffer()).toString(), '{"é":1}');
   assert.equal((await response.blob()).type, "application/json");
   assert.equal(await new Response(response.body).text(), '{"é":1}');
-  assert.deepEqual([response.headers.get("X-A"), [...response.headers.keys()].includes("content-type")], ["1", true]);
+  assert.deepEqual(
+    [response.headers.get("X-A"), [...response.headers.keys()].includes("content-type")],
+    ["1", true],
+  );
   assert.doesNotMatch(response.url, /[0-9a-f]{64}/);
 });
 
@@ -184,10 +223,19 @@ test("without a word about TLS a warning comes once, and none for this machine o
 });
 
 const urls = [
-  { url: "https://123abc:def456@example.org:999/apps/4321", config: ["https", "example.org", 999, 4321, "123abc", "def456"] },
+  {
+    url: "https://123abc:def456@example.org:999/apps/4321",
+    config: ["https", "example.org", 999, 4321, "123abc", "def456"],
+  },
   { url: "http://k:s@127.0.0.1/apps/4321/", config: ["http", "127.0.0.1", undefined, 4321, "k", "s"] },
-  { url: "https://k:s:t%3Au@EXAMPLE.org/apps/my-app", config: ["https", "example.org", undefined, "my-app", "k", "s:t:u"] },
-  { url: "http://k:s@[::1]:6001/apps/12345678901234567890", config: ["http", "[::1]", 6001, "12345678901234567890", "k", "s"] },
+  {
+    url: "https://k:s:t%3Au@EXAMPLE.org/apps/my-app",
+    config: ["https", "example.org", undefined, "my-app", "k", "s:t:u"],
+  },
+  {
+    url: "http://k:s@[::1]:6001/apps/12345678901234567890",
+    config: ["http", "[::1]", 6001, "12345678901234567890", "k", "s"],
+  },
 ];
 for (const { url, config } of urls) {
   test(`forURL reads ${url}`, () => {
@@ -207,30 +255,80 @@ test("forURL refuses what has no key and secret", () => {
 test("no request leaves for a hostile host, path or user id", async (t) => {
   const server = await record(t);
   const here = `127.0.0.1:${server.port}`;
-  for (const host of [`x@${here}`, `${here}/?`, `${here}/#`, `${here}/a?b=`, `${here}\r\nX: y`, `${here}/../`, `${here}/%2e%2e`, "", " ", `${here}\\`, `[${here}`]) {
+  for (const host of [
+    `x@${here}`,
+    `${here}/?`,
+    `${here}/#`,
+    `${here}/a?b=`,
+    `${here}\r\nX: y`,
+    `${here}/../`,
+    `${here}/%2e%2e`,
+    "",
+    " ",
+    `${here}\\`,
+    `[${here}`,
+  ]) {
     const pusher = new Pusher({ ...app, host: "h" });
     pusher.config.host = host;
     refuses(() => pusher.trigger("a", "E", {}), /^Invalid host/);
   }
   const pusher = local(server.port);
-  for (const path of ["", "channels", "/a?b=c", "/a#b", "/..", "/a/../b", "/a/./b", "/%2E%2e/b", "/a/.%2e", "/a\nb", "/a\\b", "/a\tb", "/a\u0085"]) {
+  for (const path of [
+    "",
+    "channels",
+    "/a?b=c",
+    "/a#b",
+    "/..",
+    "/a/../b",
+    "/a/./b",
+    "/%2E%2e/b",
+    "/a/.%2e",
+    "/a\nb",
+    "/a\\b",
+    "/a\tb",
+    "/a\u0085",
+  ]) {
     refuses(() => pusher.get({ path }), /^Invalid path/);
     refuses(() => pusher.createSignedQueryString({ method: "GET", path }), /^Invalid path/);
   }
-  for (const id of ["", ".", "..", "a/b", "../../3/events", "a?b", "a#b", "%2e%2e", "a%2fb", "a\nb", "a\\b", "a\u0000"]) {
+  for (const id of [
+    "",
+    ".",
+    "..",
+    "a/b",
+    "../../3/events",
+    "a?b",
+    "a#b",
+    "%2e%2e",
+    "a%2fb",
+    "a\nb",
+    "a\\b",
+    "a\u0000",
+  ]) {
     refuses(() => pusher.terminateUserConnections(id), /^Invalid user id/);
   }
   for (const cluster of ["x.evil.example/", "x@y", "eu#", "eu?", "e u", "eu\n", "eu:80"]) {
     refuses(() => new Pusher({ ...app, cluster }), /^Invalid cluster/);
     refuses(() => Pusher.forCluster(cluster), /^Invalid cluster/);
   }
-  for (const port of ["80/x", "80@x", "x", "123456"]) refuses(() => local(port as never).get({ path: "/channels" }), /^Invalid port/);
+  for (const port of ["80/x", "80@x", "x", "123456"])
+    refuses(() => local(port as never).get({ path: "/channels" }), /^Invalid port/);
   assert.equal(server.received.length, 0);
 });
 
 test("nothing that a signature adds can be given, in any case, and no control character gets into what is signed", () => {
-  for (const name of ["auth_key", "AUTH_KEY", "Auth_Signature", "body_md5", "auth_timestamp", "auth_version"]) {
-    refuses(() => pusher.get({ path: "/channels", params: { [name]: "x" } as any }), /is a required parameter and cannot be overidden$/);
+  for (const name of [
+    "auth_key",
+    "AUTH_KEY",
+    "Auth_Signature",
+    "body_md5",
+    "auth_timestamp",
+    "auth_version",
+  ]) {
+    refuses(
+      () => pusher.get({ path: "/channels", params: { [name]: "x" } }),
+      /is a required parameter and cannot be overidden$/,
+    );
   }
   for (const name of ["", "a&b", "a=b", "a b", "a\nb", "a#b"]) {
     refuses(() => pusher.get({ path: "/channels", params: { [name]: "x" } }), /^Invalid parameter name/);
@@ -243,8 +341,15 @@ test("nothing that a signature adds can be given, in any case, and no control ch
 
 test("names that objects inherit are parameters as any other, and undefined is none", () => {
   const params = JSON.parse('{"constructor":"a","toString":"b","__proto__":"c"}');
-  const query = pusher.createSignedQueryString({ method: "GET", path: "/x", params: { ...params, gone: undefined } });
-  assert.match(query, /^__proto__=c&auth_key=278d425bdf160c739803&auth_timestamp=\d+&auth_version=1\.0&constructor=a&toString=b&auth_signature=[0-9a-f]{64}$/);
+  const query = pusher.createSignedQueryString({
+    method: "GET",
+    path: "/x",
+    params: { ...params, gone: undefined },
+  });
+  assert.match(
+    query,
+    /^__proto__=c&auth_key=278d425bdf160c739803&auth_timestamp=\d+&auth_version=1\.0&constructor=a&toString=b&auth_signature=[0-9a-f]{64}$/,
+  );
 });
 
 test("the time is right after 2038", (t) => {
@@ -254,7 +359,10 @@ test("the time is right after 2038", (t) => {
 
 test("params of a trigger cannot change where it goes or what it is", () => {
   for (const name of ["name", "data", "channel", "channels"]) {
-    refuses(() => pusher.trigger("a", "E", {}, { [name]: "x" } as object), new RegExp(`^${name} is what the event is called with`));
+    refuses(
+      () => pusher.trigger("a", "E", {}, { [name]: "x" }),
+      new RegExp(`^${name} is what the event is called with`),
+    );
   }
 });
 
@@ -268,7 +376,12 @@ test("a batch is checked, and not written to", async (t) => {
   await pusher.triggerBatch(batch as any);
   assert.deepEqual(batch[0]!.data, { a: 1 });
   assert.match(server.received[0]!.json.batch[0].data, /^\{"nonce":"[^"]{32}","ciphertext":"[^"]{32}"\}$/);
-  assert.deepEqual(server.received[0]!.json.batch[1], { channel: "#server-to-user-1", name: "E", data: "x", socket_id: "1.1" });
+  assert.deepEqual(server.received[0]!.json.batch[1], {
+    channel: "#server-to-user-1",
+    name: "E",
+    data: "x",
+    socket_id: "1.1",
+  });
   const one = { channel: "a", name: "E", data: {} };
   refuses(() => pusher.triggerBatch([{ ...one, channel: "a:b" }]), /^Invalid channel name: 'a:b'$/);
   refuses(() => pusher.triggerBatch([{ ...one, socket_id: "1.1\n" }]), /^Invalid socket id/);
@@ -281,8 +394,16 @@ const body = '{"time_ms":1,"events":[]}';
 const right = "e84ad185684cff3a96d27bc8ba07b8be14b7479c43784ab14d8a256d25638f76";
 
 test("headers of a webhook may be in any case, with a charset, or Headers, and the body bytes", () => {
-  const named = { "X-Pusher-Key": app.key, "X-PUSHER-SIGNATURE": right, "Content-Type": "application/json; charset=utf-8" };
-  for (const headers of [named, new Headers(named), new Map(Object.entries(named).map(([name, value]) => [name.toLowerCase(), value]))]) {
+  const named = {
+    "X-Pusher-Key": app.key,
+    "X-PUSHER-SIGNATURE": right,
+    "Content-Type": "application/json; charset=utf-8",
+  };
+  for (const headers of [
+    named,
+    new Headers(named),
+    new Map(Object.entries(named).map(([name, value]) => [name.toLowerCase(), value])),
+  ]) {
     for (const rawBody of [body, Buffer.from(body), new TextEncoder().encode(body)]) {
       const webhook = pusher.webhook({ headers, rawBody });
       assert.equal(webhook.isValid(), true);
@@ -294,7 +415,20 @@ test("headers of a webhook may be in any case, with a charset, or Headers, and t
 test("missing and odd headers of a webhook answer false", () => {
   const good = { "x-pusher-key": app.key, "x-pusher-signature": right, "content-type": "application/json" };
   assert.equal(pusher.webhook({ headers: good, rawBody: body }).isValid(), true);
-  const odd = [undefined, null, "", "x", right.slice(1), `${right}0`, right.toUpperCase(), [right], 1, {}, "\ud800", "é".repeat(64)];
+  const odd = [
+    undefined,
+    null,
+    "",
+    "x",
+    right.slice(1),
+    `${right}0`,
+    right.toUpperCase(),
+    [right],
+    1,
+    {},
+    "\ud800",
+    "é".repeat(64),
+  ];
   for (const value of odd) {
     for (const name of ["x-pusher-key", "x-pusher-signature", "content-type"]) {
       const webhook = pusher.webhook({ headers: { ...good, [name]: value }, rawBody: body });
@@ -302,7 +436,8 @@ test("missing and odd headers of a webhook answer false", () => {
       assert.equal(webhook.isValid([{ key: "other", secret: "s" }]), false);
     }
   }
-  for (const request of [{ headers: {} }, {}, { headers: null, rawBody: null }]) assert.equal(pusher.webhook(request as never).isValid(), false);
+  for (const request of [{ headers: {} }, {}, { headers: null, rawBody: null }])
+    assert.equal(pusher.webhook(request as never).isValid(), false);
   assert.equal(pusher.webhook({ headers: good, rawBody: `${body} ` }).isValid(), false);
 });
 
@@ -312,7 +447,13 @@ test("nothing that one kind of token is made from makes another", () => {
     refuses(() => pusher.authorizeChannel(socketId, "private-a"), /^Invalid socket id/);
     refuses(() => pusher.authenticateUser(socketId, { id: "1" }), /^Invalid socket id/);
   }
-  for (const channel of [':user::{"id":"admin"}', 'presence-x:{"user_id":"1"}', "private-a\n", "a:b", "#server-to-user-1"]) {
+  for (const channel of [
+    ':user::{"id":"admin"}',
+    'presence-x:{"user_id":"1"}',
+    "private-a\n",
+    "a:b",
+    "#server-to-user-1",
+  ]) {
     refuses(() => pusher.authorizeChannel("1.1", channel), /^Invalid channel name/);
     refuses(() => pusher.trigger(channel, "E", {}), /^Invalid channel name/);
   }
@@ -344,11 +485,23 @@ test("the core refuses the socket ids and channels that the drop-in refuses, and
       return false;
     }
   };
-  const property = fc.property(socketId as fc.Arbitrary<any>, channel as fc.Arbitrary<any>, (socketId, channel) => {
-    const known = typeof socketId === "string" && passes(() => checkSocketId(socketId));
-    assert.equal(passes(() => pusher.authorizeChannel(socketId, "private-a")), known, inspect(socketId));
-    const named = typeof channel === "string" && passes(() => checkChannel(channel, 200));
-    assert.equal(passes(() => pusher.authorizeChannel("1.1", channel)), named, inspect(channel));
-  });
+  const property = fc.property(
+    socketId as fc.Arbitrary<any>,
+    channel as fc.Arbitrary<any>,
+    (socketId, channel) => {
+      const known = typeof socketId === "string" && passes(() => checkSocketId(socketId));
+      assert.equal(
+        passes(() => pusher.authorizeChannel(socketId, "private-a")),
+        known,
+        inspect(socketId),
+      );
+      const named = typeof channel === "string" && passes(() => checkChannel(channel, 200));
+      assert.equal(
+        passes(() => pusher.authorizeChannel("1.1", channel)),
+        named,
+        inspect(channel),
+      );
+    },
+  );
   fc.assert(property, runs);
 });

@@ -24,12 +24,19 @@ const forms = [
 ];
 
 test("a program typed for `pusher` compiles with the import changed", { timeout: 120_000 }, () => {
-  const texts = new Map(forms.map(({ file, statement }) => [folder + file, program.replace('import Pusher from "pusher";', statement)]));
+  const texts = new Map(
+    forms.map(({ file, statement }) => [
+      folder + file,
+      program.replace('import Pusher from "pusher";', statement),
+    ]),
+  );
   const host = ts.createCompilerHost({ ...options, esModuleInterop: true });
   const { fileExists, readFile } = host;
   host.fileExists = (path) => texts.has(path) || fileExists(path);
   host.readFile = (path) => texts.get(path) ?? readFile(path);
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([...texts.keys()], { ...options, esModuleInterop: true }, host));
+  const diagnostics = ts.getPreEmitDiagnostics(
+    ts.createProgram([...texts.keys()], { ...options, esModuleInterop: true }, host),
+  );
   const told = diagnostics.map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     return `${file?.fileName}:${line} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;

@@ -47,21 +47,35 @@ test("channels are authorized as the vectors say", () => {
   for (const { app, socket_id, channel, member, valid, expected, code } of auth.authorize as any[]) {
     if (!isText(socket_id, channel)) continue;
     if (/^invalid_(socket_id|channel)$/.test(code)) {
-      assert.throws(() => pusherOf(app).authorizeChannel(socket_id, channel), /^Error: Invalid|^Error: Channel name too long/);
+      assert.throws(
+        () => pusherOf(app).authorizeChannel(socket_id, channel),
+        /^Error: Invalid|^Error: Channel name too long/,
+      );
     } else if (valid) {
       const data = expected.channel_data === undefined ? undefined : JSON.parse(expected.channel_data);
       // Texts that JSON.stringify writes otherwise are not for `pusher` to sign.
       if (data && JSON.stringify(data) !== expected.channel_data) continue;
       compared++;
       const { auth, channel_data } = expected;
-      assert.deepEqual(pusherOf(app).authorizeChannel(socket_id, channel, data), data ? { auth, channel_data } : { auth }, member);
+      assert.deepEqual(
+        pusherOf(app).authorizeChannel(socket_id, channel, data),
+        data ? { auth, channel_data } : { auth },
+        member,
+      );
     }
   }
   assert.ok(compared > 20, `${compared} were compared`);
 });
 
 test("encrypted channels are authorized as the vectors say, with the same shared secret", () => {
-  for (const { app, master, socket_id, channel, valid, expected } of encryption.authorize_encrypted as any[]) {
+  for (const {
+    app,
+    master,
+    socket_id,
+    channel,
+    valid,
+    expected,
+  } of encryption.authorize_encrypted as any[]) {
     if (!valid || !isText(socket_id, channel)) continue;
     const { auth, shared_secret } = pusherOf(app, base64Of(master)).authorizeChannel(socket_id, channel);
     assert.deepEqual({ auth, shared_secret }, { auth: expected.auth, shared_secret: expected.shared_secret });
@@ -73,7 +87,10 @@ test("users are authenticated as the vectors say", () => {
   for (const { app, socket_id, user_data, valid, expected, code } of auth.authenticate as any[]) {
     if (!isText(socket_id, user_data)) continue;
     if (code === "invalid_socket_id") {
-      assert.throws(() => pusherOf(app).authenticateUser(socket_id, JSON.parse(user_data)), /Invalid socket id/);
+      assert.throws(
+        () => pusherOf(app).authenticateUser(socket_id, JSON.parse(user_data)),
+        /Invalid socket id/,
+      );
     } else if (valid && JSON.stringify(JSON.parse(user_data)) === user_data) {
       compared++;
       const { auth } = expected;
@@ -88,7 +105,11 @@ test("webhooks are valid where the vectors say so", () => {
   for (const one of webhooks.verify_webhook as any[]) {
     const [first, ...others] = one.apps as App[];
     if (!first || one.window_ms || !isText(one.key, one.signature, one.body)) continue;
-    const headers = { "x-pusher-key": one.key, "x-pusher-signature": one.signature, "content-type": "application/json" };
+    const headers = {
+      "x-pusher-key": one.key,
+      "x-pusher-signature": one.signature,
+      "content-type": "application/json",
+    };
     const webhook = pusherOf(first).webhook({ headers, rawBody: one.body });
     assert.equal(webhook.isValid(others), one.valid && webhook.isBodyValid(), one.name);
     if (webhook.isValid(others)) valid++;

@@ -1,6 +1,13 @@
 // Compiled, never run: each line that must not compile says so.
 
-import { CanBroadcast, Channel, event, nameOf, type Jsonify, type Payload } from "../../../js/events/index.js";
+import {
+  CanBroadcast,
+  Channel,
+  event,
+  nameOf,
+  type Jsonify,
+  type Payload,
+} from "../../../js/events/index.js";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <T extends true>(_?: T) => {};

@@ -1,8 +1,0 @@
-import type { Settings } from "../options.js";
-import type { Driver } from "./driver.js";
-import { OfflineDriver } from "./offline.js";
-
-/** Checks what it is given, and sends nothing. */
-export function nullDriver(settings: Settings): Driver {
-  return new OfflineDriver(settings, () => {});
-}

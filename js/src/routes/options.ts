@@ -1,0 +1,81 @@
+import {
+  checkOptions,
+  invalidOption,
+  isPlainObject,
+  kindOf,
+  routeOf,
+  type Nobody,
+} from "../../common/checks.js";
+import type { Member, UserData } from "./member.js";
+import { functionOf } from "../configuration/options.js";
+import { checkAllowedOrigins } from "./response.js";
+import { checkRules, type CheckedRule, type MaybePromise, type Rules } from "./rules.js";
+
+/** The options of `broadcast.routes()`. `User` is whatever `user` gives; `Context` what the handler gets beside the request. */
+export interface RoutesOptions<User = unknown, Patterns extends string = never, Context = any> {
+  /** The path that answers, by default `/broadcasting/authorize`; `null`: whatever path it is mounted on. */
+  authRoute?: string | null;
+  /** Who asks: the session's user, or null, undefined or false when nobody is signed in. When it throws, the request is denied. */
+  user?: (request: Request, context: Context) => MaybePromise<User | Nobody>;
+  /** Who may subscribe to what. As soon as it is given, what no rule allows is denied. */
+  channels?: Rules<NoInfer<User>, Patterns, NoInfer<Context>>;
+  /** Decides alone, in place of rules. On a presence channel it answers the member. */
+  authorize?: (
+    request: Request,
+    channel: string,
+    socketId: string,
+    context: NoInfer<Context>,
+  ) => MaybePromise<boolean | Member | null | undefined>;
+  /** What sign-in (`pusher.signin()`) signs; by default the user's `id` alone, made a string. */
+  userData?: (user: NoInfer<User>, context: NoInfer<Context>) => MaybePromise<UserData>;
+  /** Origins of pages on other hosts that may ask, with cookies: `["https://app.example"]`. The route's own origin needs no entry. */
+  allowedOrigins?: readonly string[];
+}
+
+const optionNames = ["authRoute", "user", "channels", "authorize", "userData", "allowedOrigins"];
+
+/** @internal */
+type Read<User, Patterns extends string, Context> = Pick<
+  RoutesOptions<User, Patterns, Context>,
+  "user" | "authorize" | "userData"
+> & {
+  authRoute: string | null;
+  allowedOrigins: readonly string[];
+  rules: CheckedRule[] | undefined;
+};
+
+/**
+ * The options, checked and with their defaults. Throws `invalid_option`.
+ * @internal
+ */
+export function readRoutesOptions<User, Patterns extends string, Context>(
+  options: RoutesOptions<User, Patterns, Context>,
+): Read<User, Patterns, Context> {
+  if (typeof options === "function")
+    throw invalidOption(
+      "routes() takes its options, not a function: routes({ channels: { … } }), or routes({ authorize: … }).",
+    );
+  checkOptions(options, "routes()", optionNames);
+  const { authRoute = "/broadcasting/authorize", allowedOrigins = [], channels, authorize } = options;
+  // By its name, and not by what it holds: an import that is undefined yet must not open what it was to close.
+  if ("channels" in options && !isPlainObject(channels))
+    throw invalidOption(
+      `channels is an object of rules, { "private-orders.{id}": (user, { id }) => … }, not ${kindOf(channels)}` +
+        `${channels === undefined ? ", as an import in a circle is" : ""}. Left out, the default holds, which is open.`,
+    );
+  if ("authorize" in options && typeof authorize !== "function")
+    throw invalidOption(
+      `authorize is a function, (request, channel, socketId) => …, not ${kindOf(authorize)}; without it the rules decide.`,
+    );
+  if (channels && authorize)
+    throw invalidOption("authorize decides in place of channels: give one of the two.");
+  checkAllowedOrigins(allowedOrigins);
+  return {
+    authRoute: routeOf("authRoute", authRoute),
+    allowedOrigins,
+    rules: channels && checkRules(channels),
+    user: functionOf("user", options.user),
+    authorize,
+    userData: functionOf("userData", options.userData),
+  };
+}

@@ -1,0 +1,313 @@
+// The typed face of the core: one function for each call of wasm/abi.h, in its order. Every function is synchronous and
+// throws FanfareError with the core's code and message.
+
+import { codecOf, loadModule } from "#wasm";
+import { Abi, pack } from "./abi.js";
+
+/** For what has no typed call here: the signing of raw strings in js/pusher. */
+export const abi = new Abi(loadModule, codecOf);
+
+const packedOf = Symbol("packed");
+
+/** An app whose secret is prepared for signing. Printing or serialising it shows neither the secret nor what was made of it. */
+export interface AppKey {
+  readonly id: string;
+  readonly key: string;
+  /** 64 bytes, as good as the secret itself, and the prefix of the path that is signed, if there is one. Not enumerable. */
+  readonly prepared: Uint8Array;
+}
+
+interface PackedAppKey extends AppKey {
+  /** id, key and prepared key as the module reads them */
+  readonly [packedOf]: Uint8Array;
+}
+
+/** Apps of which any may have signed something. */
+export interface AppKeys {
+  readonly apps: readonly AppKey[];
+}
+
+interface PackedAppKeys extends AppKeys {
+  readonly [packedOf]: Uint8Array;
+}
+
+/** An app's encryption master key. Printing or serialising it does not show it. */
+export interface MasterKey {
+  /** 32 bytes. Not enumerable. */
+  readonly prepared: Uint8Array;
+}
+
+interface PackedMasterKey extends MasterKey {
+  readonly [packedOf]: Uint8Array;
+}
+
+export interface EventFields {
+  name: string;
+  channels: readonly string[];
+  data: string;
+  socketId?: string;
+  info?: string;
+}
+
+export interface SignedRequest {
+  method: "GET" | "POST";
+  path: string;
+  query: string;
+  body: string;
+}
+
+export interface Limits {
+  channelName: number;
+  dataBytes: number;
+  batchEvents: number;
+}
+
+const appOf = (app: AppKey) => (app as PackedAppKey)[packedOf];
+
+const masterOf = (master: MasterKey) => (master as PackedMasterKey)[packedOf];
+
+/** An app and a master key as they mostly go together, so that they are joined once. */
+const together = new WeakMap<MasterKey, { readonly app: AppKey; readonly packed: Uint8Array }>();
+
+function appAndMaster(app: AppKey, master: MasterKey): Uint8Array {
+  const known = together.get(master);
+  if (known?.app === app) return known.packed;
+  const packed = join(appOf(app), masterOf(master));
+  together.set(master, { app, packed });
+  return packed;
+}
+
+const listOf = (texts: readonly string[]) => [String(texts.length), ...texts];
+
+const eventOf = (event: EventFields) => [
+  event.name,
+  event.data,
+  event.socketId ?? "",
+  event.info ?? "",
+  String(event.channels.length),
+  ...event.channels,
+];
+
+/** `signedPrefix` is a proxy's, which the server takes for a part of the path. */
+export function prepareApp(id: string, key: string, secret: string, signedPrefix = ""): AppKey {
+  const signingKey = abi.bytes("fanfare_prepare_key", undefined, [id, key, secret]);
+  const prepared =
+    signedPrefix === "" ? signingKey : join(signingKey, new TextEncoder().encode(signedPrefix));
+  return Object.defineProperties({ id, key } as PackedAppKey, {
+    prepared: { value: prepared },
+    [packedOf]: { value: pack([id, key, prepared]) },
+  });
+}
+
+export function checkChannel(name: string, maxLength: number): void {
+  abi.text("fanfare_check_channel", undefined, [name, String(maxLength)]);
+}
+
+export function checkEventName(name: string): void {
+  abi.text("fanfare_check_event_name", undefined, [name]);
+}
+
+export function checkSocketId(socketId: string): void {
+  abi.text("fanfare_check_socket_id", undefined, [socketId]);
+}
+
+export function triggerRequest(
+  app: AppKey,
+  event: EventFields,
+  nowSeconds: number,
+  limits: Limits,
+): SignedRequest {
+  const { channelName, dataBytes } = limits;
+  return posted(
+    abi.three("fanfare_trigger_request", appOf(app), eventOf(event), nowSeconds, channelName, dataBytes),
+  );
+}
+
+export function batchRequest(
+  app: AppKey,
+  events: readonly EventFields[],
+  nowSeconds: number,
+  limits: Limits,
+): SignedRequest {
+  const { channelName, dataBytes, batchEvents } = limits;
+  const fields = [String(events.length), ...events.flatMap(eventOf)];
+  return posted(
+    abi.three("fanfare_batch_request", appOf(app), fields, nowSeconds, channelName, dataBytes, batchEvents),
+  );
+}
+
+/** `resource` is what follows `/apps/{id}`: `"/channels"`. */
+export function signRequest(
+  app: AppKey,
+  method: "GET" | "POST",
+  resource: string,
+  params: Record<string, string>,
+  body: string,
+  nowSeconds: number,
+): SignedRequest {
+  const fields = [method, resource, body, ...listOf(Object.entries(params).flat())];
+  const [path, query] = abi.three("fanfare_sign_request", appOf(app), fields, nowSeconds);
+  return { method, path, query, body };
+}
+
+/** What a subscription is answered; its members stand in the order in which the wire has them. */
+export interface Authorization {
+  auth: string;
+  channel_data?: string;
+  shared_secret?: string;
+}
+
+/** `user_info` is JSON text. */
+export function authorize(
+  app: AppKey,
+  socketId: string,
+  channel: string,
+  member?: { user_id: string; user_info?: string },
+): Authorization {
+  if (!member) return { auth: abi.plainText("fanfare_authorize", appOf(app), [socketId, channel]) };
+  const texts = [socketId, channel, member.user_id, member.user_info ?? ""];
+  const [auth, channel_data] = abi.three("fanfare_authorize_member", appOf(app), texts);
+  return { auth, channel_data };
+}
+
+/** What a sign-in is answered. `userData` is JSON text. */
+export function authenticate(
+  app: AppKey,
+  socketId: string,
+  userData: string,
+): { auth: string; user_data: string } {
+  return {
+    auth: abi.plainText("fanfare_authenticate", appOf(app), [socketId, userData]),
+    user_data: userData,
+  };
+}
+
+/** From the base64 of exactly 32 bytes. */
+export function prepareMasterKey(base64: string): MasterKey {
+  const prepared = abi.bytes("fanfare_prepare_master_key", undefined, [base64]);
+  return Object.defineProperties({} as PackedMasterKey, {
+    prepared: { value: prepared },
+    [packedOf]: { value: pack([prepared]) },
+  });
+}
+
+/** The 32 bytes of a channel's key. */
+export function sharedSecret(master: MasterKey, channel: string): Uint8Array {
+  return abi.bytes("fanfare_shared_secret", masterOf(master), [channel]);
+}
+
+/** The data on the wire, sealed as it stands. `nonce` is 24 random bytes, drawn anew for every message. */
+export function seal(master: MasterKey, channel: string, plaintext: string, nonce: Uint8Array): string {
+  return abi.text("fanfare_seal", join(masterOf(master), pack([nonce])), [channel, plaintext]);
+}
+
+export function open(master: MasterKey, channel: string, data: string): string {
+  return abi.text("fanfare_open", masterOf(master), [channel, data]);
+}
+
+/** The request for an event whose one channel is encrypted. `nonce` is 24 random bytes. */
+export function encryptedTriggerRequest(
+  app: AppKey,
+  master: MasterKey,
+  event: EventFields,
+  nonce: Uint8Array,
+  nowSeconds: number,
+  limits: Limits,
+): SignedRequest {
+  const { channelName, dataBytes } = limits;
+  const packed = join(appAndMaster(app, master), pack([nonce]));
+  return posted(
+    abi.three("fanfare_trigger_encrypted", packed, eventOf(event), nowSeconds, channelName, dataBytes),
+  );
+}
+
+/** The request for events of which those for encrypted channels are sealed. `nonces` has 24 random bytes for each event. */
+export function encryptedBatchRequest(
+  app: AppKey,
+  master: MasterKey,
+  events: readonly EventFields[],
+  nonces: Uint8Array,
+  nowSeconds: number,
+  limits: Limits,
+): SignedRequest {
+  const { channelName, dataBytes, batchEvents } = limits;
+  const packed = join(appAndMaster(app, master), pack([nonces]));
+  const fields = [String(events.length), ...events.flatMap(eventOf)];
+  return posted(
+    abi.three("fanfare_batch_encrypted", packed, fields, nowSeconds, channelName, dataBytes, batchEvents),
+  );
+}
+
+/** What a subscription to an encrypted channel is answered. */
+export function authorizeEncrypted(
+  app: AppKey,
+  master: MasterKey,
+  socketId: string,
+  channel: string,
+): Authorization {
+  const packed = appAndMaster(app, master);
+  const [auth, shared_secret] = abi.three("fanfare_authorize_encrypted", packed, [socketId, channel]);
+  return { auth, shared_secret };
+}
+
+export function prepareApps(apps: readonly AppKey[]): AppKeys {
+  const packed = join(pack([String(apps.length)]), ...apps.map(appOf));
+  return Object.defineProperty({ apps } as PackedAppKeys, packedOf, { value: packed });
+}
+
+/** The place in `senders` of the one that signed a webhook. `body` is the raw one. */
+export function webhookSender(
+  senders: AppKeys,
+  { key, signature }: { key: string; signature: string },
+  body: string | Uint8Array,
+): number {
+  const list = (senders as PackedAppKeys)[packedOf];
+  const sender =
+    typeof body === "string"
+      ? abi.text("fanfare_verify_webhook", list, [body, key, signature])
+      : abi.text("fanfare_verify_webhook", join(list, pack([body])), [key, signature]);
+  return Number(sender);
+}
+
+/**
+ * What the outermost object or array of `json` holds: pairs of a name's literal, empty in an array, and a value, both as they
+ * stand in the text. `what` opens the sentence of an error.
+ */
+export function jsonItems(json: string | Uint8Array, what: string): [string, string][] {
+  return pairs(
+    typeof json === "string"
+      ? abi.texts("fanfare_json_items", undefined, [json, what])
+      : abi.texts("fanfare_json_items", pack([json]), [what]),
+  );
+}
+
+export function checkRule(pattern: string): void {
+  abi.text("fanfare_check_rule", undefined, [pattern]);
+}
+
+/** What the pattern's parameters stand for, without a prototype; null if it does not match. */
+export function matchRule(pattern: string, channel: string): Record<string, string> | null {
+  const [matched, ...parameters] = abi.texts("fanfare_match_rule", undefined, [pattern, channel]);
+  if (matched !== "1") return null;
+  const found = Object.create(null) as Record<string, string>;
+  for (const [name, value] of pairs(parameters)) found[name] = value;
+  return found;
+}
+
+function posted([path, query, body]: readonly [string, string, string]): SignedRequest {
+  return { method: "POST", path, query, body };
+}
+
+function join(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+function pairs(texts: readonly string[]): [string, string][] {
+  return Array.from({ length: texts.length / 2 }, (_, i) => [texts[2 * i]!, texts[2 * i + 1]!]);
+}

@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildBrowserGlobal, bundleWs, embedModules } from "./package/bundles.mjs";
+import { buildBrowserGlobal, embedModules } from "./package/bundles.mjs";
 import { compiled, dist, filesBelow, root, withLock } from "./package/files.mjs";
 import { bundleModules } from "./package/modules.mjs";
 import { writeTwins } from "./package/twins.mjs";
@@ -70,7 +70,7 @@ function removeStale(modules) {
     }
   };
   remove(compiled, (path, stem) => hasSource(stem) || /^platform\/(wasm|hub)-bytes\.js$/.test(path));
-  const generated = /^(hub\/ws\.|browser\/fanfare\.global\.js$)/;
+  const generated = /^browser\/fanfare\.global\.js$/;
   remove(
     dist,
     (path, stem, ending) =>
@@ -81,7 +81,6 @@ function removeStale(modules) {
 async function build() {
   if (process.argv.includes("--package")) rmSync(dist, { recursive: true, force: true });
   buildModules();
-  bundleWs();
   const typesHold = compileTypeScript();
   removeStale(await bundleModules());
   writeTwins();

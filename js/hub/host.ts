@@ -4,7 +4,7 @@ import { randomFillSync } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { WebSocketServer, type WebSocket } from "#ws";
+import { WebSocketServer, type WebSocket } from "ws";
 import type { Action, HubEvent } from "./actions.js";
 import { readBody } from "./body.js";
 import { Engine, type EngineOptions, type HostLimits, type Occupancy } from "./engine.js";

@@ -22,30 +22,6 @@ export function embedModules() {
   }
 }
 
-/** `ws` goes into the package, so that installing fanfare installs nothing else. */
-export function bundleWs() {
-  const target = join(dist, "hub/ws.cjs");
-  const folder = join(root, "node_modules/ws");
-  if (isCurrent(target, [join(folder, "package.json"), self])) return;
-  const names = "WebSocket, WebSocketServer, Receiver, Sender";
-  buildSync({
-    stdin: { contents: `export { ${names} } from "ws";`, resolveDir: root },
-    outfile: target,
-    bundle: true,
-    format: "cjs",
-    platform: "node",
-    target: "node18",
-    // native accelerators that ws takes if they are installed beside it
-    external: ["bufferutil", "utf-8-validate"],
-    banner: {
-      js: `/*! ws ${JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version}, MIT: see ws.LICENSE.txt */`,
-    },
-    logLevel: "warning",
-  });
-  write(join(dist, "hub/ws.d.cts"), `export { ${names} } from "ws";\n`);
-  write(join(dist, "hub/ws.LICENSE.txt"), readFileSync(join(folder, "LICENSE")));
-}
-
 /** For a page without a bundler: a script that leaves everything in `window.Fanfare`. */
 export function buildBrowserGlobal() {
   const target = join(dist, "browser/fanfare.global.js");

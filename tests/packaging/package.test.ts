@@ -1,10 +1,12 @@
 // The package as npm would get it, installed in a project of its own.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import test, { after, before, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { build, type BuildOptions } from "esbuild";
@@ -29,13 +31,12 @@ const program = `
   console.log(broadcast.authorize("private-foobar", "1234.1234").auth);
 `;
 
-test("the tarball holds the library, its words and its licences, and nothing of its making", (t: TestContext) => {
+test("the tarball holds the library, its documentation and its licence, and no build files", (t: TestContext) => {
   const { files, size } = project.packed;
   for (const needed of [
     "README.md",
     "LICENSE",
     "dist/platform/fanfare.wasm",
-    "dist/hub/ws.LICENSE.txt",
     "dist/browser/fanfare.global.js",
   ]) {
     assert.ok(files.includes(needed), needed);
@@ -51,9 +52,21 @@ test("the tarball holds the library, its words and its licences, and nothing of 
   t.diagnostic(`${size} bytes, ${files.length} files`);
 });
 
-test("it installs without a single dependency", async () => {
+test("ws is the only package that it installs", async () => {
   const lock = JSON.parse(await readFile(join(project.folder, "node_modules/.package-lock.json"), "utf8"));
-  assert.deepEqual(Object.keys(lock.packages), ["node_modules/fanfare"]);
+  assert.deepEqual(Object.keys(lock.packages), ["node_modules/fanfare", "node_modules/ws"]);
+});
+
+test("only fanfare/hub loads ws", async () => {
+  const path = await project.write(
+    "without-ws.cjs",
+    `for (const name of ${JSON.stringify(subpaths)}) {
+      require(name);
+      if (Object.keys(require.cache).some((path) => /node_modules.ws./.test(path))) console.log(name);
+      for (const path of Object.keys(require.cache)) delete require.cache[path];
+    }`,
+  );
+  assert.equal(await project.node(path), "fanfare/hub");
 });
 
 test("every subpath is imported as an ES module", async () => {
@@ -154,6 +167,18 @@ test("the command line runs", async () => {
   const bin = join(project.folder, "node_modules/.bin/fanfare");
   assert.ok((await stat(bin)).mode & 0o111);
   assert.match(await project.node(bin, "--help"), /fanfare hub/);
+});
+
+test("npx fanfare hub starts a hub, and a signal ends it", async () => {
+  const bin = join(project.folder, "node_modules/.bin/fanfare");
+  const hub = spawn(process.execPath, [bin, "hub", "--port", "0", "--json"], { cwd: project.folder });
+  const ended = once(hub, "close");
+  const [line] = await Promise.race([once(createInterface({ input: hub.stdout }), "line"), ended]);
+  const { what, url } = JSON.parse(String(line));
+  assert.equal(what, "listening");
+  assert.ok(await (await fetch(`${url}/apps/1`)).text(), "it answers");
+  hub.kill("SIGTERM");
+  assert.deepEqual(await ended, [0, null]);
 });
 
 const typed = `

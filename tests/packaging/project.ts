@@ -24,7 +24,7 @@ export interface Packed {
   readonly files: readonly string[];
 }
 
-/** A project of its own, with the packed package installed and nothing else. */
+/** A project of its own, with the packed package and its dependencies installed, and nothing else. */
 export class Project {
   private constructor(
     readonly folder: string,
@@ -46,9 +46,21 @@ export class Project {
       "--cache",
       join(folder, "cache"),
     ];
-    await npm(folder, "install", ...offline, tarball);
-    // optional peers are there for whoever installs them: here, out of this checkout
-    const manifest = JSON.parse(await readFile(join(folder, "node_modules/fanfare/package.json"), "utf8"));
+    // offline there is no registry to take dependencies from: this checkout's copies stand in
+    const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+    const dependencies = Object.keys(manifest.dependencies).map((name) => join(root, "node_modules", name));
+    const packs = await npm(
+      root,
+      "pack",
+      "--ignore-scripts",
+      "--json",
+      "--pack-destination",
+      folder,
+      ...dependencies,
+    );
+    const tarballs = JSON.parse(packs).map((pack: { filename: string }) => join(folder, pack.filename));
+    await npm(folder, "install", ...offline, tarball, ...tarballs);
+    // users install optional peers themselves: link this checkout's
     for (const peer of Object.keys(manifest.peerDependencies)) {
       await symlink(join(root, "node_modules", peer), join(folder, "node_modules", peer));
     }
@@ -62,7 +74,7 @@ export class Project {
     return path;
   }
 
-  /** What a program prints that is run by this Node. */
+  /** Runs a program on this Node and returns what it prints. */
   async node(...args: string[]): Promise<string> {
     return (await execute(process.execPath, args, { cwd: this.folder })).stdout.trim();
   }

@@ -1,14 +1,40 @@
-// What the options of every call have in common.
+// Checks that the options of every call share.
 
 import { FanfareError } from "./errors.js";
 
-/** Who is signed in: what `find() && user` leaves of nobody (false, 0, an empty text) is nobody, too. */
-export const isSomebody = <User>(user: User): user is Exclude<User, Nobody> => Boolean(user);
-
-/** What stands for nobody. */
+/** Stands for nobody. */
 export type Nobody = null | undefined | false;
 
-/** Throws `invalid_option` unless `options` is an object without other names: a misspelt one would be passed over in silence. */
+/** Whether somebody is signed in. Whatever `find() && user` yields for nobody (false, 0, an empty string) is nobody. */
+export const isSomebody = <User>(user: User): user is Exclude<User, Nobody> => Boolean(user);
+
+export const invalidOption = (message: string) => new FanfareError("invalid_option", message);
+
+/** Names the kind of a value for a message, and never shows the value. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "a list";
+  const className = typeof value === "object" && !isPlainObject(value) && value.constructor?.name;
+  const kind = className || typeof value;
+  return `${/^[aeiou]/i.test(kind) ? "an" : "a"} ${kind}`;
+}
+
+/** The options that are set. One that is undefined counts as absent: it must not hide a default. */
+export function given<Options extends object>(options: Options): Options {
+  return Object.fromEntries(
+    Object.entries(options ?? {}).filter(([, value]) => value !== undefined),
+  ) as Options;
+}
+
+/** Whether a value is an object literal: not a Map, a list or a class instance, whose entries would be missed. */
+export function isPlainObject(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // not compared with our own Object.prototype: every realm has another
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Throws `invalid_option` unless `options` is an object with these names only: a misspelt one would be ignored. */
 export function checkOptions(
   options: unknown,
   whose: string,
@@ -20,40 +46,33 @@ export function checkOptions(
     );
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw invalidOption(`${whose} knows no option "${unknown}". There are: ${names.join(", ")}.`);
+    throw invalidOption(`${whose} has no option "${unknown}". It has: ${names.join(", ")}.`);
 }
 
-export const invalidOption = (message: string) => new FanfareError("invalid_option", message);
-
-/** For a message: what kind of value it is, never the value. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return "a list";
-  const made = typeof value === "object" && !isPlainObject(value) && value.constructor?.name;
-  const kind = made || typeof value;
-  return `${/^[aeiou]/i.test(kind) ? "an" : "a"} ${kind}`;
+/** The string itself. Throws `invalid_option`, or another `code`, for anything else. */
+export function requireString(value: unknown, name: string, code = "invalid_option"): string {
+  if (typeof value === "string") return value;
+  throw new FanfareError(code, `${name} is a string, not ${kindOf(value)}.`);
 }
 
-/** The options that are given: one that is undefined is not, and must not hide what would be there without it. */
-export function given<Options extends object>(options: Options): Options {
-  return Object.fromEntries(
-    Object.entries(options ?? {}).filter(([, value]) => value !== undefined),
-  ) as Options;
+/** The function itself, or undefined. Throws `invalid_option` for anything else. */
+export function checkFunction<F>(name: string, value: F | undefined): F | undefined {
+  if (value !== undefined && typeof value !== "function") throw invalidOption(`${name} is a function.`);
+  return value;
 }
 
-/** An object of literal names: no Map, no list, no instance of a class, whose entries nobody would see. */
-export function isPlainObject(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // not compared with ours, for there is one in every realm
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/** The signal itself, or undefined. Throws `invalid_option` for anything else. */
+export function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal !== undefined && typeof signal?.addEventListener !== "function")
+    throw invalidOption("signal is an AbortSignal.");
+  return signal;
 }
 
 /**
- * The path that a handler answers; null: every path. Throws `invalid_option` for one that no request has, since a URL would spell
- * it otherwise.
+ * The path that a handler answers at; null for every path. Throws `invalid_option` for a path that no request can have,
+ * because a URL spells it differently.
  */
-export function routeOf(name: string, path: unknown): string | null {
+export function checkRoute(name: string, path: unknown): string | null {
   if (path === null) return null;
   if (typeof path !== "string")
     throw invalidOption(`${name} is a path that begins with "/", or null, not ${kindOf(path)}.`);
@@ -61,5 +80,7 @@ export function routeOf(name: string, path: unknown): string | null {
   if (!path.startsWith("/")) throw invalidOption(`${name} is ${shown}: it must begin with "/".`);
   const { pathname } = new URL(`http://localhost${path}`);
   if (pathname === path) return path;
-  throw invalidOption(`${name} is ${shown}, which is no request's path: write ${JSON.stringify(pathname)}.`);
+  throw invalidOption(
+    `${name} is ${shown}, but a request for it has the path ${JSON.stringify(pathname)}: write that.`,
+  );
 }

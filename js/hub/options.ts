@@ -1,5 +1,4 @@
-import { checkOptions, given, invalidOption, kindOf } from "../common/checks.js";
-import { functionOf } from "../src/configuration/options.js";
+import { checkFunction, checkOptions, given, invalidOption, kindOf } from "../common/checks.js";
 import type { HubEvent } from "./actions.js";
 
 /** One app of a hub: what the server and the page are configured with. */
@@ -60,7 +59,7 @@ export function hubSettings(options: HubOptions): HubSettings {
     address: host.replace(/^\[(.*)\]$/, "$1"),
     apps: appsOf(options),
     limits: limitsOf(options.limits),
-    onEvent: functionOf("onEvent", options.onEvent),
+    onEvent: checkFunction("onEvent", options.onEvent),
   };
 }
 

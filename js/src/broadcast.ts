@@ -1,27 +1,22 @@
 import { isEncrypted, type ChannelLike } from "../events/channel.js";
 import { BoundBroadcast, type OnBehalf, type OutletOf } from "./sending/bound.js";
-import { checkOptions, given, isSomebody, type Nobody } from "../common/checks.js";
-import { Configuration, type BroadcastConfig } from "./configuration/configuration.js";
+import { checkOptions, given, isSomebody, requireString, type Nobody } from "../common/checks.js";
+import { Configuration, type BroadcastConfiguration } from "./configuration/configuration.js";
 import { authenticate, authorize, authorizeEncrypted, prepareApp, type AppKey } from "./wasm/core.js";
 import type { Driver } from "./sending/drivers/driver.js";
 import { assertionsOn, FakeDriver, type FakeAssertions } from "./sending/drivers/fake.js";
 import { logDriver } from "./sending/drivers/log.js";
 import { nullDriver } from "./sending/drivers/null.js";
 import { PusherDriver } from "./sending/drivers/pusher.js";
-import { optionsOfEnv, type Env } from "./configuration/env.js";
+import { parseEnv, type Env } from "./configuration/env.js";
 import { FanfareError } from "../common/errors.js";
 import { headerOf, isRequest, requestOf, type NodeRequest } from "./sending/incoming.js";
 import { memberFields, userDataText, type Member, type UserData } from "./routes/member.js";
-import {
-  settingsOf,
-  type BroadcastOptions,
-  type Logger,
-  type Settings,
-  type UserOf,
-} from "./configuration/options.js";
-import { textOf } from "./sending/outgoing.js";
+import type { BroadcastOptions, Logger, UserOf } from "./configuration/options.js";
+import { parseOptions, type Settings } from "./configuration/settings.js";
 import { createRoutes, type Routes } from "./routes/routes.js";
 import type { RoutesOptions } from "./routes/options.js";
+import { Queue } from "./sending/queue.js";
 import { Sender } from "./sending/sender.js";
 import {
   readWebhook,
@@ -40,6 +35,8 @@ import {
   type WebhookRoutes,
   type WebhookRoutesOptions,
 } from "./webhooks/routes.js";
+
+const queues = new WeakMap<Configuration<any>, Queue>();
 
 const noWebhookOptions: WebhookOptions = {};
 
@@ -91,15 +88,15 @@ export class Broadcast<User = unknown> extends Sender {
    * @param options of one driver by Pusher's names, or a configuration of several
    * @param driver which driver of a configuration, in place of its `default`
    */
-  constructor(options: BroadcastOptions<User> | BroadcastConfig<User>, driver?: string) {
+  constructor(options: BroadcastOptions<User> | BroadcastConfiguration<User>, driver?: string) {
     super(
       (name, via) => this.#outlet(name, via),
       () => this.#queue(),
     );
     this.#isChosen = driver !== undefined;
     this.#configuration = options instanceof Configuration ? options : new Configuration(options);
-    const chosen = this.#configuration.optionsOf(driver ?? this.#configuration.default);
-    const settings = (this.#settings = settingsOf(chosen as BroadcastOptions<never>));
+    const chosen = this.#configuration.requireDriver(driver ?? this.#configuration.default);
+    const settings = (this.#settings = parseOptions(chosen as BroadcastOptions<never>));
     this.#user = chosen.user;
     const { appId, key, secret } = settings.credentials;
     if (settings.driver === "pusher" && settings.missing) throw missingCredentials(settings);
@@ -119,7 +116,7 @@ export class Broadcast<User = unknown> extends Sender {
    * Throws as the constructor does. `options` go before the environment; one that is undefined is not given.
    */
   static fromEnv<User = unknown>(env?: Env | null, options: BroadcastOptions<User> = {}): Broadcast<User> {
-    return new Broadcast<User>({ ...optionsOfEnv(env ?? undefined), ...given(options) });
+    return new Broadcast<User>({ ...parseEnv(env ?? undefined), ...given(options) });
   }
 
   /**
@@ -219,12 +216,12 @@ export class Broadcast<User = unknown> extends Sender {
    * `member_too_large` and `missing_credentials`.
    */
   authorize(channel: ChannelLike, socketId: string, member?: Member): Authorization {
-    const name = textOf(
+    const name = requireString(
       typeof channel === "string" ? channel : channel?.name,
       "A channel's name",
       "invalid_channel",
     );
-    textOf(socketId, "socketId", "invalid_socket_id");
+    requireString(socketId, "socketId", "invalid_socket_id");
     const { master } = this.#settings;
     if (master && member === undefined && isEncrypted(name)) {
       return authorizeEncrypted(this.#signer(), master, socketId, name);
@@ -237,7 +234,7 @@ export class Broadcast<User = unknown> extends Sender {
    * `missing_credentials`.
    */
   authenticate(socketId: string, user: UserData): Authentication {
-    textOf(socketId, "socketId", "invalid_socket_id");
+    requireString(socketId, "socketId", "invalid_socket_id");
     return authenticate(this.#signer(), socketId, userDataText(user));
   }
 
@@ -314,7 +311,16 @@ export class Broadcast<User = unknown> extends Sender {
       : this.driver(other).#outlet();
   };
 
-  readonly #queue = () => this.#configuration.queue;
+  /** What all drivers send later, within the limits of the default one. */
+  readonly #queue = () => {
+    const configuration = this.#configuration as Configuration<any>;
+    let queue = queues.get(configuration);
+    if (!queue) {
+      const options = configuration.requireDriver(configuration.default);
+      queues.set(configuration, (queue = new Queue(parseOptions(options as BroadcastOptions<never>).queue)));
+    }
+    return queue;
+  };
 
   #webhookReader(options: WebhookOptions): WebhookReader {
     const { master } = this.#settings;

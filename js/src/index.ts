@@ -11,15 +11,22 @@ export { Broadcast } from "./broadcast.js";
 export type { Authentication, Authorization, FakeBroadcast } from "./broadcast.js";
 export type { Notification } from "./sending/carry-out.js";
 export type { BoundBroadcast } from "./sending/bound.js";
-export type { BroadcastConfig, DriverConfig } from "./configuration/configuration.js";
-export type { Limits } from "./wasm/core.js";
+export type { BroadcastConfiguration, DriverOptions } from "./configuration/configuration.js";
+export type { EventLimits } from "./wasm/core.js";
 export type { FakeAssertions, SentEvent } from "./sending/drivers/fake.js";
 export type { Env } from "./configuration/env.js";
 export { FanfareError } from "../common/errors.js";
 export type { FanfareErrorDetails } from "../common/errors.js";
 export type { NodeRequest } from "./sending/incoming.js";
 export type { Member, UserData } from "./routes/member.js";
-export type { BroadcastOptions, DriverName, Logger, Rescue, UserOf } from "./configuration/options.js";
+export type {
+  BroadcastOptions,
+  DriverName,
+  Logger,
+  QueueLimits,
+  Rescue,
+  UserOf,
+} from "./configuration/options.js";
 export type { BatchEvent, SendOptions } from "./sending/outgoing.js";
 export type { Routes } from "./routes/routes.js";
 export type { RoutesOptions } from "./routes/options.js";

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
 import { Configuration } from "../../js/src/configuration/configuration.js";
-import { optionsOfEnv } from "../../js/src/configuration/env.js";
-import { settingsOf, type BroadcastOptions } from "../../js/src/configuration/options.js";
+import { parseEnv } from "../../js/src/configuration/env.js";
+import type { BroadcastOptions } from "../../js/src/configuration/options.js";
+import { parseOptions } from "../../js/src/configuration/settings.js";
 
 interface Case<Expected> {
   name: string;
@@ -27,7 +28,7 @@ test("every environment of tests/vectors/config.json is read as it says", async 
   for (const { name, why, env, valid, expected, code } of environment) {
     await t.test(`${name}: ${why}`, () => {
       if (!valid) return assert.throws(() => Broadcast.fromEnv(env), { code: code! });
-      const { origin, path, credentials } = settingsOf(optionsOfEnv(env));
+      const { origin, path, credentials } = parseOptions(parseEnv(env));
       const { appId: app_id, key, secret } = credentials;
       assert.deepEqual({ origin, path, app_id, key, secret }, expected);
     });
@@ -43,8 +44,8 @@ test("every driver of tests/vectors/config.json is configured as it says", async
         pusher: { app_id: "3", client: "key", secret: "secret", ...options },
       };
       if (!valid) return assert.throws(() => new Broadcast(config), { code: code! });
-      const { origin, path, limits } = settingsOf(
-        new Configuration(config).optionsOf("pusher") as BroadcastOptions<never>,
+      const { origin, path, limits } = parseOptions(
+        new Configuration(config).requireDriver("pusher") as BroadcastOptions<never>,
       );
       assert.deepEqual({ origin, path, channel_name: limits.channelName }, expected);
     });

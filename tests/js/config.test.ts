@@ -13,10 +13,10 @@ const masonite = {
 test("a configuration has Masonite's shape: client means key, ssl means TLS", () => {
   const configuration = new Configuration(masonite);
   assert.equal(configuration.default, "pusher");
-  assert.deepEqual(configuration.optionsOf("pusher"), {
+  assert.deepEqual(configuration.requireDriver("pusher"), {
     driver: "pusher", appId: 3, key: app.key, secret: app.secret, cluster: "eu", useTLS: false,
   }); // prettier-ignore
-  assert.deepEqual(configuration.optionsOf("log"), { driver: "log" });
+  assert.deepEqual(configuration.requireDriver("log"), { driver: "log" });
 });
 
 test("a configuration may say that the path is signed", () => {
@@ -24,7 +24,7 @@ test("a configuration may say that the path is signed", () => {
     default: "here",
     here: { driver: "pusher", path: "/push", sign_path: true },
   });
-  assert.deepEqual(configuration.optionsOf("here"), { driver: "pusher", path: "/push", signPath: true });
+  assert.deepEqual(configuration.requireDriver("here"), { driver: "pusher", path: "/push", signPath: true });
 });
 
 test("without ssl TLS is on, and Pusher's own names do as well", () => {
@@ -37,7 +37,7 @@ test("without ssl TLS is on, and Pusher's own names do as well", () => {
     default: "here",
     here: { driver: "pusher", ...app, useTLS: true },
   });
-  assert.equal(configuration.optionsOf("here").useTLS, true);
+  assert.equal(configuration.requireDriver("here").useTLS, true);
 });
 
 test("an option that is undefined hides neither the driver's name nor what all drivers share", async () => {

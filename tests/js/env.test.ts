@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { optionsOfEnv } from "../../js/src/configuration/env.js";
+import { parseEnv } from "../../js/src/configuration/env.js";
 
 test("each variable is an option, and an empty one is none", () => {
-  const options = optionsOfEnv({
+  const options = parseEnv({
     BROADCAST_DRIVER: "pusher",
     PUSHER_APP_ID: "3",
     PUSHER_APP_KEY: "key",
@@ -22,10 +22,10 @@ test("each variable is an option, and an empty one is none", () => {
 
 test("PUSHER_URL gives everything at once, and a variable of its own goes before it", () => {
   const url = "https://key:s%2Fecret@push.example.com:8443/prefix/apps/42";
-  assert.deepEqual(optionsOfEnv({ PUSHER_URL: url }), {
+  assert.deepEqual(parseEnv({ PUSHER_URL: url }), {
     appId: "42", host: "push.example.com", useTLS: true, path: "/prefix", port: "8443", key: "key", secret: "s/ecret",
   }); // prettier-ignore
-  assert.deepEqual(optionsOfEnv({ PUSHER_URL: "http://key:secret@127.0.0.1/apps/1", PUSHER_APP_SECRET: "other", PUSHER_SCHEME: "https" }), {
+  assert.deepEqual(parseEnv({ PUSHER_URL: "http://key:secret@127.0.0.1/apps/1", PUSHER_APP_SECRET: "other", PUSHER_SCHEME: "https" }), {
     appId: "1", host: "127.0.0.1", useTLS: true, key: "key", secret: "other",
   }); // prettier-ignore
 });
@@ -39,7 +39,7 @@ test("a malformed PUSHER_URL is refused, without being shown", () => {
   ];
   for (const url of urls) {
     assert.throws(
-      () => optionsOfEnv({ PUSHER_URL: url }),
+      () => parseEnv({ PUSHER_URL: url }),
       (error: Error & { code?: string }) =>
         error.code === "invalid_option" && !error.message.includes("topsecret"),
     );
@@ -47,7 +47,7 @@ test("a malformed PUSHER_URL is refused, without being shown", () => {
 });
 
 test("a scheme that is neither http nor https is refused", () => {
-  assert.throws(() => optionsOfEnv({ PUSHER_SCHEME: "ws" }), { code: "invalid_option" });
+  assert.throws(() => parseEnv({ PUSHER_SCHEME: "ws" }), { code: "invalid_option" });
 });
 
 test("fromEnv reads the process's own environment, or the one that is passed", () => {

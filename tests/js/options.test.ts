@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { settingsOf, type BroadcastOptions } from "../../js/src/configuration/options.js";
+import type { BroadcastOptions } from "../../js/src/configuration/options.js";
+import { parseOptions } from "../../js/src/configuration/settings.js";
 import { app } from "./recording-server.js";
 
 const targetOf = (options: BroadcastOptions<never>) => {
-  const { origin, path } = settingsOf(options);
+  const { origin, path } = parseOptions(options);
   return origin + path;
 };
 
@@ -75,7 +76,7 @@ test("what could change where a request goes is refused", () => {
   ];
   for (const options of bad) {
     assert.throws(
-      () => settingsOf(options),
+      () => parseOptions(options),
       { name: "FanfareError", code: "invalid_option" },
       JSON.stringify(options),
     );
@@ -107,11 +108,11 @@ test("options of another type or range are refused, by name", () => {
     [JSON.parse('{"__proto__":{"useTLS":false}}'), /^There is no option "__proto__"/],
   ];
   for (const [options, message] of bad)
-    assert.throws(() => settingsOf(options), { code: "invalid_option", message });
+    assert.throws(() => parseOptions(options), { code: "invalid_option", message });
 });
 
 test("a channel name may have 164 characters towards Pusher and 200 towards others, unless limits say otherwise", () => {
-  const lengthOf = (options: BroadcastOptions<never>) => settingsOf(options).limits.channelName;
+  const lengthOf = (options: BroadcastOptions<never>) => parseOptions(options).limits.channelName;
   assert.equal(lengthOf({}), 164);
   assert.equal(lengthOf({ cluster: "eu" }), 164);
   assert.equal(lengthOf({ host: "api-eu.pusher.com" }), 164);
@@ -123,9 +124,9 @@ test("a channel name may have 164 characters towards Pusher and 200 towards othe
 });
 
 test("limits and times are Pusher's own unless given", () => {
-  const { limits, policy, timeout, connectTimeout } = settingsOf({});
+  const { limits, delivery, timeout, connectTimeout } = parseOptions({});
   assert.deepEqual(limits, { channelName: 164, dataBytes: 10_240, batchEvents: 10 });
-  assert.deepEqual(policy, {
+  assert.deepEqual(delivery, {
     delivery: "safe",
     idempotent: false,
     attempts: 3,
@@ -134,8 +135,8 @@ test("limits and times are Pusher's own unless given", () => {
     total: 10_000,
   });
   assert.deepEqual([timeout, connectTimeout], [5_000, 2_000]);
-  assert.equal(settingsOf({ timeout: 20_000 }).policy.total, 20_000);
-  assert.equal(settingsOf({ timeout: 20_000, totalTimeout: 30_000 }).policy.total, 30_000);
+  assert.equal(parseOptions({ timeout: 20_000 }).delivery.total, 20_000);
+  assert.equal(parseOptions({ timeout: 20_000, totalTimeout: 30_000 }).delivery.total, 30_000);
 });
 
 test("missing credentials are named, with the variables that would give them", () => {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { Broadcast } from "../../js/src/broadcast.js";
 import { BoundBroadcast } from "../../js/src/sending/bound.js";
-import { settingsOf } from "../../js/src/configuration/options.js";
+import { parseOptions } from "../../js/src/configuration/settings.js";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const tables = read("docs/cpp.md").split("## C++ and TypeScript")[1]!;
@@ -62,7 +62,7 @@ test("the table names every member of Broadcast and its options in TypeScript", 
   const statics = own(Broadcast).filter((name) => !["length", "name", "prototype"].includes(name));
   assert.deepEqual(missing([...methods, ...statics, ...own(BoundBroadcast.prototype)], js), []);
   assert.throws(
-    () => settingsOf({ nothing: 1 } as never),
+    () => parseOptions({ nothing: 1 } as never),
     ({ message }: Error) => {
       const options = message.split("There are: ")[1]!.match(/\w+/g)!;
       assert.deepEqual(missing(options, js), []);

@@ -58,7 +58,7 @@ function described(event: WebhookEventFields) {
   return { kind: kinds.includes(name) ? name : "unknown", name, ...Object.fromEntries(present) };
 }
 
-const limitsOf = ({ limits = {} }: Case): core.Limits => ({
+const limitsOf = ({ limits = {} }: Case): core.EventLimits => ({
   channelName: limits.channel_name ?? 164,
   dataBytes: limits.data_bytes ?? 10_240,
   batchEvents: limits.batch_events ?? 10,

@@ -1,91 +1,97 @@
+// Several drivers with a default.
+
 import { given } from "../../common/checks.js";
 import { FanfareError } from "../../common/errors.js";
-import { Queue } from "../sending/queue.js";
-import { checkNames, settingsOf, unknownDriver, type BroadcastOptions, type DriverName } from "./options.js";
+import { checkNames, unknownDriver, type BroadcastOptions, type DriverName } from "./options.js";
 
-/** One driver of a configuration, by Masonite's names or by Pusher's: `client` means key, `ssl` means TLS. */
-export interface DriverConfig extends BroadcastOptions<never> {
+/** The options of one driver of a configuration, named as in Masonite or as in Pusher's libraries. */
+export interface DriverOptions extends BroadcastOptions<never> {
   app_id?: string | number;
+  /** The key. */
   client?: string;
+  /** Whether to use TLS. */
   ssl?: boolean;
   sign_path?: boolean;
   encryption_master_key_base64?: string;
 }
 
 /**
- * Several drivers: `default` names the one that is used unless `broadcast.driver(name)` picks another. Beside them go the
- * options that all share: `user`, `logger`, `transport`, `signal`, `rescue`, `waitUntil`.
+ * Several drivers. `default` names the one in use unless `broadcast.driver(name)` picks another. The options that all
+ * drivers share stand beside them: `user`, `logger`, `transport`, `signal`, `rescue`, `waitUntil`.
+ *
+ * ```ts
+ * const broadcast = new Broadcast({
+ *   default: "live",
+ *   live: { driver: "pusher", app_id: "1", client: "key", secret: "secret", cluster: "eu" },
+ *   log: { driver: "log" },
+ * });
+ * ```
  */
-export interface BroadcastConfig<User = unknown> extends Pick<BroadcastOptions<User>, SharedOption> {
+export interface BroadcastConfiguration<User = unknown> extends Pick<BroadcastOptions<User>, SharedOption> {
   default: string;
-  [driver: string]: DriverConfig | string | BroadcastOptions<User>[SharedOption];
+  [driver: string]: DriverOptions | string | BroadcastOptions<User>[SharedOption];
 }
 
-const shared = ["user", "logger", "transport", "signal", "rescue", "waitUntil"] as const;
-type SharedOption = (typeof shared)[number];
+const sharedNames = ["user", "logger", "transport", "signal", "rescue", "waitUntil"] as const;
+type SharedOption = (typeof sharedNames)[number];
 
-export function isConfig<User>(
-  options: BroadcastOptions<User> | BroadcastConfig<User>,
-): options is BroadcastConfig<User> {
+function hasDrivers<User>(
+  options: BroadcastOptions<User> | BroadcastConfiguration<User>,
+): options is BroadcastConfiguration<User> {
   return "default" in options;
 }
 
-/** The options of each driver, by its name; the options of a single driver stand under that driver's own name. */
+/** A configuration after its shape was checked; the options of a single driver become one under that driver's name. */
 export class Configuration<User> {
   readonly default: string;
   readonly #drivers: ReadonlyMap<string, BroadcastOptions<User>>;
-  #queue: Queue | undefined;
 
-  constructor(options: BroadcastOptions<User> | BroadcastConfig<User>) {
+  /** Throws `invalid_option`. The options of each driver are checked when it is first used. */
+  constructor(options: BroadcastOptions<User> | BroadcastConfiguration<User>) {
     if (typeof options !== "object" || options === null) {
       throw new FanfareError(
         "invalid_option",
         'new Broadcast() takes its options: { appId, key, secret, cluster: "eu" }, or use Broadcast.fromEnv().',
       );
     }
-    if (isConfig(options)) {
+    if (hasDrivers(options)) {
       this.default = options.default;
-      this.#drivers = driversOf(options);
+      this.#drivers = parseDrivers(options);
     } else {
       this.default = options.driver ?? "pusher";
       this.#drivers = new Map([[this.default, options]]);
     }
   }
 
-  /** What all drivers send later, within the limits of the default one. */
-  get queue(): Queue {
-    return (this.#queue ??= new Queue(
-      settingsOf(this.optionsOf(this.default) as BroadcastOptions<never>).queue,
-    ));
-  }
-
-  /** Throws `unknown_driver`. */
-  optionsOf(name: string): BroadcastOptions<User> {
+  /** The options of one driver. Throws `unknown_driver`. */
+  requireDriver(name: string): BroadcastOptions<User> {
     const options = this.#drivers.get(name);
     if (!options) throw unknownDriver(name, [...this.#drivers.keys()]);
     return options;
   }
 }
 
-function driversOf<User>(config: BroadcastConfig<User>): Map<string, BroadcastOptions<User>> {
-  const common: BroadcastOptions<User> = {};
+function parseDrivers<User>(
+  configuration: BroadcastConfiguration<User>,
+): Map<string, BroadcastOptions<User>> {
+  const shared: BroadcastOptions<User> = {};
   const drivers = new Map<string, BroadcastOptions<User>>();
-  for (const name of shared) Object.assign(common, given({ [name]: config[name] }));
-  for (const [name, entry] of Object.entries(config)) {
-    if (name === "default" || (shared as readonly string[]).includes(name)) continue;
+  for (const name of sharedNames) Object.assign(shared, given({ [name]: configuration[name] }));
+  for (const [name, entry] of Object.entries(configuration)) {
+    if (name === "default" || (sharedNames as readonly string[]).includes(name)) continue;
     if (typeof entry !== "object" || entry === null) {
       throw new FanfareError(
         "invalid_option",
         `"${name}" of the configuration is an object with the options of that driver.`,
       );
     }
-    drivers.set(name, { ...common, ...plainNames(name, given(entry as DriverConfig)) });
+    drivers.set(name, { ...shared, ...parseDriver(name, given(entry as DriverOptions)) });
   }
   return drivers;
 }
 
 /** Masonite's names as Pusher's. An entry without `driver` is the driver of its own name. */
-function plainNames(name: string, entry: DriverConfig): BroadcastOptions<never> {
+function parseDriver(name: string, entry: DriverOptions): BroadcastOptions<never> {
   const { app_id, client, ssl, sign_path, encryption_master_key_base64: masterKey, ...options } = entry;
   const renamed: BroadcastOptions<never> = { driver: name as DriverName, ...options };
   if (app_id !== undefined) renamed.appId = app_id;

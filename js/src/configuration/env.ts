@@ -1,3 +1,5 @@
+// Options from environment variables.
+
 import { given } from "../../common/checks.js";
 import { FanfareError } from "../../common/errors.js";
 import type { BroadcastOptions, DriverName } from "./options.js";
@@ -10,7 +12,7 @@ interface Runtime {
   Deno?: { env: { get(name: string): string | undefined } };
 }
 
-function reader(env: Env | undefined): (name: string) => string | undefined {
+function variableReader(env: Env | undefined): (name: string) => string | undefined {
   const { process, Deno } = globalThis as unknown as Runtime;
   const variables = env ?? process?.env;
   const read = (name: string) => (variables ? variables[name] : Deno?.env.get(name));
@@ -18,13 +20,13 @@ function reader(env: Env | undefined): (name: string) => string | undefined {
     // a Worker's variables may be numbers
     const found = read(name);
     const value = typeof found === "number" ? String(found) : found;
-    // `PUSHER_HOST=` in a .env file means that there is none
+    // `PUSHER_HOST=` in a .env file means no host
     return typeof value === "string" && value !== "" ? value : undefined;
   };
 }
 
-/** Options of `https://key:secret@host:port/apps/id`. The value itself is in no message, for it holds the secret. */
-function optionsOfUrl(text: string): BroadcastOptions<never> {
+/** The options in `https://key:secret@host:port/apps/id`. No message shows the URL: it holds the secret. */
+function parseUrl(text: string): BroadcastOptions<never> {
   let url: URL;
   let key: string;
   let secret: string;
@@ -53,13 +55,13 @@ const malformedUrl = () =>
   new FanfareError("invalid_option", "PUSHER_URL has the form https://key:secret@api-eu.pusher.com/apps/id.");
 
 /**
- * The options that the environment gives. A variable of its own goes before its part of `PUSHER_URL`; an empty one counts
- * as not set. Throws `invalid_option`.
+ * The options in the environment. A variable of its own beats its part of `PUSHER_URL`; an empty one counts as not set.
+ * Throws `invalid_option`.
  */
-export function optionsOfEnv(env?: Env): BroadcastOptions<never> {
-  const read = reader(env);
+export function parseEnv(env?: Env): BroadcastOptions<never> {
+  const read = variableReader(env);
   const url = read("PUSHER_URL");
-  const options = url === undefined ? {} : optionsOfUrl(url);
+  const options = url === undefined ? {} : parseUrl(url);
   const scheme = read("PUSHER_SCHEME");
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
     throw new FanfareError("invalid_option", "PUSHER_SCHEME is http or https.");

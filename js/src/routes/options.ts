@@ -1,13 +1,13 @@
 import {
+  checkFunction,
   checkOptions,
   invalidOption,
   isPlainObject,
   kindOf,
-  routeOf,
+  checkRoute,
   type Nobody,
 } from "../../common/checks.js";
 import type { Member, UserData } from "./member.js";
-import { functionOf } from "../configuration/options.js";
 import { checkAllowedOrigins } from "./response.js";
 import { checkRules, type CheckedRule, type MaybePromise, type Rules } from "./rules.js";
 
@@ -71,11 +71,11 @@ export function readRoutesOptions<User, Patterns extends string, Context>(
     throw invalidOption("authorize decides in place of channels: give one of the two.");
   checkAllowedOrigins(allowedOrigins);
   return {
-    authRoute: routeOf("authRoute", authRoute),
+    authRoute: checkRoute("authRoute", authRoute),
     allowedOrigins,
     rules: channels && checkRules(channels),
-    user: functionOf("user", options.user),
+    user: checkFunction("user", options.user),
     authorize,
-    userData: functionOf("userData", options.userData),
+    userData: checkFunction("userData", options.userData),
   };
 }

@@ -3,11 +3,18 @@
 import type { Broadcastable } from "../../events/event.js";
 import { channelKind, isEncrypted, type ChannelLike, type Channels } from "../../events/channel.js";
 import { dispatch, type Outlet } from "./bound.js";
-import { checkOptions, given, invalidOption, isPlainObject, kindOf } from "../../common/checks.js";
+import {
+  checkOptions,
+  checkSignal,
+  given,
+  invalidOption,
+  isPlainObject,
+  kindOf,
+  requireString,
+} from "../../common/checks.js";
 import { checkChannel, jsonItems } from "../wasm/core.js";
 import type { ApiCall } from "./drivers/driver.js";
 import { FanfareError } from "../../common/errors.js";
-import { signalOf } from "../configuration/options.js";
 import {
   channelNames,
   checkGiven,
@@ -15,7 +22,6 @@ import {
   infoText,
   readBatch,
   readCall,
-  textOf,
   type BatchEvent,
   type SendOptions,
 } from "./outgoing.js";
@@ -133,7 +139,7 @@ export abstract class Api {
     checkOptions(options, "listChannels()", ["prefix", "info", "signal"]);
     const { prefix = "", info, signal } = options;
     const params: Record<string, string> = {};
-    if (prefix !== "") params.filter_by_prefix = textOf(prefix, "prefix");
+    if (prefix !== "") params.filter_by_prefix = requireString(prefix, "prefix");
     addInfo(params, info, prefix);
     const { channels } = await this.#ask("/channels", params, signal);
     // Servers written in PHP have an empty list for an empty object.
@@ -251,13 +257,13 @@ export abstract class Api {
   }
 
   async #call(call: ApiCall, signal?: AbortSignal): Promise<ApiResponse> {
-    const [, twice] = /^\/apps\/[^/]+(.*)/.exec(textOf(call.resource, "resource")) ?? [];
+    const [, twice] = /^\/apps\/[^/]+(.*)/.exec(requireString(call.resource, "resource")) ?? [];
     if (twice !== undefined)
       throw new FanfareError(
         "invalid_parameter",
         `resource is what follows /apps/{id}: write ${JSON.stringify(twice || "/channels")}.`,
       );
-    const { status, body } = await this.#outlet().driver.call(call, signalOf(signal));
+    const { status, body } = await this.#outlet().driver.call(call, checkSignal(signal));
     return { status, body, json: () => parse(body) };
   }
 }
@@ -266,7 +272,7 @@ export abstract class Api {
 function signalIn(options: CallOptions): AbortSignal | undefined {
   checkOptions(options, "this call", ["signal"]);
   if ("aborted" in options) throw invalidOption("The signal goes into the options of this call: { signal }.");
-  return signalOf(options.signal);
+  return checkSignal(options.signal);
 }
 
 /** Parameters as texts. Throws `invalid_parameter`. */
@@ -286,13 +292,13 @@ function textsOf(params: Readonly<Record<string, unknown>>): Record<string, stri
 
 function nameOf(channel: ChannelLike): string {
   const name = typeof channel === "object" && channel !== null ? channel.name : channel;
-  checkChannel(textOf(name, "channel"), limits.channel_name_max);
+  checkChannel(requireString(name, "channel"), limits.channel_name_max);
   return name;
 }
 
 function checkedUser(userId: string): string {
   try {
-    checkChannel(textOf(userId, "userId"), limits.user_id_max);
+    checkChannel(requireString(userId, "userId"), limits.user_id_max);
     return userId;
   } catch {
     throw new FanfareError(

@@ -3,7 +3,7 @@ import type { Channels } from "../../events/channel.js";
 import { channelKind } from "../../events/channel.js";
 import { checkChannel, checkEventName, checkSocketId } from "../wasm/core.js";
 import type { Driver } from "./drivers/driver.js";
-import type { Settings } from "../configuration/options.js";
+import type { Settings } from "../configuration/settings.js";
 import { carryOut, eventOfNotification, type Notification } from "./carry-out.js";
 import { sendLater, type Queue } from "./queue.js";
 import type { Outgoing, SendOptions } from "./outgoing.js";

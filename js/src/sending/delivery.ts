@@ -2,8 +2,8 @@ import { attempt, onAbort } from "./attempt.js";
 import type { SignedRequest } from "../wasm/core.js";
 import { FanfareError } from "../../common/errors.js";
 import { connectHint, excerpt, hintFor } from "./hints.js";
-import type { Settings } from "../configuration/options.js";
-import { classifyStatus, retryDelay, type RetryPolicy } from "./retry.js";
+import type { DeliveryPolicy, Settings } from "../configuration/settings.js";
+import { classifyStatus, retryDelay } from "./retry.js";
 import type { Transport, TransportError, TransportResponse } from "../../platform/transport.js";
 
 /** More of an answer to a broadcast than this is not read. */
@@ -34,7 +34,7 @@ export class Delivery {
   readonly #signals: readonly AbortSignal[];
   readonly #base: string;
   /** To ask twice does no harm. */
-  readonly #questions: RetryPolicy;
+  readonly #questions: DeliveryPolicy;
   readonly #headers: Readonly<Record<string, string>> = {
     "content-type": "application/json",
     "x-pusher-library": "fanfare",
@@ -45,7 +45,7 @@ export class Delivery {
     this.#transport = transport;
     this.#signals = settings.signal ? [settings.signal] : [];
     this.#base = settings.origin + settings.path;
-    this.#questions = { ...settings.policy, idempotent: true };
+    this.#questions = { ...settings.delivery, idempotent: true };
   }
 
   /**
@@ -61,7 +61,7 @@ export class Delivery {
     signal?: AbortSignal,
   ): Promise<TransportResponse> {
     const isQuestion = first.method === "GET";
-    const policy = isQuestion ? this.#questions : this.#settings.policy;
+    const policy = isQuestion ? this.#questions : this.#settings.delivery;
     const headers =
       policy.idempotent && !isQuestion
         ? { ...this.#headers, "x-idempotency-key": newIdempotencyKey() }
@@ -100,8 +100,8 @@ export class Delivery {
     began: number,
     signals: readonly AbortSignal[],
   ): Promise<TransportResponse> {
-    const { timeout, connectTimeout, policy } = this.#settings;
-    const milliseconds = Math.max(1, Math.min(timeout, policy.total - (performance.now() - began)));
+    const { timeout, connectTimeout, delivery } = this.#settings;
+    const milliseconds = Math.max(1, Math.min(timeout, delivery.total - (performance.now() - began)));
     const outbound = {
       url: `${this.#base}${path}?${query}`,
       method,

@@ -2,10 +2,9 @@
 
 import { nameOfObject, payloadOf, type Broadcastable } from "../../events/event.js";
 import type { ChannelLike } from "../../events/channel.js";
-import { invalidOption, kindOf } from "../../common/checks.js";
+import { checkSignal, invalidOption, kindOf, requireString } from "../../common/checks.js";
 import { checkSocketId } from "../wasm/core.js";
 import { FanfareError } from "../../common/errors.js";
-import { signalOf } from "../configuration/options.js";
 
 /** What may go along with a broadcast. */
 export interface SendOptions {
@@ -111,19 +110,13 @@ export function readOptions(options: unknown): { socketId?: string; info?: strin
   const { socketId, info, signal } = options as SendOptions;
   // The core takes an empty one for none.
   if (socketId !== undefined) checkSocketId(String(socketId));
-  return { socketId, info: infoText(info), signal: signalOf(signal) };
+  return { socketId, info: infoText(info), signal: checkSignal(signal) };
 }
 
 export function infoText(info: SendOptions["info"]): string | undefined {
   if (info === undefined || typeof info === "string") return info;
   if (Array.isArray(info)) return info.join(",");
   throw new FanfareError("invalid_option", 'info is an attribute or a list of them: "user_count".');
-}
-
-/** Throws `invalid_option` for what is no string. */
-export function textOf(value: unknown, name: string, code = "invalid_option"): string {
-  if (typeof value === "string") return value;
-  throw new FanfareError(code, `${name} is a string, not ${kindOf(value)}.`);
 }
 
 /** The events of a batch. Throws as `readCall` does, and `invalid_option` for what is no list of events. */
@@ -136,7 +129,7 @@ export function readBatch(events: readonly BatchEvent[]): Outgoing[] {
     const { channel, name, data, socketId, info, ...more } = event;
     const options = readOptions({ ...more, socketId, info });
     checkGiven(channel);
-    textOf(name, "An event's name", "invalid_event_name");
+    requireString(name, "An event's name", "invalid_event_name");
     return { name, channels: channelNames(channel, name), data: dataText(name, data), ...options };
   });
 }

@@ -9,7 +9,7 @@ import {
   triggerRequest,
   type AppKey,
   type EventFields,
-  type Limits,
+  type EventLimits,
   type MasterKey,
   signRequest,
   type SignedRequest,
@@ -22,7 +22,7 @@ import type { ApiCall } from "./drivers/driver.js";
 export interface Signer {
   readonly app: AppKey;
   readonly master: MasterKey | undefined;
-  readonly limits: Limits;
+  readonly limits: EventLimits;
 }
 
 /** One request, not signed yet. */

@@ -1,7 +1,8 @@
 import type { Outlet } from "./bound.js";
 import { carryOut, type Place, type Send } from "./carry-out.js";
 import { FanfareError } from "../../common/errors.js";
-import { longestTimer, type QueueLimits, type Settings } from "../configuration/options.js";
+import type { QueueLimits } from "../configuration/options.js";
+import { longestTimer, type Settings } from "../configuration/settings.js";
 import type { Outgoing } from "./outgoing.js";
 import type { SendResult } from "./result.js";
 

@@ -1,19 +1,9 @@
 // Whether a failed attempt is repeated, and when: what core/src/delivery.cpp decides for C++. Nothing of it is signed, so
 // each language has its own, and tests/vectors/delivery.json holds them to each other.
 
-export type StatusClass = "ok" | "rejected" | "throttled" | "ambiguous";
+import type { DeliveryPolicy } from "../configuration/settings.js";
 
-/** Times are milliseconds. */
-export interface RetryPolicy {
-  delivery: "safe" | "at-least-once" | "once";
-  /** Whether the server remembers idempotency keys. */
-  idempotent: boolean;
-  /** How often to try, the first time included. */
-  attempts: number;
-  base: number;
-  cap: number;
-  total: number;
-}
+export type StatusClass = "ok" | "rejected" | "throttled" | "ambiguous";
 
 export interface Failure {
   /** The failure's class: `not_sent`, `throttled`, `ambiguous`, `rejected` … */
@@ -37,7 +27,7 @@ export function classifyStatus(status: number): StatusClass {
 }
 
 /** Milliseconds until the next attempt; null when there shall be none. */
-export function retryDelay(policy: RetryPolicy, failure: Failure): number | null {
+export function retryDelay(policy: DeliveryPolicy, failure: Failure): number | null {
   if (!isRepeatable(policy, failure.code) || failure.attempt >= policy.attempts) return null;
   const left = Math.max(policy.total, 0) - Math.max(failure.elapsed, 0);
   const asked = parseRetryAfter(failure.retryAfter ?? "", failure.now) ?? 0;
@@ -76,14 +66,14 @@ function parseDate(text: string): number | null {
   return date.setUTCHours(hour!, minute, second);
 }
 
-function isRepeatable({ delivery, idempotent }: RetryPolicy, code: string): boolean {
+function isRepeatable({ delivery, idempotent }: DeliveryPolicy, code: string): boolean {
   if (delivery === "once") return false;
   if (code === "not_sent" || code === "throttled") return true;
   return code === "ambiguous" && (delivery === "at-least-once" || idempotent);
 }
 
 /** Doubles `base` up to `cap` for each attempt after the first. */
-function backoff({ base, cap }: RetryPolicy, attempt: number): number {
+function backoff({ base, cap }: DeliveryPolicy, attempt: number): number {
   const most = Math.max(cap, 0);
   let wait = Math.min(Math.max(base, 0), most);
   for (let i = 1; i < attempt && wait > 0 && wait < most; i++) wait = Math.min(wait * 2, most);

@@ -56,7 +56,7 @@ export interface SignedRequest {
   body: string;
 }
 
-export interface Limits {
+export interface EventLimits {
   channelName: number;
   dataBytes: number;
   batchEvents: number;
@@ -115,7 +115,7 @@ export function triggerRequest(
   app: AppKey,
   event: EventFields,
   nowSeconds: number,
-  limits: Limits,
+  limits: EventLimits,
 ): SignedRequest {
   const { channelName, dataBytes } = limits;
   return posted(
@@ -127,7 +127,7 @@ export function batchRequest(
   app: AppKey,
   events: readonly EventFields[],
   nowSeconds: number,
-  limits: Limits,
+  limits: EventLimits,
 ): SignedRequest {
   const { channelName, dataBytes, batchEvents } = limits;
   const fields = [String(events.length), ...events.flatMap(eventOf)];
@@ -212,7 +212,7 @@ export function encryptedTriggerRequest(
   event: EventFields,
   nonce: Uint8Array,
   nowSeconds: number,
-  limits: Limits,
+  limits: EventLimits,
 ): SignedRequest {
   const { channelName, dataBytes } = limits;
   const packed = join(appAndMaster(app, master), pack([nonce]));
@@ -228,7 +228,7 @@ export function encryptedBatchRequest(
   events: readonly EventFields[],
   nonces: Uint8Array,
   nowSeconds: number,
-  limits: Limits,
+  limits: EventLimits,
 ): SignedRequest {
   const { channelName, dataBytes, batchEvents } = limits;
   const packed = join(appAndMaster(app, master), pack([nonces]));

@@ -1,4 +1,4 @@
-import { checkOptions, invalidOption, kindOf, routeOf } from "../../common/checks.js";
+import { checkOptions, invalidOption, kindOf, checkRoute } from "../../common/checks.js";
 import { FanfareError } from "../../common/errors.js";
 import type { Logger } from "../configuration/options.js";
 import { readBytes } from "../routes/request.js";
@@ -58,7 +58,7 @@ export function checkWebhookRoutes(handler: unknown, options: WebhookRoutesOptio
       `webhooks() takes the function that gets each webhook, webhooks(({ events }) => …), not ${kindOf(handler)}.`,
     );
   checkOptions(options, "webhooks()", ["route", ...webhookOptionNames]);
-  return routeOf("route", options.route ?? null);
+  return checkRoute("route", options.route ?? null);
 }
 
 /** The handler that `broadcast.webhooks(handler)` gives. */

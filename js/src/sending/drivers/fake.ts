@@ -1,7 +1,7 @@
 import type { Broadcastable } from "../../../events/event.js";
 import { nameOf, type EventClass } from "../../../events/name.js";
 import type { Payload } from "../../../events/payload.js";
-import type { Settings } from "../../configuration/options.js";
+import type { Settings } from "../../configuration/settings.js";
 import type { Outgoing } from "../outgoing.js";
 import type { Driver } from "./driver.js";
 import { OfflineDriver } from "./offline.js";

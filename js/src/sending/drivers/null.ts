@@ -1,4 +1,4 @@
-import type { Settings } from "../../configuration/options.js";
+import type { Settings } from "../../configuration/settings.js";
 import type { Driver } from "./driver.js";
 import { OfflineDriver } from "./offline.js";
 

@@ -1,6 +1,6 @@
 import { prepareApp, type AppKey } from "../../wasm/core.js";
 import type { Outgoing } from "../outgoing.js";
-import type { Settings } from "../../configuration/options.js";
+import type { Settings } from "../../configuration/settings.js";
 import type { ChannelInfo } from "../result.js";
 import type { ApiCall, Driver } from "./driver.js";
 import { planBatches, planEvent, signCall, type Signer } from "../plan.js";

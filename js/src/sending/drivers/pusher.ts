@@ -1,7 +1,7 @@
 import { transport } from "#transport";
 import type { AppKey } from "../../wasm/core.js";
 import { FanfareError } from "../../../common/errors.js";
-import type { Settings } from "../../configuration/options.js";
+import type { Settings } from "../../configuration/settings.js";
 import type { Outgoing } from "../outgoing.js";
 import { Delivery } from "../delivery.js";
 import type { ChannelInfo } from "../result.js";

@@ -6,9 +6,10 @@ namespace fanfare {
 namespace {
 
 bool is_repeatable(const RetryPolicy& policy, ErrorCode code) {
-  if (policy.delivery == Delivery::once) return false;
+  if (policy.delivery == DeliveryPolicy::once) return false;
   if (code == ErrorCode::not_sent || code == ErrorCode::throttled) return true;
-  return code == ErrorCode::ambiguous && (policy.delivery == Delivery::at_least_once || policy.idempotent);
+  return code == ErrorCode::ambiguous &&
+         (policy.delivery == DeliveryPolicy::at_least_once || policy.idempotent);
 }
 
 /// What is not in [0, 1), NaN included, counts as 1: the longest wait, so that a broken source of randomness
@@ -30,10 +31,10 @@ std::int64_t share(std::int64_t whole, double random) {
 
 }  // namespace
 
-std::optional<Delivery> delivery_from_name(std::string_view name) {
-  if (name == "safe") return Delivery::safe;
-  if (name == "at-least-once") return Delivery::at_least_once;
-  if (name == "once") return Delivery::once;
+std::optional<DeliveryPolicy> delivery_policy_from_name(std::string_view name) {
+  if (name == "safe") return DeliveryPolicy::safe;
+  if (name == "at-least-once") return DeliveryPolicy::at_least_once;
+  if (name == "once") return DeliveryPolicy::once;
   return std::nullopt;
 }
 
@@ -44,16 +45,16 @@ ErrorCode classify_status(int status) {
   return ErrorCode::ambiguous;
 }
 
-std::optional<std::int64_t> retry_delay(const RetryPolicy& policy, const Failure& failure) {
-  if (!is_repeatable(policy, failure.code) || failure.attempt >= policy.attempts) return std::nullopt;
+std::optional<std::int64_t> retry_delay(const RetryPolicy& policy, const FailedAttempt& failed) {
+  if (!is_repeatable(policy, failed.code) || failed.attempt >= policy.attempts) return std::nullopt;
   const std::int64_t left =
-      std::max<std::int64_t>(policy.total, 0) - std::max<std::int64_t>(failure.elapsed, 0);
-  const double random = usable(failure.random);
-  const std::int64_t asked = failure.retry_after.value_or(0);
+      std::max<std::int64_t>(policy.total, 0) - std::max<std::int64_t>(failed.elapsed, 0);
+  const double random = usable(failed.random);
+  const std::int64_t asked = failed.retry_after.value_or(0);
   if (asked >= left) return std::nullopt;
   // All who were told the same time would come back together, so up to a fifth is added.
   const std::int64_t wait =
-      asked > 0 ? asked + share(asked / 5, random) : share(backoff(policy, failure.attempt), random);
+      asked > 0 ? asked + share(asked / 5, random) : share(backoff(policy, failed.attempt), random);
   if (wait >= left) return std::nullopt;
   return wait;
 }

@@ -30,7 +30,7 @@ export type {
 export type { BatchEvent, SendOptions } from "./sending/outgoing.js";
 export type { Routes } from "./routes/routes.js";
 export type { RoutesOptions } from "./routes/options.js";
-export type { Answer, MaybePromise, Params, Rule, Rules } from "./routes/rules.js";
+export type { MaybePromise, Params, Rule, RuleAnswer, Rules } from "./routes/rules.js";
 export type { ChannelInfo, SendResult, Skipped } from "./sending/result.js";
 export type {
   CacheMiss,

@@ -19,12 +19,12 @@ static ErrorCode code_of(const std::string& name) {
 TEST_CASE("the modes of delivery have their names", "[delivery]") {
   for (const auto& vector : vectors::load("delivery", "delivery_from_name")) {
     INFO(vectors::title(vector));
-    CHECK(delivery_from_name(vectors::text(vector.at("delivery"))).has_value() ==
+    CHECK(delivery_policy_from_name(vectors::text(vector.at("delivery"))).has_value() ==
           vector.at("valid").get<bool>());
   }
-  CHECK(delivery_from_name("safe") == Delivery::safe);
-  CHECK(delivery_from_name("at-least-once") == Delivery::at_least_once);
-  CHECK(delivery_from_name("once") == Delivery::once);
+  CHECK(delivery_policy_from_name("safe") == DeliveryPolicy::safe);
+  CHECK(delivery_policy_from_name("at-least-once") == DeliveryPolicy::at_least_once);
+  CHECK(delivery_policy_from_name("once") == DeliveryPolicy::once);
 }
 
 TEST_CASE("a status has its class of failure", "[delivery]") {
@@ -39,16 +39,16 @@ TEST_CASE("a failure is tried again when that is safe and there is time", "[deli
   for (const auto& vector : vectors::load("delivery", "retry_delay")) {
     INFO(vectors::title(vector));
     const auto& given = vector.at("policy");
-    const RetryPolicy policy{*delivery_from_name(given.at("delivery").get<std::string>()),
+    const RetryPolicy policy{*delivery_policy_from_name(given.at("delivery").get<std::string>()),
                              given.at("idempotent").get<bool>(),
                              given.at("attempts").get<std::int64_t>(),
                              given.at("base").get<std::int64_t>(),
                              given.at("cap").get<std::int64_t>(),
                              given.at("total").get<std::int64_t>()};
     const auto& failed = vector.at("failure");
-    Failure failure{code_of(failed.at("code").get<std::string>()), failed.at("attempt").get<std::int64_t>(),
-                    failed.at("elapsed").get<std::int64_t>(), std::nullopt,
-                    failed.at("random").get<double>()};
+    FailedAttempt failure{code_of(failed.at("code").get<std::string>()),
+                          failed.at("attempt").get<std::int64_t>(), failed.at("elapsed").get<std::int64_t>(),
+                          std::nullopt, failed.at("random").get<double>()};
     if (failed.contains("retry_after")) failure.retry_after = failed.at("retry_after").get<std::int64_t>();
     const auto delay = retry_delay(policy, failure);
     REQUIRE(delay.has_value() == vector.at("valid").get<bool>());
@@ -57,7 +57,7 @@ TEST_CASE("a failure is tried again when that is safe and there is time", "[deli
 }
 
 TEST_CASE("a random number that is none waits the longest", "[delivery]") {
-  Failure failure{ErrorCode::not_sent, 1, 0, std::nullopt, std::numeric_limits<double>::quiet_NaN()};
+  FailedAttempt failure{ErrorCode::not_sent, 1, 0, std::nullopt, std::numeric_limits<double>::quiet_NaN()};
   CHECK(retry_delay({}, failure) == 100);
   failure.random = std::numeric_limits<double>::infinity();
   CHECK(retry_delay({}, failure) == 100);
@@ -66,14 +66,14 @@ TEST_CASE("a random number that is none waits the longest", "[delivery]") {
 TEST_CASE("numbers at the ends of their range overflow nothing", "[delivery]") {
   constexpr auto least = std::numeric_limits<std::int64_t>::min();
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  RetryPolicy policy{Delivery::safe, false, most, most, most, most};
+  RetryPolicy policy{DeliveryPolicy::safe, false, most, most, most, most};
   CHECK(retry_delay(policy, {ErrorCode::not_sent, most - 1, least, std::nullopt, 0}) == 0);
   CHECK_FALSE(retry_delay(policy, {ErrorCode::throttled, 1, 0, most, 0.5}));
   CHECK_FALSE(retry_delay(policy, {ErrorCode::throttled, 1, most, 1, 0.5}));
   CHECK(retry_delay(policy, {ErrorCode::throttled, 1, 0, least, 0}) == 0);
   policy.total = least;
   CHECK_FALSE(retry_delay(policy, {ErrorCode::not_sent, 1, most, std::nullopt, 0.5}));
-  policy = {Delivery::safe, false, 3, most, most, most};
+  policy = {DeliveryPolicy::safe, false, 3, most, most, most};
   CHECK_FALSE(retry_delay(policy, {ErrorCode::not_sent, 1, 0, std::nullopt, 1}));
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { type Broadcast } from "../../js/src/broadcast.js";
 import { fastifyHandler, koaHandler, nodeHandler } from "../../js/src/adapters/node.js";
-import type { Answer, Params, Rules } from "../../js/src/routes/rules.js";
+import type { Params, RuleAnswer, Rules } from "../../js/src/routes/rules.js";
 import { checkRules, decide, whereThrown } from "../../js/src/routes/rules.js";
 
 test("rules are asked in the order given, one after another, until one decides", async () => {
@@ -95,8 +95,8 @@ declare const findUser: (request: Request) => User | null;
 export function types(): void {
   holds<Equal<keyof Params<"private-orders.{id}.items.{item}">, "id" | "item">>();
   holds<Equal<keyof Params<"private-admins">, never>>();
-  holds<Equal<Answer<"private-{x}">, boolean | null | undefined>>();
-  holds<Equal<true extends Answer<"presence-{x}"> ? true : false, false>>();
+  holds<Equal<RuleAnswer<"private-{x}">, boolean | null | undefined>>();
+  holds<Equal<true extends RuleAnswer<"presence-{x}"> ? true : false, false>>();
   holds<
     Equal<Rules<User, "private-x">["private-x"] extends (...args: any[]) => unknown ? true : false, true>
   >();

@@ -249,7 +249,7 @@ test("options that cannot be used are refused", () => {
       code: "invalid_option",
       message,
     });
-  assert.equal(broadcast.webhooks(handler, { route: undefined, keys: undefined }).authRoute, null);
+  assert.equal(broadcast.webhooks(handler, { route: undefined, keys: undefined }).route, null);
   const unsigned = new Broadcast({ driver: "log" });
   assert.throws(() => unsigned.webhook({}, ""), { code: "missing_credentials" });
 });

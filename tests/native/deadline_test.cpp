@@ -26,7 +26,7 @@ static Config config_for(int port, bool use_tls = false) {
           .host = "127.0.0.1",
           .port = port,
           .use_tls = use_tls,
-          .delivery = Delivery::once,
+          .delivery = DeliveryPolicy::once,
           .connect_timeout = 150ms,
           .timeout = 300ms,
           .total_timeout = 600ms};
@@ -82,7 +82,7 @@ TEST_CASE("an answer that drips ends, wherever it drips", "[deadline]") {
 TEST_CASE("a broadcast ends with its total time, also in the middle of an attempt", "[deadline]") {
   loopback::Server server([](loopback::Peer& peer) { peer.hold(); });
   auto config = config_for(server.port());
-  config.delivery = Delivery::at_least_once;
+  config.delivery = DeliveryPolicy::at_least_once;
   config.timeout = 1h;
   config.total_timeout = 300ms;
   const auto sent = Broadcast(config).channel("a", "event");
@@ -220,7 +220,7 @@ TEST_CASE("a broadcast that waits to try again can be cancelled", "[deadline]") 
   loopback::Server server(
       loopback::always(loopback::answer("429 Too Many Requests", "", "Retry-After: 3000\r\n")));
   auto config = config_for(server.port());
-  config.delivery = Delivery::safe;
+  config.delivery = DeliveryPolicy::safe;
   config.total_timeout = 1h;
   std::stop_source source;
   std::thread stopper([&source] {

@@ -43,7 +43,7 @@ TEST_CASE("what the server accepts is delivered by one request", "[delivery]") {
 
 TEST_CASE("what the server rejects is sent once", "[delivery]") {
   for (const int code : {301, 302, 307, 308, 400, 401, 403, 404, 409, 413, 422}) {
-    const auto done = run({status(code)}, {.delivery = Delivery::at_least_once});
+    const auto done = run({status(code)}, {.delivery = DeliveryPolicy::at_least_once});
     REQUIRE_FALSE(done.result);
     CHECK(done.requests == 1);
     CHECK(done.result.error().code() == ErrorCode::rejected);
@@ -73,15 +73,20 @@ TEST_CASE("each delivery tries again what it may", "[delivery]") {
       {"safe, bad gateway", status(502), {}, 1, ErrorCode::ambiguous, true},
       {"safe, broken", broken, {}, 1, ErrorCode::ambiguous, true},
       {"safe with keys, broken", broken, {.idempotent = true}, 3, ErrorCode::ambiguous, true},
-      {"at least once, broken", broken, {.delivery = Delivery::at_least_once}, 3, ErrorCode::ambiguous, true},
-      {"at least once, server error",
-       status(500),
-       {.delivery = Delivery::at_least_once},
+      {"at least once, broken",
+       broken,
+       {.delivery = DeliveryPolicy::at_least_once},
        3,
        ErrorCode::ambiguous,
        true},
-      {"once, not sent", not_sent, {.delivery = Delivery::once}, 1, ErrorCode::not_sent, false},
-      {"once, throttled", status(429), {.delivery = Delivery::once}, 1, ErrorCode::throttled, false},
+      {"at least once, server error",
+       status(500),
+       {.delivery = DeliveryPolicy::at_least_once},
+       3,
+       ErrorCode::ambiguous,
+       true},
+      {"once, not sent", not_sent, {.delivery = DeliveryPolicy::once}, 1, ErrorCode::not_sent, false},
+      {"once, throttled", status(429), {.delivery = DeliveryPolicy::once}, 1, ErrorCode::throttled, false},
       {"five attempts", not_sent, {.attempts = 5}, 5, ErrorCode::not_sent, false},
       {"for good", failure(ErrorCode::not_sent, false, true), {}, 1, ErrorCode::not_sent, false},
       {"cancelled before it left", failure(ErrorCode::aborted, false), {}, 1, ErrorCode::aborted, false},
@@ -100,7 +105,7 @@ TEST_CASE("each delivery tries again what it may", "[delivery]") {
 
 TEST_CASE("an attempt that may have arrived is remembered when the next ones do not", "[delivery]") {
   const auto done = run({failure(ErrorCode::ambiguous, true), failure(ErrorCode::not_sent, false)},
-                        {.delivery = Delivery::at_least_once});
+                        {.delivery = DeliveryPolicy::at_least_once});
   REQUIRE_FALSE(done.result);
   CHECK(done.result.error().code() == ErrorCode::not_sent);
   CHECK(done.result.error().maybe_delivered());
@@ -205,7 +210,7 @@ TEST_CASE("a failure says what happened and what to do", "[delivery]") {
       {failure(ErrorCode::aborted, true), "The broadcast to push.example.com was cancelled."},
   };
   for (const auto& [outcome, message] : table) {
-    const auto done = run({outcome}, {.delivery = Delivery::once});
+    const auto done = run({outcome}, {.delivery = DeliveryPolicy::once});
     REQUIRE_FALSE(done.result);
     CHECK(done.result.error().message() == message);
   }

@@ -86,7 +86,7 @@ class Notes {
 };
 
 Config config(std::shared_ptr<Transport> transport, Notes* log = nullptr) {
-  Config made{.app_id = "3", .key = "key", .secret = "secret", .delivery = Delivery::once};
+  Config made{.app_id = "3", .key = "key", .secret = "secret", .delivery = DeliveryPolicy::once};
   made.transport = std::move(transport);
   made.logger = [log](std::string_view line) {
     if (log != nullptr) log->add(std::string(line));

@@ -44,7 +44,7 @@ Config config() {
           .key = "278d425bdf160c739803",
           .secret = secret,
           .encryption_master_key_base64 = master_base64,
-          .delivery = Delivery::once,
+          .delivery = DeliveryPolicy::once,
           .logger = [](std::string_view line) { logged += std::string(line) + '\n'; },
           .transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)})};
 }

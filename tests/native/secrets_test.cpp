@@ -29,7 +29,7 @@ static Config config() {
           .secret = secret,
           .host = "127.0.0.1",
           .use_tls = false,
-          .delivery = Delivery::once};
+          .delivery = DeliveryPolicy::once};
 }
 
 TEST_CASE("no failure tells the secret, a signature or a signed URL, even if the server does", "[secrets]") {

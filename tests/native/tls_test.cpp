@@ -48,7 +48,7 @@ static Config config_for(int port, std::string host, std::string ca_file) {
           .host = std::move(host),
           .port = port,
           .ca_file = std::move(ca_file),
-          .delivery = Delivery::at_least_once};
+          .delivery = DeliveryPolicy::at_least_once};
 }
 
 static const Identity& authority() {
@@ -112,7 +112,7 @@ TEST_CASE("a certificate that does not verify is refused for good, before anythi
 TEST_CASE("a server that does not speak TLS is not sent to", "[tls]") {
   loopback::Server server(loopback::always(loopback::answer("200 OK", "{}")));
   auto config = config_for(server.port(), "127.0.0.1", "");
-  config.delivery = Delivery::once;
+  config.delivery = DeliveryPolicy::once;
   config.connect_timeout = std::chrono::milliseconds(300);
   const auto sent = Broadcast(config).channel("a", "event");
   REQUIRE_FALSE(sent);
@@ -128,7 +128,7 @@ TEST_CASE("an answer without end is cut off over TLS too", "[tls]") {
     std::atomic<int> requests = 0;
     loopback::Server server(over_tls(context.get(), requests, text));
     auto config = config_for(server.port(), "127.0.0.1", trusted.path());
-    config.delivery = Delivery::once;
+    config.delivery = DeliveryPolicy::once;
     const auto sent = Broadcast(config).channel("a", "event");
     REQUIRE_FALSE(sent);
     CHECK(sent.error().code() == ErrorCode::ambiguous);

@@ -193,7 +193,7 @@ TEST_CASE("a redirect is not followed", "[transport]") {
 
 TEST_CASE("a refused connection was not sent", "[transport]") {
   auto config = config_for(loopback::closed_port());
-  config.delivery = Delivery::once;
+  config.delivery = DeliveryPolicy::once;
   const auto sent = Broadcast(config).channel("a", "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::not_sent);
@@ -274,7 +274,7 @@ TEST_CASE("a thousand resets do not end the process", "[transport]") {
     peer.reset();
   });
   auto config = config_for(server.port());
-  config.delivery = Delivery::once;
+  config.delivery = DeliveryPolicy::once;
   const Broadcast broadcast(config);
   const std::string data(10'000, 'd');
   for (int time = 0; time < 1'000; ++time) {

@@ -9,14 +9,14 @@
 namespace fanfare {
 
 /// Which failures are tried again.
-enum class Delivery {
+enum class DeliveryPolicy {
   safe,           ///< what cannot duplicate: not sent, throttled, and ambiguous ones with an idempotency key
   at_least_once,  ///< the ambiguous too: an event may arrive twice
   once,           ///< none
 };
 
 /// `"safe"`, `"at-least-once"` or `"once"`.
-[[nodiscard]] std::optional<Delivery> delivery_from_name(std::string_view name);
+[[nodiscard]] std::optional<DeliveryPolicy> delivery_policy_from_name(std::string_view name);
 
 /// How an attempt ended, as the class of its failure: `rejected` (4xx), `throttled` (429, 503), `ambiguous`
 /// (all else); `ok` for 2xx. Redirects are never followed and are `rejected`.
@@ -24,7 +24,7 @@ enum class Delivery {
 
 /// When to try again. Times are milliseconds.
 struct RetryPolicy {
-  Delivery delivery = Delivery::safe;
+  DeliveryPolicy delivery = DeliveryPolicy::safe;
   bool idempotent = false;    ///< the server remembers idempotency keys
   std::int64_t attempts = 3;  ///< the first one included
   std::int64_t base = 100;    ///< full jitter: a random share of min(cap, base × 2^(attempt − 1))
@@ -33,7 +33,7 @@ struct RetryPolicy {
 };
 
 /// A failed attempt.
-struct Failure {
+struct FailedAttempt {
   ErrorCode code = ErrorCode::ambiguous;
   std::int64_t attempt = 1;                   ///< which one it was, from 1
   std::int64_t elapsed = 0;                   ///< since the broadcast began
@@ -44,7 +44,7 @@ struct Failure {
 /// How long to wait before the next attempt, or nothing when there shall be none: the failure is not one to
 /// repeat, the attempts are used up, or the wait would not fit the total. What the server asked for is waited
 /// in full, and up to a fifth more at random, so that not all whom it turned away come back together.
-[[nodiscard]] std::optional<std::int64_t> retry_delay(const RetryPolicy& policy, const Failure& failure);
+[[nodiscard]] std::optional<std::int64_t> retry_delay(const RetryPolicy& policy, const FailedAttempt& failed);
 
 /// The milliseconds of a `Retry-After` header in seconds (fractions too: soketi sends them) or as an HTTP
 /// date (`Sun, 06 Nov 1994 08:49:37 GMT`) against `now_unix_ms`; nothing for what is neither.

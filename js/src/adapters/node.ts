@@ -120,7 +120,7 @@ export function fastifyHandler(routes: Handler): (app: FastifyInstance) => Promi
   return async (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-    app.all(routes.authRoute ?? "/", async (request: FastifyRequest, reply: FastifyReply) => {
+    app.all(pathOf(routes) ?? "/", async (request: FastifyRequest, reply: FastifyReply) => {
       const { raw: req } = request;
       const context = { request, reply, req, res: reply.raw };
       const response = await routes(toRequest(req, toUrl(req, request.originalUrl)), context);
@@ -132,8 +132,12 @@ export function fastifyHandler(routes: Handler): (app: FastifyInstance) => Promi
   };
 }
 
-function isElsewhere(routes: Handler, url: string): boolean {
-  return routes.authRoute !== null && new URL(url).pathname !== routes.authRoute;
+/** The path that a handler answers; null: every path. */
+const pathOf = (handler: Handler) => ("route" in handler ? handler.route : handler.authRoute);
+
+function isElsewhere(handler: Handler, url: string): boolean {
+  const path = pathOf(handler);
+  return path !== null && new URL(url).pathname !== path;
 }
 
 /** Methods that no `Request` can have (fetch.spec.whatwg.org/#methods); they are refused as any other would be. */

@@ -15,7 +15,7 @@ export type Params<Pattern extends string> = Pattern extends `${string}{${infer 
  * What a rule may answer. `true`, or the member on a presence channel, allows; `false` denies; `null` and `undefined` let the
  * next matching rule decide.
  */
-export type Answer<Pattern extends string> = string extends Pattern
+export type RuleAnswer<Pattern extends string> = string extends Pattern
   ? Member | boolean | null | undefined
   : Pattern extends `presence-${string}`
     ? Member | false | null | undefined
@@ -26,7 +26,7 @@ export type Rule<User, Pattern extends string, Context = any> = (
   user: User,
   params: Params<Pattern>,
   context: Context,
-) => MaybePromise<Answer<Pattern>>;
+) => MaybePromise<RuleAnswer<Pattern>>;
 
 /**
  * Rules by their patterns, asked in this order. A pattern has the channel's full prefix; `{name}` is one segment without dots.

@@ -29,7 +29,7 @@ export interface WebhookRoutes<Context = any> {
   /** `context` goes on to the handler; its `body` is the raw one, where a framework has read it already. */
   (request: Request, context?: Context & { body?: unknown }): Promise<Response>;
   /** The path that answers; `null`: every path. */
-  readonly authRoute: string | null;
+  readonly route: string | null;
 }
 
 /** The status that answers a code; what is not listed is no webhook of this app. */
@@ -101,5 +101,5 @@ export function createWebhookRoutes<Context>(
       return new Response(body, { status, headers });
     }
   };
-  return Object.assign(routes, { authRoute: route });
+  return Object.assign(routes, { route });
 }

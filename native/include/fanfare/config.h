@@ -66,7 +66,7 @@ struct Config {
 
   std::string driver = "pusher";  ///< `"pusher"`, `"log"`, `"null"` or `"fake"`
 
-  Delivery delivery = Delivery::safe;
+  DeliveryPolicy delivery = DeliveryPolicy::safe;
   bool idempotent = false;  ///< the server remembers idempotency keys, as Fanfare's hub and Sockudo do
   int attempts = 3;         ///< requests for one broadcast, 1 to 10
   std::chrono::milliseconds connect_timeout{2'000};  ///< name lookup, connect and TLS together

@@ -3,7 +3,7 @@
 
 import type * as Library from "fanfare";
 import authVectors from "../vectors/auth.json" with { type: "json" };
-import { NotExpressible, textOf, valueOf, type Case } from "./text.js";
+import { NotExpressible, textOf, valueOf, type Case } from "../support/text.js";
 
 /** Where a server listens that takes events as a real one does, and at `/requests` tells of those that it took. */
 export interface Server {

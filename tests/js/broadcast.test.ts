@@ -3,7 +3,7 @@ import test from "node:test";
 import { inspect } from "node:util";
 import { CanBroadcast, Channel, event, PresenceChannel, PrivateChannel } from "../../js/events/index.js";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { app, assertSigned, record } from "./recording-server.js";
+import { app, assertSigned, record } from "../support/recording-server.js";
 
 class NewRelease extends event("NewRelease") {
   constructor(readonly version: string) {

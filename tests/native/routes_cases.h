@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-// What a case of tests/vectors/routes.json names, written out as in tests/js/routes-cases.ts.
+// What a case of tests/vectors/routes.json names, written out as in tests/js/routes/cases.ts.
 namespace routes_cases {
 
 struct TestUser {

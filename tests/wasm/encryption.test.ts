@@ -7,7 +7,7 @@ import { randomBytes as nodeBytes } from "../../js/platform/random-node.js";
 import { randomBytes as webBytes } from "../../js/platform/random-web.js";
 import { open, prepareMasterKey, seal } from "../../js/src/wasm/core.js";
 import { secretbox } from "./secretbox.js";
-import { casesOf } from "./vectors.js";
+import { casesOf } from "../support/vectors.js";
 
 const fromHex = ({ hex }: { hex: string }) => new Uint8Array(Buffer.from(hex, "hex"));
 

@@ -7,7 +7,7 @@ import * as core from "../../js/src/wasm/core.js";
 import { FanfareError } from "../../js/common/errors.js";
 import { parseWebhook } from "../../js/src/webhooks/body.js";
 import { wasmOf } from "./module.js";
-import { casesOf, type Case, type Text } from "./vectors.js";
+import { casesOf, type Case, type Text } from "../support/vectors.js";
 
 const abi = new Abi(() => new WebAssembly.Module(wasmOf("fanfare")));
 const { id, key, prepared } = core.prepareApp("3", "278d425bdf160c739803", "7ad3773142a6692b25b8");

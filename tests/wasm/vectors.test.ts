@@ -10,7 +10,7 @@ import { checkOrigin } from "../../js/src/routes/origin.js";
 import { parseWebhook, verifyWebhook, type WebhookEventFields } from "../../js/src/webhooks/body.js";
 import { hashedPads } from "./hashed-pads.js";
 import { wasmOf } from "./module.js";
-import { NotExpressible, casesOf, textOf, textsOf, type Case, type Text } from "./vectors.js";
+import { NotExpressible, casesOf, textOf, textsOf, type Case, type Text } from "../support/vectors.js";
 
 // for the two calls that core.ts does not pass on
 const abi = new Abi(() => new WebAssembly.Module(wasmOf("fanfare")));

@@ -1,4 +1,4 @@
-/** The limits that the core keeps to, by the names of its headers; tests/js/limits.test.ts holds them to each other. */
+/** The limits that the core keeps to, by the names of its headers; tests/js/wasm/limits.test.ts holds them to each other. */
 export const limits = Object.freeze({
   channel_name_max: 200,
   channel_name_max_pusher: 164,

@@ -22,7 +22,7 @@ import {
   validChannel,
   validSocketId,
 } from "./generated.js";
-import { record } from "../recording-server.js";
+import { record } from "../../support/recording-server.js";
 
 const master = "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=";
 const options = {

@@ -10,7 +10,14 @@ import fc from "fast-check";
 import Pusher, { Pusher as Named, RequestError, Token, WebHook, WebHookError } from "fanfare/pusher";
 import { checkChannel, checkSocketId } from "../../../js/src/wasm/core.js";
 import { channel, runs, socketId } from "./generated.js";
-import { accept, app, assertSigned, closedPort, record, type Answer } from "../recording-server.js";
+import {
+  accept,
+  app,
+  assertSigned,
+  closedPort,
+  record,
+  type Answer,
+} from "../../support/recording-server.js";
 
 const require = createRequire(import.meta.url);
 const master = "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=";

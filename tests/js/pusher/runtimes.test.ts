@@ -9,7 +9,7 @@ import { onBun } from "../../conformance/run-bun.js";
 import { onDeno } from "../../conformance/run-deno.js";
 import { onEdge } from "../../conformance/run-edge-light.js";
 import { noWorkers, onWorkers } from "../../conformance/run-workerd.js";
-import { assertSigned, closedPort, record } from "../recording-server.js";
+import { assertSigned, closedPort, record } from "../../support/recording-server.js";
 import { credentials, drive, type Place } from "./drive.js";
 
 const require = createRequire(import.meta.url);

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import test from "node:test";
 import ts from "typescript";
 
-const folder = fileURLToPath(new URL("../types/", import.meta.url));
-const program = readFileSync(`${folder}pusher.ts`, "utf8");
+const folder = fileURLToPath(new URL("./", import.meta.url));
+const program = readFileSync(`${folder}types.ts`, "utf8");
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,

@@ -1,6 +1,6 @@
 """Authorization requests and what answers them, in C++ and in TypeScript.
 
-Users, rules and the like are named here and written out once in each test: tests/js/routes-cases.ts and
+Users, rules and the like are named here and written out once in each test: tests/js/routes/cases.ts and
 tests/native/routes_cases.h.
 """
 

@@ -241,7 +241,7 @@ test("options that cannot be used are refused", () => {
     [[handler, { path: "/webhooks" }], /no option "path".*route/],
     [[handler, { route: "x" }], /route is "x": it must begin with "\/"/],
     [[handler, { route: 7 }], /route is a path.*not a number/],
-    [[handler, { route: "/a?b" }], /write "\/a"/],
+    [[handler, { route: "/a?b" }], /"\/a": write that/],
     [[handler, { window: "1" }], /window is a number/],
   ];
   for (const [args, message] of bad)

@@ -3,29 +3,37 @@ import type { Channels } from "./channel.js";
 import { inherited, staticName } from "./name.js";
 
 /**
- * Anything that can be broadcast as an event object. Most classes get there by `event("Name")`; any object with a
- * `broadcastOn()` will do.
+ * An event object: anything with a `broadcastOn()`. Most classes extend `event("Name")`.
+ *
+ * ```ts
+ * const greeting = { broadcastOn: () => "lobby", broadcastAs: () => "Greeting", broadcastWith: () => ({ to: "all" }) };
+ * await broadcast.channel(greeting);
+ * ```
  */
 export interface Broadcastable {
   /** Where the event goes: a channel, a name, or an array of either. An empty array sends nothing. */
   broadcastOn(): Channels;
-  /** The payload. By default the object's own enumerable fields. */
+  /** The payload, which must be JSON. By default the object's own enumerable fields. */
   broadcastWith?(): unknown;
-  /** The event's name. By default the class's `static broadcastAs`, or its own name. */
+  /** The event's name, 1 to 200 characters. By default the class's `static broadcastAs`, or the class's name. */
   broadcastAs?(): string;
   /**
-   * Whether to send it at all; asked before the payload is made. Where it says no, the result's `skipped` has the channels.
-   * `channel()` waits for a promise before it makes the payload, `later()` makes it at once and waits in the queue.
+   * Whether to send the event at all. Asked before the payload is built. After a no, `skipped` lists the channels.
+   * It may return a promise: `channel()` waits for it and then builds the payload; `later()` builds the payload at once
+   * and waits in the queue.
    */
   broadcastWhen?(): boolean | Promise<boolean>;
-  /** The driver of a configuration that it goes by, unless the caller names one. */
+  /** The driver of the configuration to use, unless the caller names one. */
   broadcastVia?(): string;
-  /** Takes a failure to send, so that it is not thrown; before the option `rescue`. What the event's own code throws is thrown. */
+  /**
+   * Takes a failure to send, instead of the option `rescue`; the call then does not reject. An exception from the
+   * event's own code is not such a failure, and the call rejects with it.
+   */
   broadcastRescue?(error: FanfareError): void | Promise<void>;
 }
 
 /**
- * The base of event classes. `event("Name")` is the form to prefer, for it names the event too.
+ * The base of event classes. Prefer `event("Name")`: it also names the event.
  *
  * ```ts
  * class NewRelease extends CanBroadcast {
@@ -37,21 +45,22 @@ export interface Broadcastable {
  */
 export class CanBroadcast implements Broadcastable {
   static {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- the function is marked, not called
     Object.assign(this.prototype.broadcastAs, { [inherited]: true });
   }
 
-  /** Where the event goes. A class that does not say throws `no_channel` when it is sent by itself. */
+  /** Where the event goes. Throws `no_channel` unless a class overrides it. */
   broadcastOn(): Channels {
     throw new FanfareError(
       "no_channel",
-      `${this.broadcastAs()} names no channel. Give its class a broadcastOn(), write event("${this.broadcastAs()}", channel), ` +
-        "or send it with broadcast.channel(channels, event).",
+      `${this.broadcastAs()} names no channel. Give its class a broadcastOn(), write ` +
+        `event("${this.broadcastAs()}", channel), or send it with broadcast.channel(channels, event).`,
     );
   }
 
   /**
-   * The payload: the object's own enumerable fields, unless a class says otherwise. TypeScript's `private` fields are
-   * among them, `#fields` are not.
+   * The payload: the object's own enumerable fields, unless a class overrides it. That includes TypeScript's `private`
+   * fields, and leaves out `#fields`.
    */
   broadcastWith(): unknown {
     return { ...this };
@@ -63,23 +72,23 @@ export class CanBroadcast implements Broadcastable {
   }
 }
 
-/** What `event("Name")` gives: a class to extend, whose constructor takes nothing. */
+/** The result of `event("Name")`: a class to extend, whose constructor takes no argument. */
 export interface NamedEventClass {
   new (): CanBroadcast;
   /** The event's name. */
   readonly broadcastAs: string;
 }
 
-/** An event that was made with its payload. */
+/** An event that was constructed with its payload. */
 export interface PayloadEvent<P> {
-  /** What the event was made with. */
+  /** The constructor's argument. */
   readonly payload: P;
   broadcastOn(): Channels;
   broadcastWith(): P;
   broadcastAs(): string;
 }
 
-/** What `event<Payload>("Name")` gives: a class to extend, whose constructor takes the payload. */
+/** The result of `event<Payload>("Name")`: a class to extend, whose constructor takes the payload. */
 export interface PayloadEventClass<P> {
   new (payload: P): PayloadEvent<P>;
   /** The event's name. */
@@ -87,12 +96,12 @@ export interface PayloadEventClass<P> {
 }
 
 /**
- * A class to extend, with the event's name in the code: minifiers rename classes, and differently on the server and in
- * the page. `channels` is where its events go; a class may say so in `broadcastOn()` instead.
+ * Makes a base class with the event's name. Name events like this, because minifiers rename classes, and differently on
+ * the server and in the page. `channels` is where its events go; a class may override `broadcastOn()` instead.
  *
  * ```ts
  * class Saved extends event<{ id: number }>("Saved", new PrivateChannel("documents")) {}
- * new Saved({ id: 7 }); // its payload
+ * new Saved({ id: 7 }); // the payload
  *
  * class NewRelease extends event("NewRelease") {
  *   constructor(readonly version: string) { super(); }
@@ -101,7 +110,8 @@ export interface PayloadEventClass<P> {
  * }
  * ```
  *
- * Throws `invalid_event_name` for a name that is empty or not a string; the rest of it is checked when it is sent.
+ * Throws `invalid_event_name` for a name that is empty or not a string. Its length and characters are checked when the
+ * event is sent.
  */
 export function event(name: string, channels?: Channels): NamedEventClass;
 export function event<P>(name: string, channels?: Channels): PayloadEventClass<P>;
@@ -109,7 +119,7 @@ export function event(name: string, channels?: Channels): any {
   if (typeof name !== "string" || name === "") {
     throw new FanfareError(
       "invalid_event_name",
-      'An event\'s name is a string of 1 to 200 characters: event("NewRelease").',
+      'An event name must be a string of 1 to 200 characters: event("NewRelease").',
     );
   }
   return class extends CanBroadcast {
@@ -119,7 +129,7 @@ export function event(name: string, channels?: Channels): any {
     constructor(payload?: unknown) {
       super();
       this.#payload = payload;
-      // Defined, and hidden from the own fields, so that a class may have a field of this name.
+      // not enumerable, so that it is no field of the payload; writable, so that a class can have a field of this name
       if (payload !== undefined) {
         Object.defineProperty(this, "payload", { value: payload, configurable: true, writable: true });
       }
@@ -135,12 +145,12 @@ export function event(name: string, channels?: Channels): any {
   };
 }
 
-/** The name under which one event object is sent. Throws as `nameOf` does. */
+/** The name under which one event object is sent. Throws like `nameOf`. */
 export function nameOfObject(object: Broadcastable): string {
   return object.broadcastAs ? object.broadcastAs() : staticName(object.constructor);
 }
 
-/** What one event object carries. */
+/** The payload of one event object. */
 export function payloadOf(object: Broadcastable): unknown {
   return object.broadcastWith ? object.broadcastWith() : { ...object };
 }

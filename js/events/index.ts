@@ -1,4 +1,4 @@
-/** Event classes and channels: no server code and no WebAssembly, so that servers and browsers share them. */
+/** Event and channel classes. They contain no server code and no WebAssembly, so servers and pages share them. */
 export {
   CacheChannel,
   Channel,

@@ -1,17 +1,17 @@
 import { FanfareError } from "../common/errors.js";
 
-/** A class whose instances are events: what `listen()` and `assertSent()` take. */
+/** A class whose instances are events. `listen()` and `assertSent()` take one. */
 export type EventClass<E = unknown> = abstract new (...args: never[]) => E;
 
 /**
- * Marks the `broadcastAs()` that every event class inherits. From the registry of symbols, for a program may hold these
- * files twice, as modules and as CommonJS.
+ * Marks the `broadcastAs()` that every event class inherits. It is a registered symbol, because a program may load this
+ * file twice, as a module and as CommonJS.
  */
 export const inherited: unique symbol = Symbol.for("fanfare.broadcastAs") as never;
 
 const advice = 'Make its class extend event("Name"), or give it static broadcastAs = "Name".';
 
-/** The name that a class itself says, without a look at its instances. */
+/** The name that a class has by itself, without looking at an instance. */
 export function staticName(eventClass: Function): string {
   const { broadcastAs } = eventClass as { broadcastAs?: unknown };
   if (typeof broadcastAs === "string") return broadcastAs;
@@ -22,29 +22,29 @@ export function staticName(eventClass: Function): string {
   if (name.length < 3) {
     throw new FanfareError(
       "event_name_minified",
-      `The class's name is "${name}": a minifier renamed it, and the other side has another for it. ${advice}`,
+      `The class is called "${name}": a minifier renamed it, and the other side has another name for it. ${advice}`,
     );
   }
   return name;
 }
 
 /**
- * The name under which an event class is sent, as `listen()` needs it: what `event("Name")` or `static broadcastAs`
- * says, else the class's own name.
+ * The name under which the events of a class are sent: that of `event("Name")` or `static broadcastAs`, otherwise the
+ * class's own name.
  *
  * ```ts
  * nameOf(NewRelease); // "NewRelease"
  * ```
  *
- * Throws `event_name_minified` for a class name of one or two characters, and `invalid_event_name` for a class with a
- * `broadcastAs()` of its own: that name only an instance knows.
+ * Throws `event_name_minified` for a class name of one or two characters. Throws `invalid_event_name` for a class that
+ * overrides `broadcastAs()`: only an instance knows that name.
  */
 export function nameOf(eventClass: EventClass): string {
   const own = (eventClass.prototype as { broadcastAs?: object } | undefined)?.broadcastAs;
   if (own && !(inherited in own)) {
     throw new FanfareError(
       "invalid_event_name",
-      `${eventClass.name} has a broadcastAs() of its own, which only an instance can tell. ${advice}`,
+      `${eventClass.name} overrides broadcastAs(), so only an instance knows its name. ${advice}`,
     );
   }
   return staticName(eventClass);

@@ -1,38 +1,38 @@
-/** What JSON can hold. */
+/** Any value that JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-// What JSON.stringify leaves out of an object and writes as null in an array.
-type Unspoken = undefined | symbol | ((...args: never[]) => unknown);
+// Values that JSON.stringify leaves out of an object and writes as null in an array.
+type NotJson = undefined | symbol | ((...args: never[]) => unknown);
 
-type SpokenKeys<T> = {
+type JsonKeys<T> = {
   [K in keyof T]-?: K extends symbol
     ? never
     : IsAny<T[K]> extends true
       ? K
-      : [T[K]] extends [Unspoken]
+      : [T[K]] extends [NotJson]
         ? never
         : K;
 }[keyof T];
 
 type OptionalKeys<T> = {
-  [K in SpokenKeys<T>]: IsAny<T[K]> extends true ? never : Extract<T[K], Unspoken> extends never ? never : K;
-}[SpokenKeys<T>];
+  [K in JsonKeys<T>]: IsAny<T[K]> extends true ? never : Extract<T[K], NotJson> extends never ? never : K;
+}[JsonKeys<T>];
 
 type Simplify<T> = { [K in keyof T]: T[K] };
 
-type JsonElement<T> = T extends Unspoken ? null : Jsonify<T>;
+type JsonElement<T> = T extends NotJson ? null : Jsonify<T>;
 
 type JsonObject<T> = Simplify<
-  { -readonly [K in Exclude<SpokenKeys<T>, OptionalKeys<T>>]: Jsonify<T[K]> } & {
-    -readonly [K in OptionalKeys<T>]?: Jsonify<Exclude<T[K], Unspoken>>;
+  { -readonly [K in Exclude<JsonKeys<T>, OptionalKeys<T>>]: Jsonify<T[K]> } & {
+    -readonly [K in OptionalKeys<T>]?: Jsonify<Exclude<T[K], NotJson>>;
   }
 >;
 
 /**
- * JSON's image of `T`: what arrives when a `T` is sent. A Date is a string, a function is gone, `undefined` in an array
- * is null, a class is its fields.
+ * The type that arrives when a `T` is sent as JSON. A Date becomes a string, a function is left out, `undefined` in an
+ * array becomes null, and a class instance becomes its fields.
  *
  * ```ts
  * type Arrived = Jsonify<{ at: Date; tags: Set<string>; note?: string }>; // { at: string; tags: {}; note?: string }
@@ -47,7 +47,7 @@ export type Jsonify<T> =
         ? Jsonify<J>
         : T extends string | number | boolean | null
           ? T
-          : T extends Unspoken | bigint
+          : T extends NotJson | bigint
             ? never
             : T extends readonly unknown[]
               ? { -readonly [K in keyof T]: JsonElement<T[K]> }
@@ -57,7 +57,7 @@ export type Jsonify<T> =
                   ? JsonObject<T>
                   : never;
 
-/** An event object, as far as its payload goes. */
+/** The part of an event object that makes its payload. */
 interface HasPayload {
   broadcastWith(): unknown;
 }
@@ -71,8 +71,8 @@ type PayloadOf<E> = E extends HasPayload
   : Jsonify<OwnFields<E>>;
 
 /**
- * What a listener gets of an event class: JSON's image of what `broadcastWith()` returns, or of the object's own fields
- * where the class has no `broadcastWith()`. Takes the class or the type of its instances.
+ * The payload that a listener receives, from an event class or the type of its instances: the JSON image of what
+ * `broadcastWith()` returns, or of the object's own fields when the class has no `broadcastWith()`.
  *
  * ```ts
  * type Message = Payload<typeof NewRelease>; // { message: string }

@@ -4,17 +4,17 @@ import { defaultApp, type HubApp } from "./options.js";
 
 export const hubUsage = `fanfare hub: a server of the Pusher Channels protocol, for development, tests and one machine
 
-  --port <number>    6001, or PUSHER_PORT; 0 takes a free one
-  --host <address>   127.0.0.1; on any other than loopback the secret needs 32 random characters
+  --port <number>    6001, or PUSHER_PORT; 0 takes a free port
+  --host <address>   127.0.0.1; other addresses than loopback need a secret of 32 random characters
   --app-id <id>      ${defaultApp.appId}, or PUSHER_APP_ID
   --key <key>        ${defaultApp.key}, or PUSHER_APP_KEY
-  --secret <secret>  ${defaultApp.secret}, or PUSHER_APP_SECRET, which does not show in the list of processes
-  --quiet            print nothing of what happens
-  --json             print what happens as one JSON object a line
-  --help
+  --secret <secret>  ${defaultApp.secret}, or PUSHER_APP_SECRET, which a list of processes does not show
+  --quiet            print nothing about what happens
+  --json             print what happens, one JSON object per line
+  --help             print this text
 `;
 
-/** What the command line and the environment come to. */
+/** The arguments of `fanfare hub`, from the command line and the environment. */
 export interface HubArguments {
   readonly port: number;
   readonly host: string;
@@ -27,13 +27,10 @@ export interface HubArguments {
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new FanfareError(
-    "invalid_option",
-    `The port ${JSON.stringify(text)} is none: give a number from 0 to 65535.`,
-  );
+  throw new FanfareError("invalid_option", `${JSON.stringify(text)} is not a port: use 0–65535.`);
 }
 
-/** Throws a FanfareError that says which argument cannot be used. */
+/** Throws `invalid_option` with the argument that cannot be used. The command line wins over the environment. */
 export function parseHubArguments(
   args: readonly string[],
   env: Record<string, string | undefined>,

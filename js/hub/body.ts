@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** The whole body of a request; `"too_large"` as soon as it is known to be, `"gone"` when the client hung up. */
+/** The whole body of a request: `"too_large"` once it has over `bytesMax`, `"gone"` when the client hung up. */
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer | "too_large" | "gone"> {
   if (Number(request.headers["content-length"] ?? 0) > bytesMax) return Promise.resolve("too_large");
   return new Promise((resolve) => {

@@ -10,9 +10,9 @@ const [command, ...rest] = process.argv.slice(2);
 if (command === "hub") {
   process.exitCode = await runHub(rest);
 } else {
-  const asked = command === undefined || command === "help" || command === "--help" || command === "-h";
-  (asked ? process.stdout : process.stderr).write(
-    asked ? usage : `There is no command ${command}.\n\n${usage}`,
+  const isHelp = command === undefined || command === "help" || command === "--help" || command === "-h";
+  (isHelp ? process.stdout : process.stderr).write(
+    isHelp ? usage : `There is no command ${command}.\n\n${usage}`,
   );
-  process.exitCode = asked ? 0 : 2;
+  process.exitCode = isHelp ? 0 : 2;
 }

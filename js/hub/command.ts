@@ -3,8 +3,8 @@ import { hubUsage, parseHubArguments, type HubArguments } from "./arguments.js";
 import { Hub } from "./index.js";
 import { eventLine, greeting } from "./lines.js";
 
-const misuse = 2;
-const failure = 1;
+const failureExit = 1;
+const usageExit = 2;
 
 function start(args: HubArguments): Promise<Hub> {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -16,15 +16,15 @@ function start(args: HubArguments): Promise<Hub> {
   });
 }
 
-/** Resolves on the first signal, or when nobody reads any more. A second signal ends the process at once. */
-function untilUnwanted(): Promise<void> {
+/** Resolves on the first signal, or when standard output is closed. A second signal ends the process at once. */
+function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
     process.stdout.on("error", () => resolve());
   });
 }
 
-/** `fanfare hub`: resolves to the exit code when the hub has ended. */
+/** Runs `fanfare hub`. Resolves with the exit code when the hub has closed. */
 export async function runHub(args: readonly string[]): Promise<number> {
   try {
     const parsed = parseHubArguments(args, process.env);
@@ -33,19 +33,19 @@ export async function runHub(args: readonly string[]): Promise<number> {
       return 0;
     }
     const hub = await start(parsed);
-    const ended = untilUnwanted();
+    const stopped = untilStopped();
     if (!parsed.quiet) {
       const { port, url } = hub;
       process.stdout.write(
         parsed.json ? `${JSON.stringify({ what: "listening", url, port })}\n` : `${greeting(hub)}\n`,
       );
     }
-    await ended;
+    await stopped;
     await hub.close();
     return 0;
   } catch (error) {
     if (!(error instanceof FanfareError)) throw error;
     process.stderr.write(`fanfare hub: ${error.message}\n`);
-    return error.code === "invalid_option" || error.code === "missing_credentials" ? misuse : failure;
+    return error.code === "invalid_option" || error.code === "missing_credentials" ? usageExit : failureExit;
   }
 }

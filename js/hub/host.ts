@@ -1,4 +1,4 @@
-// The host of an engine: node:http and ws move the bytes, the engine decides.
+// Hosts an engine: node:http and ws move the bytes, the engine decides.
 
 import { randomFillSync } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -9,9 +9,10 @@ import type { Action, HubEvent } from "./actions.js";
 import { readBody } from "./body.js";
 import { Engine, type EngineOptions, type HostLimits, type Occupancy } from "./engine.js";
 
-/** How long a client has to answer a close before its socket is destroyed. */
-const closePatience = 1_000;
-const tickEvery = 1_000;
+/** Milliseconds that a client has to answer a close before its socket is destroyed. */
+const closeTimeout = 1_000;
+/** Milliseconds between two looks at the engine's clock. */
+const tickInterval = 1_000;
 const slowConsumer = { code: 4100, reason: "This client reads too slowly." };
 
 const monotonic = (): number => Math.floor(performance.now());
@@ -24,9 +25,9 @@ export class Host {
   readonly #limits: HostLimits;
   readonly #webSockets: WebSocketServer;
   readonly #onEvent: ((event: HubEvent) => void) | undefined;
-  /** The connections that the engine knows. */
+  /** The connections that the engine knows, by their ids. */
   readonly #connections = new Map<number, WebSocket>();
-  /** Every WebSocket that is not closed yet, to the end of those waits. */
+  /** Every WebSocket that is not closed yet, with a promise of its close. */
   readonly #open = new Map<WebSocket, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #lastId = 0;
@@ -51,7 +52,7 @@ export class Host {
     });
     this.server.on("request", (request, response) => void this.#answer(request, response));
     this.server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
-    this.#timer = setInterval(() => this.#run(() => this.#engine.tick(monotonic())), tickEvery);
+    this.#timer = setInterval(() => this.#run(() => this.#engine.tick(monotonic())), tickInterval);
     this.#timer.unref();
   }
 
@@ -59,20 +60,20 @@ export class Host {
     return this.#engine.occupancy;
   }
 
-  /** Lets the process end although the hub is listening. */
+  /** Lets the process end while the hub listens. */
   unref(): void {
     this.#holdsProcess = false;
     this.server.unref();
     for (const client of this.#open.keys()) socketOf(client)?.unref();
   }
 
-  /** Closes every client with 4200, answers the requests that are under way, and resolves when nothing is left. */
+  /** Closes every client with 4200, answers the open requests, and resolves when no connection is left. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.#run(() => this.#engine.shutDown());
     this.server.closeIdleConnections();
-    const timer = setTimeout(() => this.server.closeAllConnections(), closePatience);
+    const timer = setTimeout(() => this.server.closeAllConnections(), closeTimeout);
     await Promise.all([closed, ...this.#open.values()]);
     clearTimeout(timer);
   }
@@ -88,7 +89,7 @@ export class Host {
       );
       client.on("ping", () => this.#engine.heard(id, monotonic()));
       client.on("pong", () => this.#engine.heard(id, monotonic()));
-      // what is wrong with a frame is told to the client by the close code; "close" follows
+      // ws tells the client by the close code; "close" follows
       client.on("error", () => undefined);
       client.on("close", () => {
         this.#open.delete(client);
@@ -104,10 +105,10 @@ export class Host {
     const body = await readBody(request, this.#limits.request_bytes_max);
     if (body === "gone") return;
     if (body === "too_large") {
-      // the rest of the body is not read, so the connection is of no further use
+      // the rest of the body is not read, so the connection cannot be used again
       response.writeHead(413, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
       response.end(`The body has more than ${this.#limits.request_bytes_max} bytes.`, () => {
-        setTimeout(() => request.destroy(), closePatience).unref();
+        setTimeout(() => request.destroy(), closeTimeout).unref();
       });
       request.resume();
       return;
@@ -125,25 +126,25 @@ export class Host {
     try {
       actions = call();
     } catch (error) {
-      this.#startAnew(error);
+      this.#restart(error);
       response?.writeHead(500).end();
       return;
     }
     this.#carryOut(actions, response);
   }
 
-  /** The module trapped, and what it held is lost: every client is sent back to connect anew. */
-  #startAnew(error: unknown): void {
-    process.emitWarning(`The hub starts anew, please report this: ${String(error)}`);
+  /** The module trapped, so its state is lost: every client is closed, and connects anew. */
+  #restart(error: unknown): void {
+    process.emitWarning(`The hub restarts after an internal error, please report it: ${String(error)}`);
     this.#engine = new Engine(this.#options);
-    for (const id of this.#connections.keys()) this.#close(id, 4200, "The hub starts anew.");
+    for (const id of this.#connections.keys()) this.#close(id, 4200, "The hub restarts.");
   }
 
   #carryOut(actions: readonly Action[], response?: ServerResponse): void {
-    const overwhelmed: number[] = [];
+    const tooSlow: number[] = [];
     for (const action of actions) {
       if (action.kind === "send") {
-        for (const id of action.to) if (!this.#send(id, action.frame)) overwhelmed.push(id);
+        for (const id of action.to) if (!this.#send(id, action.frame)) tooSlow.push(id);
       } else if (action.kind === "close") {
         this.#close(action.connection, action.code, action.reason);
       } else if (action.kind === "respond") {
@@ -154,12 +155,12 @@ export class Host {
         response?.end(action.body);
       }
     }
-    for (const id of overwhelmed) this.#run(() => this.#engine.closed(id));
-    // last, so that a listener that throws keeps nothing from being done
+    for (const id of tooSlow) this.#run(() => this.#engine.closed(id));
+    // last, so that an exception in onEvent stops no action
     for (const action of actions) if (action.kind === "observed") this.#onEvent?.(action.event);
   }
 
-  /** False when the client has fallen so far behind that it was closed. */
+  /** False when the client reads so slowly that it was closed. */
   #send(id: number, frame: Buffer): boolean {
     const client = this.#connections.get(id);
     if (!client) return true;
@@ -174,7 +175,7 @@ export class Host {
     if (!client) return;
     this.#connections.delete(id);
     client.close(code, reason);
-    const timer = setTimeout(() => client.terminate(), closePatience);
+    const timer = setTimeout(() => client.terminate(), closeTimeout);
     client.once("close", () => clearTimeout(timer));
   }
 
@@ -188,7 +189,7 @@ function splitOnce(text: string, separator: string): string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The socket under a WebSocket, which has no ref and unref of its own (ws: lib/websocket.js). */
+/** The socket under a WebSocket. ws gives a WebSocket no `unref` of its own (ws: lib/websocket.js). */
 function socketOf(client: WebSocket): Socket | undefined {
   return (client as unknown as { _socket?: Socket })._socket;
 }

@@ -2,17 +2,17 @@ import type { HubEvent } from "./actions.js";
 import type { Hub } from "./index.js";
 import { defaultApp } from "./options.js";
 
-/** Whatever a client may have sent, on one line that a terminal takes as text alone. */
-function plain(text: string, max = 200): string {
+/** Text from a client, made safe for a terminal: one line, no control characters, at most `max` long. */
+function printable(text: string, max = 200): string {
   const shown = text.replace(/[\p{C}\u2028\u2029]/gu, "\uFFFD");
   return shown.length > max ? `${shown.slice(0, max)}…` : shown;
 }
 
-/** A line for the terminal about what happened. */
+/** One event of the hub as a line for the terminal. */
 export function eventLine(event: HubEvent): string {
-  const channel = plain(event.channel);
-  const detail = plain(event.detail);
-  const name = plain(event.event);
+  const channel = printable(event.channel);
+  const detail = printable(event.detail);
+  const name = printable(event.event);
   const socket = event.socketId;
   switch (event.what) {
     case "connected":
@@ -38,23 +38,23 @@ export function eventLine(event: HubEvent): string {
   }
 }
 
-/** How to connect to a hub, for the terminal. The secret is shown only if it is the default that everybody knows. */
+/** How to connect to a hub, for the terminal. The secret is shown only if it is the public default. */
 export function greeting(hub: Hub): string {
   const { appId, key, secret } = hub.options;
-  const { wsHost } = hub.client;
+  const client = `cluster: "hub", wsHost: ${JSON.stringify(hub.client.wsHost)}, wsPort: ${hub.port}`;
   return `The hub listens on ${hub.url}
 
   In the page:
-    new Pusher(${JSON.stringify(key)}, { cluster: "hub", wsHost: ${JSON.stringify(wsHost)}, wsPort: ${hub.port}, forceTLS: false, enabledTransports: ["ws"] })
+    new Pusher(${JSON.stringify(key)}, { ${client}, forceTLS: false, enabledTransports: ["ws"] })
 
   On the server:
     PUSHER_APP_ID=${appId}
     PUSHER_APP_KEY=${key}
-    PUSHER_APP_SECRET=${secret === defaultApp.secret ? secret : "(the one that you gave)"}
+    PUSHER_APP_SECRET=${secret === defaultApp.secret ? secret : "(the one you gave)"}
     PUSHER_HOST=${hub.options.host}
     PUSHER_PORT=${hub.port}
     PUSHER_SCHEME=http
 
-  It ends on Ctrl-C.
+  Ctrl-C ends it.
 `;
 }

@@ -106,7 +106,7 @@ test("--json prints an object a line", limit, async (context) => {
   assert.equal((await ended).code, 0);
 });
 
-test("it ends when nobody reads what it prints any more", limit, async (context) => {
+test("it ends when nobody reads its output any more", limit, async (context) => {
   const { child, ended, lines } = start(context, ["hub", "--port", "0"]);
   const [, port] = await lines.find(/http:\/\/127\.0\.0\.1:(\d+)$/);
   child.stdout.destroy();
@@ -114,13 +114,13 @@ test("it ends when nobody reads what it prints any more", limit, async (context)
   assert.deepEqual(await ended, { code: 0, stderr: "" });
 });
 
-test("what cannot be is refused with a sentence and the exit code 2", limit, async (context) => {
+test("a misuse is refused with a sentence and the exit code 2", limit, async (context) => {
   const hub = await startHub(context);
   const refusals: [string[], RegExp][] = [
     [["hub", "--host", "0.0.0.0", "--port", "0"], /32 random characters/],
     [["hub", "--port", String(hub.port)], /Another program listens on 127\.0\.0\.1/],
-    [["hub", "--port", "65536"], /from 0 to 65535/],
-    [["hub", "--port", "x"], /from 0 to 65535/],
+    [["hub", "--port", "65536"], /"65536" is not a port: use 0–65535/],
+    [["hub", "--port", "x"], /"x" is not a port/],
     [["hub", "--colour"], /--colour/],
     [["hub", "--key", ""], /key/],
     [["nonsense"], /no command nonsense/],

@@ -154,7 +154,7 @@ test(
   },
 );
 
-test("a hub whose engine fails starts anew, and its clients come back", limit, async (context) => {
+test("a hub whose engine fails restarts, and its clients come back", limit, async (context) => {
   const hub = await startHub(context);
   const client = new RawClient(context, hub);
   await client.next();
@@ -166,7 +166,7 @@ test("a hub whose engine fails starts anew, and its clients come back", limit, a
   const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
   client.send({ event: "pusher:ping" });
   assert.equal((await client.closed).code, 4200);
-  assert.match((await warned).message, /starts anew/);
+  assert.match((await warned).message, /restarts/);
   Engine.prototype.frame = frame;
   const again = new RawClient(context, hub);
   await again.next();

@@ -39,7 +39,7 @@ function buildGo() {
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
     console.error(
-      "bench: no Go here, so the library for Go is left out. `node cmake/setup.mjs --also peers` installs it.",
+      "bench: no Go here, so the library for Go is left out. `node tools/setup/setup.mjs --also peers` installs it.",
     );
     return false;
   }

@@ -1,7 +1,7 @@
 include_guard(GLOBAL)
 
 # Crypto++ from source, for WebAssembly: target cryptopp_static with the few files whose static functions the core calls.
-# In order: FANFARE_CRYPTOPP_SOURCE_DIR, Debian's source package in build/cryptopp-src (cmake/setup.mjs puts it there),
+# In order: FANFARE_CRYPTOPP_SOURCE_DIR, Debian's source package in build/cryptopp-src (tools/setup/setup.mjs puts it there),
 # and with FANFARE_FETCH_CRYPTOPP upstream's release.
 
 set(FANFARE_CRYPTOPP_SOURCE_DIR "" CACHE PATH "Folder of Crypto++'s sources (8.7 or newer)")

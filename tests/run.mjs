@@ -33,7 +33,7 @@ const cppFolders = ["bench", "core", "native", "wasm", "tests", "examples"];
 const stages = {
   setup: {
     needed: true,
-    commands: () => [[node, "cmake/setup.mjs", ...(isWanted("peers") ? ["--also", "peers"] : [])]],
+    commands: () => [[node, "tools/setup/setup.mjs", ...(isWanted("peers") ? ["--also", "peers"] : [])]],
   },
   build: { needed: true, commands: () => [[node, "js/build.mjs"]] },
   format: {

@@ -1,5 +1,6 @@
 // `npm start`: sets up, builds, and runs the example: a hub, an application's server with its page, and a subscriber in
 // the terminal. `npm start -- --once` shows both events arrive and ends; it fails if one does not.
+import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -9,11 +10,13 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** What was typed: whether to end by itself, and the page's port. Throws a sentence that says what can be. */
 function readArguments() {
-  const { values } = parseArgs({ options: { once: { type: "boolean" }, port: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { once: { type: "boolean" }, port: { type: "string" }, yes: { type: "boolean" } },
+  });
   const port = values.port ?? (process.env.PORT || "3000");
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new Error(`The port ${JSON.stringify(port)} is none: give a number from 0 to 65535.`);
-  return { once: values.once ?? false, port: Number(port) };
+    throw new Error(`${JSON.stringify(port)} is not a port: use 0–65535.`);
+  return { once: values.once ?? false, port: Number(port), yes: values.yes ?? false };
 }
 
 let wanted;
@@ -54,10 +57,18 @@ async function step(name, work) {
 
 const node = (script) => (onText) => run(process.execPath, [join(root, script)], { onText });
 
-async function main({ once, port }) {
+async function main({ once, port, yes }) {
   console.log("\n  Fanfare\n");
+  // set-up may ask a question, so it has the terminal to itself
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, "tools/setup/setup.mjs"), ...(yes ? ["--yes"] : [])],
+    {
+      stdio: "inherit",
+    },
+  );
   const built =
-    (await step("set up", node("cmake/setup.mjs"))) &&
+    status === 0 &&
     (await step("build the package", node("js/build.mjs"))) &&
     (await step("build the C++ publisher", buildPublisher));
   if (stopping) return;

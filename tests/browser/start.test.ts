@@ -224,7 +224,7 @@ test("npm start says in a sentence which of its arguments cannot be used, before
     assert.doesNotMatch(stderr, /^\s+at /m);
     return stderr;
   };
-  const noPort = (text: string) => `npm start: The port "${text}" is none: give a number from 0 to 65535.\n`;
+  const noPort = (text: string) => `npm start: "${text}" is not a port: use 0–65535.\n`;
   for (const text of ["x", "", "65536", "80x", "1.5", "0x50", "100000"])
     assert.equal(run([`--port=${text}`]), noPort(text));
   assert.equal(run([], "six"), noPort("six"));

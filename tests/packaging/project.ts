@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 // @ts-expect-error set-up runs before there is a compiler, so it has no types
-import { npmCli } from "../../cmake/setup.mjs";
+import { npmCli } from "../../tools/setup/npm.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const execute = promisify(execFile);

@@ -2,7 +2,7 @@
 //
 //   node tests/peers/official-suite.mjs [checkout]   by default node_modules/pusher; a clone of pusher-http-node will do
 //
-// What they are written with, and on which they run, cmake/setup/peers.mjs has left in build/peers/suite.
+// What they are written with, and on which they run, tools/setup/peers.mjs has left in build/peers/suite.
 
 import { createRequire, Module } from "node:module";
 import { readdirSync, realpathSync } from "node:fs";
@@ -42,7 +42,7 @@ function given(request, load) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== "MODULE_NOT_FOUND") throw error;
     }
   }
-  throw new Error(`The tests ask for ${request}, which is not there. Run: node cmake/setup.mjs --also peers`);
+  throw new Error(`The tests ask for ${request}, which is not there. Run: node tools/setup/setup.mjs --also peers`);
 }
 
 // What require() comes down to in every module; there is no public hook for it in Node 18.

@@ -9,13 +9,13 @@ import type { Answer } from "./calls.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** How to start the programs of python/ and go/: cmake/setup/peers.mjs has left it there. */
+/** How to start the programs of python/ and go/: tools/setup/peers.mjs has left it there. */
 function installed(): Record<"python" | "go", string[]> {
   try {
     return JSON.parse(readFileSync(`${root}build/peers/programs.json`, "utf8")).programs;
   } catch {
     throw new Error(
-      "Pusher's libraries for Python and Go are not set up. Run: node cmake/setup.mjs --only peers " +
+      "Pusher's libraries for Python and Go are not set up. Run: node tools/setup/setup.mjs --only peers " +
         "(on Debian and Ubuntu it installs golang-go and python3-venv; elsewhere install Go and Python 3 first).",
     );
   }

@@ -1,18 +1,17 @@
-// Pusher's own libraries for Python and Go, which tests/peers compares with, and what the tests of its library for Node run
-// on: each by its language's own client, in the versions that requirements.txt, go.mod and that library name, into build/.
+// Pusher's libraries for Python and Go, which tests/peers compares with, and the tools that the tests of its library for
+// Node run on. Each is installed into build/ by its language's own client, in the version that requirements.txt, go.mod
+// or that library names.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tail } from "./apt.mjs";
 import { SetupError } from "./packages.mjs";
-import { readOr } from "./sources.mjs";
 
 const source = "tests/peers";
 const folder = "build/peers";
 const inputs = ["python/requirements.txt", "go/go.mod", "go/go.sum", "go/main.go"];
-/** What tests/peers/official-suite.mjs takes of what the package `pusher` is developed with. */
+/** The tools of the package `pusher` that tests/peers/official-suite.mjs uses. */
 const tools = ["expect.js", "https-proxy-agent", "mocha", "nock", "sinon"];
 
 const windows = process.platform === "win32";
@@ -23,9 +22,9 @@ const go = windows ? `${folder}/peer.exe` : `${folder}/peer`;
 function run(what, command, args, options) {
   const done = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28, input: "", ...options });
   if (done.status === 0) return;
-  const said = tail(`${done.stdout ?? ""}${done.stderr ?? ""}${done.error?.message ?? ""}`);
+  const said = `${done.stdout ?? ""}${done.stderr ?? ""}${done.error?.message ?? ""}`;
   throw new SetupError(
-    `${what} failed:\n${said}\nMend that and run this again; it needs Python 3.11 and Go 1.19, or newer.`,
+    `${what} failed:\n${said}\nMend that and run this again. It needs Python 3.11 and Go 1.19, or newer.`,
   );
 }
 
@@ -84,31 +83,35 @@ function installTools(root, npm) {
   run("npm install", process.execPath, [...args, ...versionsOfTools(root)], { cwd: suite });
 }
 
-/**
- * Leaves in build/peers/programs.json how to start each library's program.
- * @param {string} root @param {string} npm the file of its program @param {(line: string) => void} say
- * @returns {boolean} whether anything was to be done
- */
-export function setUpPeers(root, npm, say) {
+const recordFile = (/** @type {string} */ root) => join(root, folder, "programs.json");
+
+/** How to start each library's program, and a hash of everything that was installed. @param {string} root */
+function recordOf(root) {
   const hash = createHash("sha256");
   for (const name of inputs) hash.update(readFileSync(join(root, source, name)));
-  hash.update(versionsOfTools(root).join());
+  if (existsSync(join(root, "node_modules/pusher"))) hash.update(versionsOfTools(root).join());
   const programs = { python: [python, `${source}/python/peer.py`], go: [go] };
-  const record = `${JSON.stringify({ programs, of: hash.digest("hex") }, null, 2)}\n`;
-  const file = join(root, folder, "programs.json");
-  if (
-    readOr(file, "") === record &&
-    [python, go, ...tools.map((name) => `${folder}/suite/node_modules/${name}`)].every((name) =>
-      existsSync(join(root, name)),
-    )
-  )
-    return false;
-  say("Pusher's libraries and their tools; the first time this takes up to two minutes");
+  return `${JSON.stringify({ programs, of: hash.digest("hex") }, null, 2)}\n`;
+}
+
+/** @param {string} root */
+export function arePeersNeeded(root) {
+  const files = [recordFile(root), ...[python, go].map((name) => join(root, name))];
+  const modules = tools.map((name) => join(root, folder, "suite/node_modules", name));
+  return (
+    ![...files, ...modules].every(existsSync) || readFileSync(recordFile(root), "utf8") !== recordOf(root)
+  );
+}
+
+/**
+ * Leaves in build/peers/programs.json how to start each library's program.
+ * @param {string} root @param {string} npm the file of its program
+ */
+export function setUpPeers(root, npm) {
   mkdirSync(join(root, folder), { recursive: true });
-  rmSync(file, { force: true });
+  rmSync(recordFile(root), { force: true });
   installPython(root);
   buildGo(root);
   installTools(root, npm);
-  writeFileSync(file, record);
-  return true;
+  writeFileSync(recordFile(root), recordOf(root));
 }

@@ -42,7 +42,9 @@ function given(request, load) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== "MODULE_NOT_FOUND") throw error;
     }
   }
-  throw new Error(`The tests ask for ${request}, which is not there. Run: node tools/setup/setup.mjs --also peers`);
+  throw new Error(
+    `The tests ask for ${request}, which is not there. Run: node tools/setup/setup.mjs --also peers`,
+  );
 }
 
 // What require() comes down to in every module; there is no public hook for it in Node 18.

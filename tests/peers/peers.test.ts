@@ -18,16 +18,11 @@ import {
   type Told,
   type WebhookCall,
 } from "./calls.js";
-import {
-  authenticateCalls,
-  authorizeCalls,
-  count,
-  onTheWay,
-  sealCalls,
-  secretCalls,
-  signCalls,
-  webhookCalls,
-} from "./inputs.js";
+import { authenticateCalls, authorizeCalls, secretCalls } from "./inputs/authorization.js";
+import { onTheWay, sealCalls } from "./inputs/encryption.js";
+import { count } from "./inputs/parts.js";
+import { signCalls } from "./inputs/sending.js";
+import { webhookCalls } from "./inputs/webhook.js";
 import { ask as askOurs, forNative, sealed, signedAs, told, unescaped } from "./ours.js";
 import { ask, buildNative, programOf } from "./programs.js";
 import { ask as askPusher, sealedValue } from "./pusher.js";

@@ -1,6 +1,7 @@
 // Calls of the ABI, generated from a seed: right ones, wrong ones, and blocks that are no fields at all.
 
 import { createHash, createHmac } from "node:crypto";
+import { characters, json, oddities, patterns, prefixes, sockets } from "./generator-parts.js";
 import { hashedPads } from "./hashed-pads.js";
 import { list, packed, type Field } from "./module.js";
 import { secretbox } from "./secretbox.js";
@@ -10,82 +11,6 @@ export interface Call {
   block: Buffer;
   numbers: number[];
 }
-
-const prefixes = [
-  "",
-  "private-",
-  "presence-",
-  "private-encrypted-",
-  "cache-",
-  "private-cache-",
-  "presence-cache-",
-  "#",
-  "Private-",
-];
-const characters = "abcXYZ019_-=@,.;";
-const oddities = [
-  " ",
-  ":",
-  "/",
-  "\n",
-  "\u0000",
-  "\u007f",
-  "é",
-  "€",
-  "😀",
-  "\u2028",
-  '"',
-  "\\",
-  "{",
-  "}",
-  "<",
-  "\ufeff",
-];
-const json = [
-  "null",
-  "{}",
-  "[]",
-  '"x"',
-  "1e9",
-  '{"a":[1,2,{"b":null}]}',
-  '{"a":1,"a":2}',
-  "[".repeat(33) + "]".repeat(33),
-  "{",
-  "nul",
-  "01",
-  '"\\ud800"',
-  '{"id":"42"}',
-  '{"id":42}',
-  '{"id":""}',
-  '{"id":"é","watchlist":["a"]}',
-];
-const sockets = [
-  "1234.1234",
-  "1.1",
-  "0.0",
-  "",
-  "1",
-  "1.",
-  ".1",
-  "1.1.1",
-  "1.1\n",
-  "1.1:private-x",
-  "١.١",
-  "a.b",
-];
-const patterns = [
-  "private-admins",
-  "private-orders.{id}",
-  "presence-{a}-{b}",
-  "private-{a}{b}",
-  "private-{1}",
-  "public",
-  "private-cache-{x}",
-  "private-encrypted-{x}",
-  "{x}",
-  "private-{x",
-  "private-{x}.{x}",
-];
 
 export class Generator {
   #state: number;

@@ -1,68 +1,38 @@
-import { isEncrypted, type ChannelLike } from "../events/channel.js";
-import { BoundBroadcast, type OnBehalf, type OutletOf } from "./sending/bound.js";
-import { checkOptions, given, isSomebody, requireString, type Nobody } from "../common/checks.js";
+import { checkOptions, given, isSomebody, type Nobody } from "../common/checks.js";
+import type { ChannelLike, Channels } from "../events/channel.js";
+import type { Broadcastable } from "../events/event.js";
 import { Configuration, type BroadcastConfiguration } from "./configuration/configuration.js";
-import { authenticate, authorize, authorizeEncrypted, prepareApp, type AppKey } from "./wasm/core.js";
-import type { Driver } from "./sending/drivers/driver.js";
-import { assertionsOn, FakeDriver, type FakeAssertions } from "./sending/drivers/fake.js";
-import { logDriver } from "./sending/drivers/log.js";
-import { nullDriver } from "./sending/drivers/null.js";
-import { PusherDriver } from "./sending/drivers/pusher.js";
 import { parseEnv, type Env } from "./configuration/env.js";
-import { FanfareError } from "../common/errors.js";
-import { headerOf, isRequest, requestOf, type NodeRequest } from "./sending/incoming.js";
-import { memberFields, userDataText, type Member, type UserData } from "./routes/member.js";
-import type { BroadcastOptions, Logger, UserOf } from "./configuration/options.js";
-import { parseOptions, type Settings } from "./configuration/settings.js";
-import { createRoutes, type Routes } from "./routes/routes.js";
+import type { BroadcastOptions, Logger } from "./configuration/options.js";
+import * as authorization from "./routes/authorization.js";
+import type { Member, UserData } from "./routes/member.js";
 import type { RoutesOptions } from "./routes/options.js";
-import { Queue } from "./sending/queue.js";
+import { createRoutes, type Routes } from "./routes/routes.js";
+import * as api from "./sending/api.js";
+import { BoundBroadcast } from "./sending/bound.js";
+import {
+  assertionsOn,
+  fakeCredentials,
+  type FakeAssertions,
+  type FakeDriver,
+} from "./sending/drivers/fake.js";
+import { ConfiguredOutlets } from "./sending/drivers/outlets.js";
+import { requireSender, type NodeRequest } from "./sending/incoming.js";
+import type { Notification } from "./sending/notification.js";
+import type { AsOptions } from "./sending/on-behalf.js";
+import type { BatchEvent, SendOptions } from "./sending/outgoing.js";
+import { describeOutlet } from "./sending/outlet.js";
+import type { BatchResult, SendResult } from "./sending/result.js";
 import { Sender } from "./sending/sender.js";
-import {
-  readWebhook,
-  webhookOptionNames,
-  webhookReader,
-  type Webhook,
-  type WebhookBody,
-  type WebhookHeaders,
-  type WebhookOptions,
-  type WebhookReader,
-} from "./webhooks/webhook.js";
-import {
-  checkWebhookRoutes,
-  createWebhookRoutes,
-  type WebhookHandler,
-  type WebhookRoutes,
-  type WebhookRoutesOptions,
-} from "./webhooks/routes.js";
+import { WebhookInbox } from "./webhooks/inbox.js";
+import type { WebhookHandler, WebhookRoutes, WebhookRoutesOptions } from "./webhooks/routes.js";
+import type { Webhook, WebhookBody, WebhookHeaders, WebhookOptions } from "./webhooks/webhook.js";
 
-const queues = new WeakMap<Configuration<any>, Queue>();
-
-const noWebhookOptions: WebhookOptions = {};
-
-/** No webhook is refused in silence that only a mistake of the server's own can have made unreadable. */
-const toTell = ["malformed_request", "internal"];
-
-/** The answer to a subscription, as pusher-js expects it. */
-export interface Authorization {
-  auth: string;
-  /** Of a presence channel: the signed member. */
-  channel_data?: string;
-  /** Of an encrypted channel: its key, in base64. */
-  shared_secret?: string;
-}
-
-/** The answer to a sign-in, as pusher-js expects it. */
-export interface Authentication {
-  auth: string;
-  user_data: string;
-}
-
-/** A broadcast for tests: it sends nothing, remembers everything, and can be asked. */
+/** A broadcast for tests: it sends nothing, records everything, and has assertions. */
 export type FakeBroadcast<User = unknown> = Broadcast<User> & FakeAssertions;
 
 /**
- * Sends events to their channels, and authorizes who wants to hear them.
+ * Sends events to their channels, and authorizes subscriptions to them.
  *
  * ```ts
  * const broadcast = new Broadcast({ appId, key, secret, cluster: "eu" }); // or Broadcast.fromEnv()
@@ -70,57 +40,48 @@ export type FakeBroadcast<User = unknown> = Broadcast<User> & FakeAssertions;
  * await broadcast.channel(["a", new PrivateChannel("b")], "Saved", { id: 7 });
  * ```
  */
-export class Broadcast<User = unknown> extends Sender {
-  readonly #configuration: Configuration<User>;
-  readonly #settings: Settings;
-  readonly #app: AppKey | undefined;
-  readonly #driver: Driver;
-  readonly #user: UserOf<User> | undefined;
-  /** Whether the caller named the driver, so that events have no say. */
-  readonly #isChosen: boolean;
-  /** By the default options. */
-  #reader: WebhookReader | undefined;
+export class Broadcast<User = unknown> {
+  readonly #outlets: ConfiguredOutlets<User>;
+  readonly #sender: Sender;
+  readonly #api: api.Api;
+  readonly #inbox: WebhookInbox;
   readonly #others = new Map<string, Broadcast<User>>();
 
   /**
    * Throws `missing_credentials`, `invalid_option` and `unknown_driver`.
    *
    * @param options of one driver by Pusher's names, or a configuration of several
-   * @param driver which driver of a configuration, in place of its `default`
+   * @param driver which driver of a configuration to use instead of its `default`
    */
   constructor(options: BroadcastOptions<User> | BroadcastConfiguration<User>, driver?: string) {
-    super(
-      (name, via) => this.#outlet(name, via),
-      () => this.#queue(),
-    );
-    this.#isChosen = driver !== undefined;
-    this.#configuration = options instanceof Configuration ? options : new Configuration(options);
-    const chosen = this.#configuration.requireDriver(driver ?? this.#configuration.default);
-    const settings = (this.#settings = parseOptions(chosen as BroadcastOptions<never>));
-    this.#user = chosen.user;
-    const { appId, key, secret } = settings.credentials;
-    if (settings.driver === "pusher" && settings.missing) throw missingCredentials(settings);
-    this.#app = settings.missing ? undefined : prepareApp(appId, key, secret, settings.signedPrefix);
-    this.#driver = driverOf(settings, this.#app);
+    const outlets: unknown = options;
+    this.#outlets =
+      outlets instanceof ConfiguredOutlets
+        ? (outlets as ConfiguredOutlets<User>)
+        : new ConfiguredOutlets(new Configuration(options), driver);
+    this.#sender = new Sender(this.#outlets);
+    this.#api = new api.Api(this.#outlets.own);
+    this.#inbox = new WebhookInbox(this.#outlets.own);
   }
 
   /**
-   * A broadcast from `BROADCAST_DRIVER`, `PUSHER_APP_ID`, `PUSHER_APP_KEY`, `PUSHER_APP_SECRET`, `PUSHER_APP_CLUSTER`,
-   * `PUSHER_HOST`, `PUSHER_PORT`, `PUSHER_SCHEME` and `PUSHER_URL`. `env` is the process's own unless given, as a Worker has to.
+   * A broadcast from the environment variables `BROADCAST_DRIVER`, `PUSHER_APP_ID`, `PUSHER_APP_KEY`,
+   * `PUSHER_APP_SECRET`, `PUSHER_APP_CLUSTER`, `PUSHER_HOST`, `PUSHER_PORT`, `PUSHER_SCHEME` and `PUSHER_URL`.
+   * `env` is the process's own by default; a Worker passes its own.
    *
    * ```ts
    * const broadcast = Broadcast.fromEnv();
    * export default { fetch: (request, env) => Broadcast.fromEnv(env).channel("releases", "NewRelease") };
    * ```
    *
-   * Throws as the constructor does. `options` go before the environment; one that is undefined is not given.
+   * Throws as the constructor does. `options` beat the environment; one that is undefined counts as absent.
    */
   static fromEnv<User = unknown>(env?: Env | null, options: BroadcastOptions<User> = {}): Broadcast<User> {
     return new Broadcast<User>({ ...parseEnv(env ?? undefined), ...given(options) });
   }
 
   /**
-   * A broadcast for tests. It checks what `pusher` checks, sends nothing, and remembers.
+   * A broadcast for tests. It checks what `pusher` checks, sends nothing, and records everything.
    *
    * ```ts
    * const broadcast = Broadcast.fake();
@@ -129,84 +90,249 @@ export class Broadcast<User = unknown> extends Sender {
    * ```
    */
   static fake<User = unknown>(options: Omit<BroadcastOptions<User>, "driver"> = {}): FakeBroadcast<User> {
-    const credentials = {
-      appId: "fake",
-      key: "fake-key",
-      secret: "fake-secret",
-      encryptionMasterKeyBase64: btoa("master key for tests of no worth"),
-    };
-    const broadcast = new Broadcast<User>({ ...credentials, ...given(options), driver: "fake" });
-    return Object.assign(broadcast, assertionsOn(broadcast.#driver as FakeDriver));
+    const broadcast = new Broadcast<User>({ ...fakeCredentials(), ...given(options), driver: "fake" });
+    return Object.assign(broadcast, assertionsOn(broadcast.#outlets.own.driver as FakeDriver));
   }
 
   /**
-   * The same broadcast on behalf of a user. Without one (`null`, `undefined` or `false`) it sends on public channels alone, and says in `skipped`
-   * which it left out. `socketId` is the user's own connection, for `toOthers()`.
+   * The same broadcast on behalf of a user. Without one (`null`, `undefined` or `false`) it sends only to public
+   * channels, and the result lists the others as `skipped`.
+   *
+   * ```ts
+   * await broadcast.as(user, { socketId }).toOthers().channel(new Saved({ id: 7 }));
+   * ```
    */
-  as(user: User | Nobody, options: { socketId?: string | null } = {}): BoundBroadcast {
+  as(user: User | Nobody, options: AsOptions = {}): BoundBroadcast {
     checkOptions(options, "as()", ["socketId"]);
-    const onBehalf = { signedIn: isSomebody(user), socketId: options.socketId };
-    return new BoundBroadcast(this.#outlet, this.#queue, () => Promise.resolve(onBehalf));
+    const ask = async () => ({ isSignedIn: isSomebody(user), socketId: options.socketId });
+    return new BoundBroadcast(new Sender(this.#outlets, { ask }));
   }
 
   /**
-   * The same broadcast on behalf of whoever sent a request: the option `user` says who that is, the header `X-Socket-ID`
-   * which connection. `user` is asked when something is sent, once; `context` goes on to it.
+   * The same broadcast on behalf of the sender of a request. The option `user` finds the user, the header `X-Socket-ID`
+   * names their connection. `user` is called once, when something is sent; it receives `context`.
    *
    * ```ts
    * const { skipped } = await broadcast.forRequest(request).toOthers().channel(new Saved({ id: 7 }));
    * ```
    *
-   * A request of node:http or Express will do: `user` then gets a `Request` of its head, and `{ req }` as its context.
-   * Throws `invalid_option` when there is no `user`, or for what is no request.
+   * Also takes a request of node:http or Express: `user` then gets a `Request` made of its head, and `{ req }` as its
+   * context. Throws `invalid_option` without the option `user`, and for anything but a request.
    */
   forRequest(request: Request | NodeRequest, context?: object): BoundBroadcast {
-    const user = this.#user;
-    if (!user) {
-      throw new FanfareError(
-        "invalid_option",
-        "forRequest() must know who is signed in: give new Broadcast() the option user: (request) => …, " +
-          "or use as(user).",
-      );
-    }
-    const socketId = headerOf(request, "x-socket-id");
-    let asked: Promise<OnBehalf> | undefined;
-    const ask = async () => {
-      const found = await user(requestOf(request), context ?? (isRequest(request) ? {} : { req: request }));
-      return { signedIn: isSomebody(found), socketId };
-    };
-    return new BoundBroadcast(this.#outlet, this.#queue, () => (asked ??= ask()));
+    const ask = requireSender(request, this.#outlets.options.user, context);
+    return new BoundBroadcast(new Sender(this.#outlets, { ask }));
   }
 
-  /** The same by another driver of the configuration. Throws `unknown_driver` if there is none of that name. */
+  /** The same through another driver of the configuration. Throws `unknown_driver` for an unknown name. */
   driver(name: string): Broadcast<User> {
-    // Code under test may name the driver of production.
-    if (this.#driver instanceof FakeDriver) return this;
+    const outlets = this.#outlets.choose(name);
+    if (outlets === this.#outlets) return this;
     let other = this.#others.get(name);
-    if (!other) this.#others.set(name, (other = new Broadcast(this.#configuration as never, name)));
+    if (!other) this.#others.set(name, (other = new Broadcast<User>(outlets as never)));
     return other;
   }
 
   /**
-   * The handler for a page's authorization requests: `(request, context?) => Promise<Response>`. The option `user` is this
-   * broadcast's own unless it is given here.
+   * Sends an event: an object to its own channels, an object to other channels, or a name with a payload. Channels are
+   * objects or names, one or many; an empty list sends nothing. Resolves when the server has accepted everything.
+   *
+   * ```ts
+   * await broadcast.channel(new NewRelease("4.0.0"));
+   * await broadcast.channel("releases.beta", new NewRelease("5.0.0-beta"));
+   * const { channels } = await broadcast.channel(["a", "b"], "Saved", { id: 7 }, { socketId });
+   * ```
+   *
+   * Rejects with a `FanfareError`: before anything is sent with `invalid_channel`, `no_channel`, `invalid_event_name`,
+   * `event_name_minified`, `invalid_data`, `data_too_large`, `invalid_socket_id` or `encrypted_channel`; later with
+   * `rejected`, `not_sent`, `throttled`, `ambiguous` or `aborted`. With the option `rescue`, or the event's own
+   * `broadcastRescue()`, the failure goes there instead, and the result has it as `rescued`.
+   */
+  channel(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  channel(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  channel(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
+  channel(...args: unknown[]): Promise<SendResult> {
+    return this.#sender.channel(args);
+  }
+
+  /**
+   * Queues an event: `channel()` without waiting. Its payload is made at once. Events of one channel are sent one after
+   * the other, in order. A failure is logged too, so the promise may be ignored.
+   *
+   * ```ts
+   * broadcast.later(new NewRelease("4.0.0"));
+   * await broadcast.flush(5_000); // before the process ends
+   * ```
+   *
+   * The queue holds 1,000 events and 8 MiB, or what `limits` says; all drivers of a configuration share it. When it is
+   * full, this rejects with `throttled`, otherwise as `channel()` does. On edges the option `waitUntil` keeps the worker
+   * alive until the event is sent.
+   */
+  later(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  later(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  later(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
+  later(...args: unknown[]): Promise<SendResult> {
+    return this.#sender.later(args);
+  }
+
+  /**
+   * Waits until the events of `later()` were sent or have failed, but no longer than `milliseconds`. Resolves to the
+   * number of events that are left. Rejects with `invalid_option` for an invalid time.
+   */
+  flush(milliseconds?: number): Promise<number> {
+    return this.#sender.flush(milliseconds);
+  }
+
+  /**
+   * Sends a notification: an object with `toBroadcast()`. It goes to its `broadcastOn()`, or to the notifiable's
+   * `routeNotificationFor("broadcast")`, with its `type()` as the event's name.
+   *
+   * ```ts
+   * class InvoicePaid {
+   *   static broadcastAs = "InvoicePaid";
+   *   constructor(readonly invoice: Invoice) {}
+   *   broadcastOn(user: User) { return new PrivateChannel(`users.${user.id}`); }
+   *   toBroadcast(user: User) { return { id: this.invoice.id, name: user.name }; }
+   * }
+   * await broadcast.notify(new InvoicePaid(invoice), user);
+   * ```
+   *
+   * Rejects as `channel()` does.
+   */
+  notify<Notifiable>(
+    notification: Notification<Notifiable>,
+    notifiable?: Notifiable,
+    options?: SendOptions,
+  ): Promise<SendResult> {
+    return this.#sender.notify(notification, notifiable, options);
+  }
+
+  /**
+   * One request of the HTTP API: `channel()` without event classes, and without splitting. Rejects as `channel()` does,
+   * with `too_many_channels` above 100, and with `encrypted_channel` for an encrypted channel among others.
+   */
+  trigger(channels: Channels, event: string, data: unknown, options?: SendOptions): Promise<SendResult> {
+    return this.#sender.trigger(channels, event, data, options);
+  }
+
+  /**
+   * Sends different events in order, ten a request, after checking all of them. Rejects as `channel()` does.
+   *
+   * ```ts
+   * const { batch } = await broadcast.triggerBatch([{ channel: "a", name: "Saved", data: { id: 7 } }]);
+   * ```
+   */
+  async triggerBatch(events: readonly BatchEvent[], options: api.CallOptions = {}): Promise<BatchResult> {
+    return this.#sender.triggerBatch(events, api.parseCallOptions(options));
+  }
+
+  /**
+   * Sends an event to every connection of one signed-in user (`pusher.signin()`): an event object, whose own channels are
+   * ignored, or a name with a payload.
+   *
+   * ```ts
+   * await broadcast.sendToUser("7", "Invited", { to: "chat.1" });
+   * ```
+   *
+   * Rejects as `channel()` does, and with `invalid_user`: an id has 1 to 128 characters that channel names may have.
+   */
+  sendToUser(userId: string, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
+  sendToUser(userId: string, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
+  sendToUser(userId: string, ...args: unknown[]): Promise<SendResult> {
+    return this.#sender.sendToUser(userId, args);
+  }
+
+  /**
+   * The channels with a subscriber, by their full names.
+   *
+   * ```ts
+   * const rooms = await broadcast.listChannels({ prefix: "presence-chat.", info: "user_count" });
+   * rooms["presence-chat.1"]?.user_count; // 3
+   * ```
+   *
+   * Rejects with `invalid_option` for an attribute that such channels do not have, with `invalid_json` for an answer
+   * that is not the protocol's, and as sending does. The drivers that send nothing know no channel.
+   */
+  listChannels<Asked extends api.ChannelAttribute = never>(
+    options: api.ChannelQuery<Asked> = {},
+  ): Promise<Record<string, api.ChannelState<Asked>>> {
+    return this.#api.listChannels(options);
+  }
+
+  /**
+   * The server's information about one channel. Rejects as `listChannels()` does, and with `invalid_channel`.
+   *
+   * ```ts
+   * const { occupied, cache } = await broadcast.channelInfo("cache-scores", "cache");
+   * ```
+   */
+  channelInfo<Asked extends api.ChannelAttribute = never>(
+    channel: ChannelLike,
+    info?: api.Attributes<Asked>,
+    options: api.CallOptions = {},
+  ): Promise<api.ChannelState<Asked>> {
+    return this.#api.channelInfo(channel, info, options);
+  }
+
+  /**
+   * The ids of a presence channel's members. Rejects as `listChannels()` does, and with `invalid_channel`, also for a
+   * channel that is not a presence channel.
+   *
+   * ```ts
+   * await broadcast.listMembers(new PresenceChannel("chat.1")); // ["7", "9"]
+   * ```
+   */
+  listMembers(channel: ChannelLike, options: api.CallOptions = {}): Promise<string[]> {
+    return this.#api.listMembers(channel, options);
+  }
+
+  /** Closes every connection of one signed-in user. Rejects with `invalid_user`, and as sending does. */
+  terminateConnections(userId: string, options: api.CallOptions = {}): Promise<void> {
+    return this.#api.terminateConnections(userId, options);
+  }
+
+  /**
+   * A signed GET, for a server's own routes. `resource` is the path after `/apps/{id}`. A parameter that is undefined is
+   * left out.
+   *
+   * ```ts
+   * const { connections } = (await broadcast.get("/connections", { limit: 10 })).json();
+   * ```
+   *
+   * Rejects with `invalid_parameter` if the resource or the parameters cannot be signed, and as sending does.
+   */
+  get(
+    resource: string,
+    params: api.CallParameters = {},
+    options: api.CallOptions = {},
+  ): Promise<api.ApiResponse> {
+    return this.#api.get(resource, params, options);
+  }
+
+  /** A signed POST, like `get()`. A string is sent as it is, anything else as JSON. Rejects also with `invalid_data`. */
+  post(resource: string, body: unknown = {}, options: api.CallOptions = {}): Promise<api.ApiResponse> {
+    return this.#api.post(resource, body, options);
+  }
+
+  /**
+   * The handler for a page's authorization requests: `(request, context?) => Promise<Response>`. The option `user` is
+   * this broadcast's own unless given here. Throws `invalid_option`.
    *
    * ```ts
    * const routes = broadcast.routes({ channels: { "private-admins": (user) => user.role === "admin" } });
    * export default { fetch: routes };
    * ```
-   *
-   * Throws `invalid_option`.
    */
   routes<U = User, Patterns extends string = never, Context = any>(
     options: RoutesOptions<U, Patterns, Context> = {},
   ): Routes<Context> {
-    return createRoutes(this, options, this.#user as RoutesOptions<U, Patterns, Context>["user"]);
+    const { user } = this.#outlets.options;
+    return createRoutes(this, options, user as RoutesOptions<U, Patterns, Context>["user"]);
   }
 
   /**
-   * Signs the subscription of one socket to one channel, whoever asks: ask your own rules first. `member` is who joins a
-   * presence channel, and belongs to no other. The answer to an encrypted channel holds the channel's key.
+   * Signs the subscription of one socket to one channel, for anyone: check your own rules first. `member` joins a
+   * presence channel, and no other. The answer for an encrypted channel holds the channel's key.
    *
    * ```ts
    * Response.json(broadcast.authorize("private-orders.7", socketId));
@@ -215,32 +341,21 @@ export class Broadcast<User = unknown> extends Sender {
    * Throws `invalid_socket_id`, `invalid_channel`, `public_channel`, `encrypted_channel`, `invalid_member`,
    * `member_too_large` and `missing_credentials`.
    */
-  authorize(channel: ChannelLike, socketId: string, member?: Member): Authorization {
-    const name = requireString(
-      typeof channel === "string" ? channel : channel?.name,
-      "A channel's name",
-      "invalid_channel",
-    );
-    requireString(socketId, "socketId", "invalid_socket_id");
-    const { master } = this.#settings;
-    if (master && member === undefined && isEncrypted(name)) {
-      return authorizeEncrypted(this.#signer(), master, socketId, name);
-    }
-    return authorize(this.#signer(), socketId, name, member && memberFields(member));
+  authorize(channel: ChannelLike, socketId: string, member?: Member): authorization.Authorization {
+    return authorization.authorizeSocket(this.#outlets.own, channel, socketId, member);
   }
 
   /**
    * Signs a user in on one socket. Throws `invalid_socket_id`, `invalid_user`, `invalid_json`, `json_too_deep` and
    * `missing_credentials`.
    */
-  authenticate(socketId: string, user: UserData): Authentication {
-    requireString(socketId, "socketId", "invalid_socket_id");
-    return authenticate(this.#signer(), socketId, userDataText(user));
+  authenticate(socketId: string, user: UserData): authorization.Authentication {
+    return authorization.authenticateSocket(this.#outlets.own, socketId, user);
   }
 
   /**
-   * Reads a webhook if the server has signed it, and else gives `false`, whatever it was sent. `headers` are a `Headers` or
-   * those of node:http, `body` is the raw one.
+   * Reads a webhook that the server signed. Returns `false` for anything else. `headers` are a `Headers` or those of
+   * node:http, `body` is the raw one.
    *
    * ```ts
    * const webhook = broadcast.webhook(request.headers, await request.text());
@@ -249,28 +364,16 @@ export class Broadcast<User = unknown> extends Sender {
    * ```
    *
    * With the encryption master key, client events of encrypted channels are decrypted. Throws `missing_credentials`, and
-   * `invalid_option` for options that cannot be used.
+   * `invalid_option` for unusable options.
    */
-  webhook(
-    headers: WebhookHeaders,
-    body: WebhookBody,
-    options: WebhookOptions = noWebhookOptions,
-  ): Webhook | false {
-    if (options !== noWebhookOptions) checkOptions(options, "webhook()", webhookOptionNames);
-    const reader = this.#webhookReader(options);
-    try {
-      return readWebhook(reader, headers, body);
-    } catch (error) {
-      if (!(error instanceof FanfareError)) return false;
-      if (toTell.includes(error.code)) this.logger.warn(`A webhook could not be read: ${error.message}`);
-      return false;
-    }
+  webhook(headers: WebhookHeaders, body: WebhookBody, options?: WebhookOptions): Webhook | false {
+    return this.#inbox.read(headers, body, options);
   }
 
   /**
    * The handler for a server's webhooks: `(request, context?) => Promise<Response>`. It answers 200 when `handler` has
-   * returned, 401 to what the server has not signed, 400 to what lists no events, 500 when `handler` throws, so that it
-   * comes again. `nodeHandler()` takes it; it must stand in front of a body parser.
+   * returned, 401 to a request that the server did not sign, 400 to a body that lists no events, and 500 when `handler`
+   * throws, so that the server sends it again. `nodeHandler()` takes it; mount it in front of a body parser.
    *
    * ```ts
    * const webhooks = broadcast.webhooks(({ events }) => events.forEach(note), { route: "/webhooks" });
@@ -282,74 +385,21 @@ export class Broadcast<User = unknown> extends Sender {
     handler: WebhookHandler<Context>,
     options: WebhookRoutesOptions = {},
   ): WebhookRoutes<Context> {
-    const route = checkWebhookRoutes(handler, options);
-    return createWebhookRoutes(this.#webhookReader(options), handler, route, this.logger);
+    return this.#inbox.routes(handler, options);
   }
 
-  /** Where this broadcast tells what it has to tell. */
+  /** Receives this broadcast's notices and warnings. */
   get logger(): Logger {
-    return this.#settings.logger;
+    return this.#outlets.own.settings.logger;
   }
 
-  /** What a log may show of it. */
-  override toString(): string {
-    const { driver, host, credentials } = this.#settings;
-    return driver === "pusher"
-      ? `Broadcast(pusher, ${host}, app ${credentials.appId})`
-      : `Broadcast(${driver})`;
+  /** A description that is safe to log. */
+  toString(): string {
+    return describeOutlet(this.#outlets.own);
   }
 
   /** @internal */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
-
-  readonly #outlet: OutletOf = (name, via) => {
-    const other = name ?? (this.#isChosen ? undefined : via);
-    return other === undefined
-      ? { driver: this.#driver, settings: this.#settings }
-      : this.driver(other).#outlet();
-  };
-
-  /** What all drivers send later, within the limits of the default one. */
-  readonly #queue = () => {
-    const configuration = this.#configuration as Configuration<any>;
-    let queue = queues.get(configuration);
-    if (!queue) {
-      const options = configuration.requireDriver(configuration.default);
-      queues.set(configuration, (queue = new Queue(parseOptions(options as BroadcastOptions<never>).queue)));
-    }
-    return queue;
-  };
-
-  #webhookReader(options: WebhookOptions): WebhookReader {
-    const { master } = this.#settings;
-    if (options !== noWebhookOptions) return webhookReader(this.#signer(), master, options);
-    return (this.#reader ??= webhookReader(this.#signer(), master, options));
-  }
-
-  #signer(): AppKey {
-    if (!this.#app) throw missingCredentials(this.#settings);
-    return this.#app;
-  }
-}
-
-function driverOf(settings: Settings, app: AppKey | undefined): Driver {
-  switch (settings.driver) {
-    case "pusher":
-      return new PusherDriver(settings, app!);
-    case "log":
-      return logDriver(settings);
-    case "null":
-      return nullDriver(settings);
-    case "fake":
-      return new FakeDriver(settings);
-  }
-}
-
-function missingCredentials({ missing }: Settings): FanfareError {
-  return new FanfareError(
-    "missing_credentials",
-    `Missing: ${missing}. Give them to new Broadcast({ … }), or set the variables and use Broadcast.fromEnv().`,
-  );
 }

@@ -2,14 +2,19 @@
 export * from "../events/index.js";
 export type {
   ApiResponse,
+  Attributes,
   CallOptions,
+  CallParameters,
   ChannelAttribute,
   ChannelAttributes,
+  ChannelQuery,
   ChannelState,
 } from "./sending/api.js";
 export { Broadcast } from "./broadcast.js";
-export type { Authentication, Authorization, FakeBroadcast } from "./broadcast.js";
-export type { Notification } from "./sending/carry-out.js";
+export type { FakeBroadcast } from "./broadcast.js";
+export type { Authentication, Authorization } from "./routes/authorization.js";
+export type { Notification } from "./sending/notification.js";
+export type { AsOptions } from "./sending/on-behalf.js";
 export type { BoundBroadcast } from "./sending/bound.js";
 export type { BroadcastConfiguration, DriverOptions } from "./configuration/configuration.js";
 export type { EventLimits } from "./wasm/core.js";
@@ -31,7 +36,7 @@ export type { BatchEvent, SendOptions } from "./sending/outgoing.js";
 export type { Routes } from "./routes/routes.js";
 export type { RoutesOptions } from "./routes/options.js";
 export type { MaybePromise, Params, Rule, RuleAnswer, Rules } from "./routes/rules.js";
-export type { ChannelInfo, SendResult, Skipped } from "./sending/result.js";
+export type { BatchResult, ChannelInfo, SendResult, Skipped } from "./sending/result.js";
 export type {
   CacheMiss,
   ChannelOccupancy,

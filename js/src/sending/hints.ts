@@ -1,6 +1,6 @@
-// What a server's answer means to whoever reads the message.
+// What to do about a server's answer, for error messages.
 
-/** Texts that servers are known to answer with, and what to do about them. */
+/** Texts in the answers of known servers, and what to do about them. */
 const knownTexts: readonly (readonly [RegExp, string])[] = [
   [
     /timestamp.{0,40}(expired|within)|not within \d+ ?s/i,
@@ -22,8 +22,8 @@ const knownStatuses: Readonly<Record<number, string>> = {
   413: "Send less, or an id by which the page fetches the rest.",
 };
 
-/** An answer without what it quotes of the request: the signed query, and anything else that could be a signature. */
-function unsigned(body: string): string {
+/** An answer without what it quotes of the request: the signed query, and anything that could be a signature. */
+function withoutSignatures(body: string): string {
   return body
     .slice(0, 4_096)
     .replace(/\bauth_[a-z]+=[^\s"'<>]*/gi, "…")
@@ -33,26 +33,29 @@ function unsigned(body: string): string {
 /** What to do about an answer; empty when there is nothing to say. */
 export function hintFor(status: number, body: string): string {
   if (status === 0 || (status >= 300 && status < 400)) {
-    return "Redirects are not followed, for a signature is for one address: set host, useTLS and path to where it leads.";
+    return (
+      "Redirects are not followed, because a signature is valid for one address: " +
+      "set host, useTLS and path to where it leads."
+    );
   }
-  const said = unsigned(body);
-  return knownTexts.find(([text]) => text.test(said))?.[1] ?? knownStatuses[status] ?? "";
+  const text = withoutSignatures(body);
+  return knownTexts.find(([known]) => known.test(text))?.[1] ?? knownStatuses[status] ?? "";
 }
 
 const excerptLength = 200;
 
 /** The first 200 characters of an answer, on one line and without signatures. */
 export function excerpt(body: string): string {
-  const line = unsigned(body)
+  const line = withoutSignatures(body)
     .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
     .trim();
   return line.length > excerptLength ? `${line.slice(0, excerptLength)}…` : line;
 }
 
-/** What to do about a connection that did not come to stand. */
+/** What to do when there was no connection. */
 export function connectHint(host: string): string {
-  const local = /^(localhost|127\.|\[::1\])/.test(host);
-  return local
+  const isLocal = /^(localhost|127\.|\[::1\])/.test(host);
+  return isLocal
     ? "Is the server running there? `npx fanfare hub` starts one."
     : "Check host, port and the network.";
 }

@@ -1,20 +1,38 @@
-import type { Outlet } from "./bound.js";
-import { carryOut, type Place, type Send } from "./carry-out.js";
+// The queue of `later()`. How it keeps order:
+//
+// Events of one channel must arrive in the order of the calls; events of different channels need not wait for each
+// other. So there is no list of events. Each channel has a tail: the promise of the last event that took a place on it.
+// A new event waits for the tails of all its channels and becomes their new tail. An event on channels a and b thus
+// waits for the last event of a and for the last of b, and the next event of either waits for it. Waiting goes only
+// backwards in time, so it cannot deadlock.
+//
+// A place is taken in the same turn as the call, with the payload already made: whatever changes later, neither order
+// nor content does. A place is left when its event was sent, failed or was withheld; a failure holds nothing up.
+//
+// The limits count everything from taking a place to leaving it, what is being sent included. A full queue refuses, and
+// never drops an event that it took.
+
 import { FanfareError } from "../../common/errors.js";
 import type { QueueLimits } from "../configuration/options.js";
-import { longestTimer, type Settings } from "../configuration/settings.js";
+import { longestTimer } from "../configuration/settings.js";
 import type { Outgoing } from "./outgoing.js";
-import type { SendResult } from "./result.js";
 
 const encoder = new TextEncoder();
-const ignore = () => {};
 
-/** Events that are sent without anyone waiting for them. Of those for one channel the next goes when the last has ended. */
+/** A place in the queue. */
+export interface Place {
+  /** Settles when this place's turn has come; undefined when it has come already. */
+  readonly turn: Promise<unknown> | undefined;
+  /** Lets the next event go. */
+  leave(): void;
+}
+
+/** Events that are sent without anyone waiting for them. */
 export class Queue {
   /** The calls of `later()` that have not ended, refused ones too. */
   readonly #calls = new Set<Promise<void>>();
   /** The last place of each channel. */
-  readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #tails = new Map<string, Promise<void>>();
   readonly #limits: QueueLimits;
   #events = 0;
   #bytes = 0;
@@ -23,7 +41,7 @@ export class Queue {
     this.#limits = limits;
   }
 
-  /** Throws `throttled` when there is no room. */
+  /** Takes a place for an event. Throws `throttled` when there is no room. */
   take({ channels, data, name }: Outgoing): Place {
     const size = encoder.encode(data).length;
     const { queueEvents, queueBytes } = this.#limits;
@@ -33,8 +51,8 @@ export class Queue {
         "Send less, wait with flush(), or raise queueEvents and queueBytes of the option limits.";
       throw new FanfareError("throttled", message, { retryable: true });
     }
-    let left = () => {};
-    const place = new Promise<void>((resolve) => (left = resolve));
+    let markLeft = () => {};
+    const place = new Promise<void>((resolve) => (markLeft = resolve));
     const before = channels.map((channel) => this.#tails.get(channel)).filter((tail) => tail !== undefined);
     this.#events++;
     this.#bytes += size;
@@ -43,26 +61,26 @@ export class Queue {
       this.#events--;
       this.#bytes -= size;
       for (const channel of channels) if (this.#tails.get(channel) === place) this.#tails.delete(channel);
-      left();
+      markLeft();
     };
     return { turn: before.length === 0 ? undefined : Promise.all(before), leave };
   }
 
-  /** Has `flush()` wait for a call that ends when what became of it has been told. It does not reject. */
+  /** Makes `flush()` wait for a call. The promise must not reject, and resolves after any failure was reported. */
   follow(call: Promise<void>): void {
     this.#calls.add(call);
     void call.then(() => this.#calls.delete(call));
   }
 
   /**
-   * Waits for what is there, but no longer than `milliseconds`; gives how many events are left. Rejects with
-   * `invalid_option`.
+   * Waits for the calls so far, but no longer than `milliseconds`. Resolves to the number of events that are left.
+   * Rejects with `invalid_option`.
    */
   async flush(milliseconds = Infinity): Promise<number> {
     if (typeof milliseconds !== "number" || !(milliseconds >= 0)) {
       throw new FanfareError(
         "invalid_option",
-        "flush() takes the milliseconds to wait at most: a number from 0.",
+        "flush() takes the longest time to wait, in milliseconds: a number from 0.",
       );
     }
     const all = Promise.all(this.#calls);
@@ -77,32 +95,4 @@ export class Queue {
     }
     return this.#calls.size;
   }
-}
-
-/**
- * Has `send` send what a call of `later()` says, when its turn in `queue` comes. A failure is in the log too, or with who
- * takes it, before `flush()` lets anyone end the process.
- */
-export function sendLater(
-  queue: Queue,
-  args: readonly unknown[],
-  { logger, waitUntil }: Settings,
-  outletOf: (via?: string) => Outlet,
-  send: Send,
-): Promise<SendResult> {
-  const sending = async () => {
-    try {
-      return await carryOut(args, outletOf, send, (outgoing) => queue.take(outgoing));
-    } catch (error) {
-      const what = error instanceof FanfareError ? `${error.code}: ${error.message}` : "its class threw.";
-      logger.warn(`An event that was to be sent later failed, ${what}`);
-      throw error;
-    }
-  };
-  const sent = sending();
-  // The promise may be left alone.
-  const ended = sent.then(ignore, ignore);
-  queue.follow(ended);
-  waitUntil?.(ended);
-  return sent;
 }

@@ -1,96 +1,189 @@
-import type { Broadcastable } from "../../events/event.js";
 import type { Channels } from "../../events/channel.js";
-import { Api } from "./api.js";
-import { dispatch, type OutletOf } from "./bound.js";
-import { carryOut, eventOfNotification, type Notification } from "./carry-out.js";
-import { sendLater, type Queue } from "./queue.js";
-import type { SendOptions } from "./outgoing.js";
-import type { SendResult } from "./result.js";
+import { FanfareError } from "../../common/errors.js";
+import { checkEventName } from "../wasm/core.js";
+import { parseNotification, type Notification } from "./notification.js";
+import { excludeSender, permit, type OnBehalf, type Permitted } from "./on-behalf.js";
+import type { Outlet, Outlets } from "./outlet.js";
+import {
+  findEvent,
+  parseAddress,
+  parseBatch,
+  parseCall,
+  parseTrigger,
+  parseUserEvent,
+  type Address,
+  type BatchEvent,
+  type Outgoing,
+} from "./outgoing.js";
+import type { Place } from "./queue.js";
+import type { BatchResult, SendResult, Skipped } from "./result.js";
 
-/** What `Broadcast` inherits: sending events, at once and later. */
-export abstract class Sender extends Api {
-  readonly #outlet: OutletOf;
-  readonly #outletVia = (via?: string) => this.#outlet(undefined, via);
-  readonly #queue: () => Queue;
+/** How a sender is bound to a person. */
+export interface Binding {
+  /** Finds out on whose behalf to send. */
+  readonly ask: () => Promise<OnBehalf>;
+  /** The driver that the caller chose. */
+  readonly driver?: string;
+  /** Whether the person's own connection is left out. */
+  readonly toOthers?: boolean;
+}
 
-  /** @internal */
-  constructor(outlet: OutletOf, queue: () => Queue) {
-    super(outlet);
-    this.#outlet = outlet;
-    this.#queue = queue;
+const ignore = () => {};
+
+/** Sends the events of a `Broadcast`, or with a binding those of a `BoundBroadcast`. */
+export class Sender {
+  readonly #outlets: Outlets;
+  readonly #binding: Binding | undefined;
+
+  constructor(outlets: Outlets, binding?: Binding) {
+    this.#outlets = outlets;
+    this.#binding = binding;
   }
 
-  /**
-   * Sends an event: an object to the channels that it names, an object to other channels, or a name with a payload. Channels
-   * are objects or names, one or many; none sends nothing. The promise resolves when the server has accepted it all.
-   *
-   * ```ts
-   * await broadcast.channel(new NewRelease("4.0.0"));
-   * await broadcast.channel("releases.beta", new NewRelease("5.0.0-beta"));
-   * const { channels } = await broadcast.channel(["a", "b"], "Saved", { id: 7 }, { socketId });
-   * ```
-   *
-   * Rejects with a `FanfareError`: before anything is sent with `invalid_channel`, `no_channel`, `invalid_event_name`,
-   * `event_name_minified`, `invalid_data`, `data_too_large`, `invalid_socket_id` or `encrypted_channel`; else with
-   * `rejected`, `not_sent`, `throttled`, `ambiguous` or `aborted`. With the option `rescue`, or the event's own
-   * `broadcastRescue()`, a failure goes there, and the result has it as `rescued`.
-   */
-  channel(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
-  channel(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
-  channel(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
-  channel(...args: unknown[]): Promise<SendResult> {
-    return carryOut(args, this.#outletVia, dispatch);
+  /** The same sender with a part of its binding replaced. */
+  rebind(part: Partial<Binding>): Sender {
+    return new Sender(this.#outlets, { ...this.#binding!, ...part });
   }
 
-  /**
-   * Sends an event without the caller having to wait: `channel()`, queued. What it carries is read at once. Events of one
-   * channel go one after the other, in order. A failure is in the log too, so the promise may be left alone.
-   *
-   * ```ts
-   * broadcast.later(new NewRelease("4.0.0"));
-   * await broadcast.flush(5_000); // before the process ends
-   * ```
-   *
-   * The queue holds 1,000 events and 8 MiB, or what `limits` says; all drivers of a configuration share it. When it is full,
-   * this rejects with `throttled`, and else as `channel()` does.
-   * On edges the option `waitUntil` keeps the worker alive until it is sent.
-   */
-  later(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
-  later(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
-  later(channels: Channels, event: string, data?: unknown, options?: SendOptions): Promise<SendResult>;
-  later(...args: unknown[]): Promise<SendResult> {
-    return sendLater(this.#queue(), args, this.#outlet().settings, this.#outletVia, dispatch);
+  channel(args: readonly unknown[]): Promise<SendResult> {
+    return this.#carryOut(args);
   }
 
-  /**
-   * Waits until what `later()` has taken is sent, or has failed and that was told, but no longer than `milliseconds`; gives how
-   * many events are left. Rejects with `invalid_option` for what is no time.
-   */
+  /** Queues a call. A failure is also logged, or given to `rescue`, before `flush()` lets anyone end the process. */
+  later(args: readonly unknown[]): Promise<SendResult> {
+    const { queue } = this.#outlets;
+    const { logger, waitUntil } = this.#outlets.find().settings;
+    // Asked now, while there is a request to ask about.
+    const asked = this.#binding?.ask();
+    // A rejection is handled where the answer is used, which may be never.
+    asked?.catch(ignore);
+    const send = async () => {
+      try {
+        return await this.#carryOut(args, (outgoing) => queue.take(outgoing), asked);
+      } catch (error) {
+        const reason = error instanceof FanfareError ? `${error.code}: ${error.message}` : "its class threw.";
+        logger.warn(`An event that was to be sent later failed, ${reason}`);
+        throw error;
+      }
+    };
+    const sent = send();
+    // The caller may ignore the promise.
+    const ended = sent.then(ignore, ignore);
+    queue.follow(ended);
+    waitUntil?.(ended);
+    return sent;
+  }
+
   flush(milliseconds?: number): Promise<number> {
-    return this.#queue().flush(milliseconds);
+    return this.#outlets.queue.flush(milliseconds);
+  }
+
+  async notify(notification: Notification, notifiable: unknown, options: unknown): Promise<SendResult> {
+    return this.#carryOut([parseNotification(notification, notifiable), options]);
+  }
+
+  async trigger(channels: Channels, event: string, data: unknown, options: unknown): Promise<SendResult> {
+    const outgoing = parseTrigger(channels, event, data, options);
+    return this.#send(this.#outlet(), outgoing);
+  }
+
+  async triggerBatch(events: readonly BatchEvent[], signal?: AbortSignal): Promise<BatchResult> {
+    const outlet = this.#outlet();
+    const calls = parseBatch(events);
+    const onBehalf = this.#binding && (await this.#binding.ask());
+    const parts = calls.map((event) => this.#permit(outlet, event, onBehalf));
+    const isSent = ({ outgoing, skipped }: Permitted) => outgoing.channels.length > 0 || skipped.length === 0;
+    const sent = parts.filter(isSent).map(({ outgoing }) => outgoing);
+    const infos = (await outlet.driver.sendBatch(sent, signal)).values();
+    return {
+      batch: parts.map((part) => (isSent(part) && infos.next().value) || {}),
+      skipped: parts.flatMap(({ skipped }) => skipped),
+    };
+  }
+
+  async sendToUser(userId: string, args: readonly unknown[]): Promise<SendResult> {
+    const outgoing = parseUserEvent(userId, args);
+    return this.#send(this.#outlet(), outgoing);
+  }
+
+  #outlet(via?: string): Outlet {
+    return this.#outlets.find(this.#binding?.driver, via);
   }
 
   /**
-   * Sends a notification: an object with `toBroadcast()`, to where its `broadcastOn()` says or the notifiable's
-   * `routeNotificationFor("broadcast")`, under its `type()`.
-   *
-   * ```ts
-   * class InvoicePaid {
-   *   static broadcastAs = "InvoicePaid";
-   *   constructor(readonly invoice: Invoice) {}
-   *   broadcastOn(user: User) { return new PrivateChannel(`users.${user.id}`); }
-   *   toBroadcast(user: User) { return { id: this.invoice.id, name: user.name }; }
-   * }
-   * await broadcast.notify(new InvoicePaid(invoice), user);
-   * ```
-   *
-   * Rejects as `channel()` does.
+   * Carries out a call of `channel()`: by the driver that the event wants, if the event wants to be sent, and with a
+   * failure going to a `rescue` handler if there is one. Without a queue a promise of `broadcastWhen()` is awaited before
+   * the payload is made. With `take` everything is parsed in this turn, because places are taken in the order of the
+   * calls; the promise is awaited when the turn has come.
    */
-  async notify<Notifiable>(
-    notification: Notification<Notifiable>,
-    notifiable?: Notifiable,
-    options?: SendOptions,
+  async #carryOut(
+    args: readonly unknown[],
+    take?: (outgoing: Outgoing) => Place,
+    asked?: Promise<OnBehalf>,
   ): Promise<SendResult> {
-    return this.channel(eventOfNotification(notification, notifiable), options);
+    const object = findEvent(args);
+    let outlet: Outlet | undefined;
+    try {
+      outlet = this.#outlet(object?.broadcastVia?.());
+      let wanted = object?.broadcastWhen ? object.broadcastWhen() : true;
+      if (!take && isPromise(wanted)) wanted = await wanted;
+      if (!wanted) return withheld(parseAddress(args));
+      // A rejection is handled when the turn has come.
+      if (isPromise(wanted)) Promise.resolve(wanted).catch(ignore);
+      const outgoing = parseCall(args);
+      const place = take?.(outgoing);
+      try {
+        if (place?.turn) await place.turn;
+        if (isPromise(wanted) && !(await wanted)) return withheld(outgoing);
+        return await this.#send(outlet, outgoing, asked);
+      } finally {
+        place?.leave();
+      }
+    } catch (error) {
+      // An error of the event's own code is a bug in it: rescued, it would never be found.
+      if (!(error instanceof FanfareError)) throw error;
+      if (object?.broadcastRescue) await object.broadcastRescue(error);
+      else if (outlet?.settings.rescue) await outlet.settings.rescue(error, object ?? String(args[1]));
+      else throw error;
+      return { channels: [], skipped: [], info: {}, excluded: null, rescued: error };
+    }
   }
+
+  async #send(outlet: Outlet, call: Outgoing, asked?: Promise<OnBehalf>): Promise<SendResult> {
+    if (!this.#binding) return dispatch(outlet, call, []);
+    const { outgoing, skipped } = this.#permit(outlet, call, await (asked ?? this.#binding.ask()));
+    return dispatch(outlet, outgoing, skipped);
+  }
+
+  #permit({ settings }: Outlet, outgoing: Outgoing, onBehalf: OnBehalf | undefined): Permitted {
+    if (!onBehalf) return { outgoing, skipped: [] };
+    const addressed = this.#binding?.toOthers ? excludeSender(outgoing, onBehalf, settings) : outgoing;
+    return permit(addressed, onBehalf, settings);
+  }
+}
+
+const isPromise = (answer: boolean | Promise<boolean>): answer is Promise<boolean> =>
+  typeof answer === "object";
+
+/** Sends to the channels that are left. Without any, nothing is sent and only the name is checked. */
+async function dispatch(
+  { driver }: Outlet,
+  outgoing: Outgoing,
+  skipped: readonly Skipped[],
+): Promise<SendResult> {
+  const { channels, socketId } = outgoing;
+  if (channels.length === 0) {
+    checkEventName(outgoing.name);
+    return { channels, skipped, info: {}, excluded: null };
+  }
+  return { channels, skipped, info: await driver.send(outgoing), excluded: socketId ?? null };
+}
+
+function withheld({ channels, name }: Address): SendResult {
+  const skipped = channels.map((channel) => ({
+    channel,
+    code: "withheld" as const,
+    reason: `The broadcastWhen() of ${name} said no.`,
+  }));
+  return { channels: [], skipped, info: {}, excluded: null };
 }

@@ -166,7 +166,7 @@ test("a question that cannot be answered is refused before it is sent", async (t
   bad.push(["invalid_parameter", () => broadcast.terminateConnections("..")]);
   for (const [code, ask] of bad) await assert.rejects(ask, { name: "FanfareError", code }, String(ask));
   await assert.rejects(broadcast.get("/apps/3/channels"), {
-    message: 'resource is what follows /apps/{id}: write "/channels".',
+    message: 'resource is the path after /apps/{id}: write "/channels".',
   });
   await assert.rejects(broadcast.triggerBatch([{ channel: "a", name: "E", data: 1 }, null] as never), {
     message: /number 2 of this list is null/,

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+<<<<<<< HEAD:tests/js/sending/bound.test.ts
 import { event, PresenceChannel, PrivateChannel } from "../../../js/events/index.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import type { BroadcastOptions } from "../../../js/src/configuration/options.js";
+=======
+import { event, PresenceChannel, PrivateChannel } from "../../js/events/index.js";
+import { Broadcast } from "../../js/src/broadcast.js";
+import type { BroadcastOptions } from "../../js/src/configuration/options.js";
+import { quiet } from "./held.js";
+>>>>>>> 62316f6 (js: send through one object, parse a call once, and let imports run one way):tests/js/bound.test.ts
 
 interface User {
   name: string;
@@ -202,4 +209,92 @@ test("what is bound goes on by another driver", async () => {
   await broadcast.as(null).driver("log").channel(["a", "private-b"], "E");
   assert.deepEqual(lines, ["broadcast E on a: {}"]);
   await assert.rejects(broadcast.as(null).driver("other").channel("a", "E"), { code: "unknown_driver" });
+});
+
+test("a trigger on behalf of nobody skips private and presence channels", async () => {
+  const { broadcast } = fake();
+  const result = await broadcast.as(null).trigger(kinds, "E", { id: 7 });
+  assert.deepEqual(result, {
+    channels: ["releases"],
+    skipped: skipped("private-a", "presence-b", "private-cache-c"),
+    info: {},
+    excluded: null,
+  });
+  assert.deepEqual((await broadcast.as(null).trigger("private-a", "E", {})).skipped, skipped("private-a"));
+  assert.deepEqual(
+    broadcast.sent().map(({ channels }) => channels),
+    [["releases"]],
+  );
+  await assert.rejects(broadcast.as(null).trigger("private-a b", "E", {}), { code: "invalid_channel" });
+  await assert.rejects(broadcast.as(null).trigger("private-a", "pusher:E", {}), {
+    code: "invalid_event_name",
+  });
+});
+
+test("a trigger on behalf of a user is sent to all its channels", async () => {
+  const { broadcast } = fake();
+  const { channels } = await broadcast.as({ name: "Ann" }).trigger(kinds, "E", {});
+  assert.deepEqual(channels, ["releases", "private-a", "presence-b", "private-cache-c"]);
+});
+
+const batch = [
+  { channel: "private-a", name: "E", data: 1 },
+  { channel: "releases", name: "E", data: 2 },
+  { channel: new PresenceChannel("b"), name: "E", data: 3 },
+];
+
+test("a batch on behalf of nobody leaves out the events for private and presence channels", async () => {
+  const { broadcast } = fake();
+  assert.deepEqual(await broadcast.as(null).triggerBatch(batch), {
+    batch: [{}, {}, {}],
+    skipped: skipped("private-a", "presence-b"),
+  });
+  assert.deepEqual(
+    broadcast.sent().map(({ data }) => data),
+    [2],
+  );
+  assert.deepEqual((await broadcast.as({ name: "Ann" }).triggerBatch(batch)).skipped, []);
+  assert.equal(broadcast.sent().length, 4);
+});
+
+test("the information about a batch stays at the place of its event when others are left out", async () => {
+  const body = '{"batch":[{"user_count":3}]}';
+  const { broadcast } = quiet({ transport: async () => ({ status: 200, headers: new Headers(), body }) });
+  const withInfo = batch.map((event) => ({ ...event, info: "user_count" }));
+  assert.deepEqual((await broadcast.as(null).triggerBatch(withInfo)).batch, [{}, { user_count: 3 }, {}]);
+});
+
+test("an event for a user is not sent on behalf of nobody", async () => {
+  const { broadcast } = fake();
+  const result = await broadcast.as(null).sendToUser("7", "Invited", { to: "chat.1" });
+  assert.deepEqual([result.channels, result.skipped], [[], skipped("#server-to-user-7")]);
+  broadcast.assertNothingSent();
+  await assert.rejects(broadcast.as(null).sendToUser("7 8", "Invited"), { code: "invalid_user" });
+  const { channels } = await broadcast.as({ name: "Ann" }).sendToUser("7", "Invited");
+  assert.deepEqual(channels, ["#server-to-user-7"]);
+});
+
+test("toOthers leaves the sender's connection out of a trigger, a batch and an event for a user", async () => {
+  const { broadcast } = fake();
+  const others = broadcast.as({ name: "Ann" }, { socketId: "1.2" }).toOthers();
+  assert.equal((await others.trigger("a", "E", {})).excluded, "1.2");
+  assert.equal((await others.trigger("a", "E", {}, { socketId: "3.4" })).excluded, "3.4");
+  await others.triggerBatch([batch[0]!, { ...batch[1]!, socketId: "5.6" }]);
+  assert.equal((await others.sendToUser("7", "E")).excluded, "1.2");
+  assert.deepEqual(
+    broadcast.sent().map(({ socketId }) => socketId),
+    ["1.2", "3.4", "1.2", "5.6", "1.2"],
+  );
+});
+
+test("what is bound checks its calls as a broadcast does", async () => {
+  const bound = fake().broadcast.as({ name: "Ann" });
+  const calls: [string, () => Promise<unknown>][] = [
+    ["invalid_event_name", () => bound.trigger("a", 7 as never, {})],
+    ["encrypted_channel", () => bound.trigger(["a", "private-encrypted-b"], "E", {})],
+    ["invalid_option", () => bound.triggerBatch({} as never)],
+    ["invalid_option", () => bound.triggerBatch([], { socketId: "1.2" } as never)],
+    ["invalid_user", () => bound.sendToUser("", "E")],
+  ];
+  for (const [code, call] of calls) await assert.rejects(call(), { code }, String(call));
 });

@@ -92,7 +92,7 @@ const refused: [string, unknown[], RegExp?][] = [
   [
     "invalid_data",
     [{ broadcastOn: () => "a", broadcastAs: () => "E", broadcastWith: async () => ({ id: 7 }) }],
-    /it is a promise: await it, for broadcastWith\(\)/,
+    /it is a promise: await it, because broadcastWith\(\)/,
   ],
   [
     "invalid_event_name",

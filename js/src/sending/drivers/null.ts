@@ -1,8 +1,8 @@
 import type { Settings } from "../../configuration/settings.js";
-import type { Driver } from "./driver.js";
+import type { Driver } from "../driver.js";
 import { OfflineDriver } from "./offline.js";
 
-/** Checks what it is given, and sends nothing. */
+/** Checks events and sends nothing. */
 export function nullDriver(settings: Settings): Driver {
   return new OfflineDriver(settings, () => {});
 }

@@ -1,15 +1,15 @@
-import { prepareApp, type AppKey } from "../../wasm/core.js";
-import type { Outgoing } from "../outgoing.js";
 import type { Settings } from "../../configuration/settings.js";
+import { prepareApp, type AppKey } from "../../wasm/core.js";
+import type { ApiCall, Driver } from "../driver.js";
+import type { Outgoing } from "../outgoing.js";
+import { planBatch, planCall, planEvent, type Plan, type Signer } from "../plan.js";
 import type { ChannelInfo } from "../result.js";
-import type { ApiCall, Driver } from "./driver.js";
-import { planBatches, planEvent, signCall, type Signer } from "../plan.js";
 
-let anyone: AppKey | undefined;
+let placeholderApp: AppKey | undefined;
 
 /**
- * A driver that sends nothing, and checks what it is given exactly as `pusher` does: by building the requests.
- * `take` gets what passed, before it was sealed.
+ * A driver that sends nothing, and checks what it is given exactly as `pusher` does: by building the requests. `take`
+ * receives each event that passed, unsealed.
  */
 export class OfflineDriver implements Driver {
   readonly #settings: Settings;
@@ -21,25 +21,30 @@ export class OfflineDriver implements Driver {
   }
 
   async send(event: Outgoing): Promise<Record<string, ChannelInfo>> {
-    for (const { sign } of planEvent(event, this.#signer())) sign();
+    check(planEvent(event, this.#signer()));
     this.#take(event);
     return {};
   }
 
   async sendBatch(events: readonly Outgoing[]): Promise<ChannelInfo[]> {
-    for (const { sign } of planBatches(events, this.#signer())) sign();
+    check(planBatch(events, this.#signer()));
     events.forEach(this.#take);
     return events.map(() => ({}));
   }
 
-  /** As a server would answer on which nobody is. */
+  /** Answers as a server without any connection would. */
   async call(call: ApiCall): Promise<{ status: number; body: string }> {
-    signCall(call, this.#signer());
+    check(planCall(call, this.#signer()));
     return { status: 200, body: '{"channels":{},"occupied":false,"users":[]}' };
   }
 
   #signer(): Signer {
     const { master, limits } = this.#settings;
-    return { app: (anyone ??= prepareApp("app", "key", "secret")), master, limits };
+    return { app: (placeholderApp ??= prepareApp("app", "key", "secret")), master, limits };
   }
+}
+
+/** The core checks a request when it signs it. */
+function check({ requests }: Plan): void {
+  for (const { sign } of requests) sign();
 }

@@ -81,6 +81,6 @@ export function checkRoute(name: string, path: unknown): string | null {
   const { pathname } = new URL(`http://localhost${path}`);
   if (pathname === path) return path;
   throw invalidOption(
-    `${name} is ${shown}, but no request has that path: write ${JSON.stringify(pathname)}.`,
+    `${name} is ${shown}, but a request for it has the path ${JSON.stringify(pathname)}: write that.`,
   );
 }

@@ -1,7 +1,7 @@
 import { checkOptions, given, isSomebody, type Nobody } from "../common/checks.js";
 import type { ChannelLike, Channels } from "../events/channel.js";
 import type { Broadcastable } from "../events/event.js";
-import { Configuration, type BroadcastConfiguration } from "./configuration/configuration.js";
+import type { BroadcastConfiguration } from "./configuration/configuration.js";
 import { parseEnv, type Env } from "./configuration/env.js";
 import type { BroadcastOptions, Logger } from "./configuration/options.js";
 import * as authorization from "./routes/authorization.js";
@@ -54,11 +54,7 @@ export class Broadcast<User = unknown> {
    * @param driver which driver of a configuration to use instead of its `default`
    */
   constructor(options: BroadcastOptions<User> | BroadcastConfiguration<User>, driver?: string) {
-    const outlets: unknown = options;
-    this.#outlets =
-      outlets instanceof ConfiguredOutlets
-        ? (outlets as ConfiguredOutlets<User>)
-        : new ConfiguredOutlets(new Configuration(options), driver);
+    this.#outlets = ConfiguredOutlets.from(options, driver);
     this.#sender = new Sender(this.#outlets);
     this.#api = new api.Api(this.#outlets.own);
     this.#inbox = new WebhookInbox(this.#outlets.own);
@@ -175,10 +171,7 @@ export class Broadcast<User = unknown> {
     return this.#sender.later(args);
   }
 
-  /**
-   * Waits until the events of `later()` were sent or have failed, but no longer than `milliseconds`. Resolves to the
-   * number of events that are left. Rejects with `invalid_option` for an invalid time.
-   */
+  /** Waits for `later()`, at most `milliseconds`; resolves to the number of events left. Rejects with `invalid_option`. */
   flush(milliseconds?: number): Promise<number> {
     return this.#sender.flush(milliseconds);
   }

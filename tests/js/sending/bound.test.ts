@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-<<<<<<< HEAD:tests/js/sending/bound.test.ts
 import { event, PresenceChannel, PrivateChannel } from "../../../js/events/index.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import type { BroadcastOptions } from "../../../js/src/configuration/options.js";
-=======
-import { event, PresenceChannel, PrivateChannel } from "../../js/events/index.js";
-import { Broadcast } from "../../js/src/broadcast.js";
-import type { BroadcastOptions } from "../../js/src/configuration/options.js";
-import { quiet } from "./held.js";
->>>>>>> 62316f6 (js: send through one object, parse a call once, and let imports run one way):tests/js/bound.test.ts
+import { quiet } from "../support/held.js";
 
 interface User {
   name: string;

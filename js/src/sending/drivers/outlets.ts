@@ -1,4 +1,4 @@
-import { Configuration } from "../../configuration/configuration.js";
+import { Configuration, type BroadcastConfiguration } from "../../configuration/configuration.js";
 import type { BroadcastOptions } from "../../configuration/options.js";
 import { parseOptions, type Settings } from "../../configuration/settings.js";
 import { prepareApp } from "../../wasm/core.js";
@@ -31,6 +31,15 @@ export class ConfiguredOutlets<User> implements Outlets {
     this.own = createOutlet(parseOptions(this.options as BroadcastOptions<never>));
     let queue: Queue | undefined;
     this.#queue = origin ? origin.#queue : () => (queue ??= new Queue(this.#queueLimits()));
+  }
+
+  /** Those that the constructor of `Broadcast` is given, or new ones from its options. */
+  static from<User>(
+    options: BroadcastOptions<User> | BroadcastConfiguration<User> | ConfiguredOutlets<User>,
+    driver?: string,
+  ): ConfiguredOutlets<User> {
+    if (options instanceof ConfiguredOutlets) return options;
+    return new ConfiguredOutlets(new Configuration(options), driver);
   }
 
   /** What all drivers send later, within the limits of the default one. */

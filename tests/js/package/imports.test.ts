@@ -5,7 +5,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-const js = join(dirname(fileURLToPath(import.meta.url)), "../../js");
+const js = join(dirname(fileURLToPath(import.meta.url)), "../../../js");
 
 /** The folders of js/. A file imports only from its own folder and from those above it. */
 const order = [

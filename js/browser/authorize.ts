@@ -1,35 +1,38 @@
 import { FanfareError } from "../common/errors.js";
 
-/** How this page asks its own server for an authorization. */
+/** How a page asks its own server for authorizations. */
 export interface AuthorizeOptions {
-  /** Where the server's `broadcast.routes()` answer. `"/broadcasting/authorize"` by default. */
+  /** The path at which the server's `broadcast.routes()` answer. `"/broadcasting/authorize"` by default. */
   authRoute?: string;
-  /** `true` sends the page's `<meta name="csrf-token">` as `X-CSRF-TOKEN`, or without one its `XSRF-TOKEN` cookie as `X-XSRF-TOKEN`. */
+  /**
+   * `true` sends the page's `<meta name="csrf-token">` as `X-CSRF-TOKEN`. Without that element it sends the cookie
+   * `XSRF-TOKEN` as `X-XSRF-TOKEN`.
+   */
   csrf?: boolean;
-  /** More headers, `{ Authorization: "Bearer …" }`, or a function that gives them anew for every request. */
+  /** More headers, `{ Authorization: "Bearer …" }`, or a function that is called before every request. */
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
-  /** Whether cookies go along: `"same-origin"` by default; `"include"` for a route on another origin. */
+  /** Whether cookies are sent. `"same-origin"` by default; use `"include"` for a route on another origin. */
   credentials?: RequestCredentials;
   /**
-   * Channels that are subscribed to at the same time are asked for in one request, as `broadcast.routes()` serve it, and a route that
-   * does not is found out by its answer. `true` says that it does, `false` spares it the question.
+   * Whether the route authorizes lists of channels, as `broadcast.routes()` do. By default the first list finds out.
+   * `false`: ask for each channel by itself. `true`: send lists, even after the route could not be reached.
    */
   batch?: boolean;
 }
 
-/** The same, with the route that is asked. */
+/** The options with their default for `authRoute`. */
 export type RouteOptions = AuthorizeOptions & { authRoute: string };
 
-/** What the route answers: `auth`, and with it `channel_data`, `shared_secret` or `user_data`. */
+/** The route's answer when it allows: `auth`, and depending on the channel `channel_data` or `shared_secret`. */
 export interface Authorization {
   auth: string;
 }
 
-/** The error for what an authorization route answered; a status of 0 means that it did not answer. */
-export function failure(status: number, message: string, code?: string | false): FanfareError {
-  const guess = status === 403 ? "denied" : status ? "rejected" : "ambiguous";
+/** The error for an authorization route's answer. A status of 0 means that no answer came. */
+export function authorizationError(status: number, message: string, code?: string | false): FanfareError {
+  const codeOfStatus = status === 403 ? "denied" : status ? "rejected" : "ambiguous";
   const retryable = !status || status === 429 || status > 499;
-  return new FanfareError(code || guess, message, { status, retryable });
+  return new FanfareError(code || codeOfStatus, message, { status, retryable });
 }
 
 function csrfHeaders(): Record<string, string> | null {
@@ -39,15 +42,18 @@ function csrfHeaders(): Record<string, string> | null {
   return cookie && { "X-XSRF-TOKEN": decodeURIComponent(cookie[2]!) };
 }
 
-/** What a route answered, in JSON; a status of 0 means that it did not answer. */
+/** The JSON of a route's answer, for one channel. */
+export type Answer = Partial<Authorization> & { error?: { message?: string; code?: string } };
+
+/** What came back from a route. A status of 0 means that no answer came. */
 export interface Reply {
   status: number;
-  answer?: any;
+  answer?: Answer | null;
   /** Why there is no status, or no JSON. */
-  thrown?: unknown;
+  thrown?: Error;
 }
 
-/** Asks the route. This replaces the request of pusher-js, which throws the body of a refusal away. */
+/** Asks the route. This replaces the request of pusher-js, which discards the body of a denial. */
 export async function ask(
   { authRoute, csrf, headers, credentials }: RouteOptions,
   fields: string[][],
@@ -63,30 +69,34 @@ export async function ask(
       },
       body: new URLSearchParams(fields),
       credentials,
-      // fetch has no limit of its own: a route that hangs would hold the subscription for ever
+      // fetch has no timeout of its own: a route that hangs would block the subscription for ever
       signal: AbortSignal.timeout(10_000),
     });
     const text = await response.text();
     status = response.status;
-    return { status, answer: JSON.parse(text) };
+    return { status, answer: JSON.parse(text) as Answer | null };
   } catch (thrown) {
-    // no answer, or none in JSON: a page of HTML, say, and what it means is in the status
-    return { status, thrown };
+    // no answer, or no JSON: a page of HTML perhaps, and its status says enough
+    return { status, thrown: thrown as Error };
   }
 }
 
-/** The authorization that a reply brought; rejects with why there is none. */
-export async function read(
+/** The authorization in a reply. Rejects with the reason when there is none. */
+export async function authorizationIn(
   { status, answer, thrown }: Reply,
   { authRoute }: RouteOptions,
 ): Promise<Authorization> {
-  // a copy, since pusher-js takes the key of an encrypted channel out of it
-  if (status === 200 && answer?.auth) return { ...answer };
+  // a copy, because pusher-js deletes the key of an encrypted channel from it
+  if (status === 200 && answer?.auth) return { ...(answer as Authorization) };
   const { message, code } = answer?.error ?? {};
-  throw failure(status, message ?? `No authorization from ${authRoute}: ${status || thrown}`, code);
+  throw authorizationError(
+    status,
+    message ?? `No authorization from ${authRoute}: ${status || thrown}`,
+    code,
+  );
 }
 
-/** Asks the route to authorize one socket for one channel, or without a channel to sign its user in. */
+/** Asks the route to authorize one socket for one channel. Without a channel, asks it to sign the user in. */
 export async function authorize(
   options: RouteOptions,
   socketId: string,
@@ -94,5 +104,5 @@ export async function authorize(
 ): Promise<Authorization> {
   const fields = [["socket_id", socketId]];
   if (channel) fields.push(["channel_name", channel]);
-  return read(await ask(options, fields), options);
+  return authorizationIn(await ask(options, fields), options);
 }

@@ -1,46 +1,58 @@
-import { ask, authorize, read, type Authorization, type Reply, type RouteOptions } from "./authorize.js";
+import {
+  ask,
+  authorizationIn,
+  authorize,
+  type Answer,
+  type Authorization,
+  type Reply,
+  type RouteOptions,
+} from "./authorize.js";
 
-/** The most channels that the route takes in one request. */
+/** The most channels that `broadcast.routes()` accept in one request. */
 const channelsMax = 100;
 
 type Settle = (answer: Promise<Authorization>) => void;
 
-/** Whether the route could not answer now: asking at once for every channel would be no help to it. */
+/** A route's answer to a list: for each channel the status and body that it would get alone. */
+type ListAnswer = Record<string, { status?: number; data?: Answer } | undefined>;
+
+/** Whether the route cannot answer now. Asking for every channel by itself would not help it. */
 const isBusy = (status: number): boolean => !status || status === 429 || status > 501;
 
 /**
- * Authorizes as `authorize` does, and asks for what comes in one tick in one request: pusher-js asks for all of a page's
- * channels in one go when its connection comes up. One channel alone keeps the form that every server knows.
+ * Makes a function like `authorize` that asks for all channels of one tick in one request. pusher-js asks for all of a
+ * page's channels at once when its connection comes up. One channel alone is asked for in the form that every server
+ * knows.
  */
 export function batching(
   options: RouteOptions,
 ): (socketId: string, channel: string) => Promise<Authorization> {
-  // true when it is known that the route serves lists, false when it is not asked for one any more
+  // true once the route has answered a list, false once no list is sent any more
   let { batch } = options;
-  let burst: [channel: string, settle: Settle][] = [];
-  let burstOf: string | undefined;
+  let waiting: [channel: string, settle: Settle][] = [];
+  let waitingSocket: string | undefined;
 
-  async function send(socketId: string, asked: typeof burst): Promise<void> {
+  async function send(socketId: string, asked: typeof waiting): Promise<void> {
     let reply: Reply | undefined;
     if (batch !== false && asked.length > 1)
-      // with brackets: parsers that know lists make one of it, of any length
+      // with brackets, because parsers that know lists accept any length of this form
       reply = await ask(options, [
         ["socket_id", socketId],
         ...asked.map(([channel]) => ["channel_name[]", channel]),
       ]);
     const outcome = async (channel: string): Promise<Authorization> => {
       if (reply && isBusy(reply.status)) {
-        // it may have been the list that it could not bear
+        // the list itself may have been too much for it
         batch ??= false;
-        return read(reply, options);
+        return authorizationIn(reply, options);
       }
-      const one = reply?.answer?.[channel];
-      if (typeof one === "object" && one) {
+      const entry = (reply?.answer as ListAnswer | null | undefined)?.[channel];
+      if (typeof entry === "object" && entry) {
         batch ??= true;
-        return read({ status: one.status ?? 200, answer: one.data }, options);
+        return authorizationIn({ status: entry.status ?? 200, answer: entry.data }, options);
       }
       const alone = await authorize(options, socketId, channel);
-      // granted alone and not in a list: the route does not know lists
+      // allowed alone, but missing in the answer to the list: the route does not know lists
       if (reply) batch = false;
       return alone;
     };
@@ -50,15 +62,15 @@ export function batching(
   return (socketId, channel) =>
     channel
       ? new Promise((settle) => {
-          if (burstOf !== socketId) {
-            const asked: typeof burst = (burst = []);
-            burstOf = socketId;
+          if (waitingSocket !== socketId) {
+            const asked: typeof waiting = (waiting = []);
+            waitingSocket = socketId;
             queueMicrotask(() => {
-              if (asked === burst) burstOf = undefined;
+              if (asked === waiting) waitingSocket = undefined;
               while (asked.length) void send(socketId, asked.splice(0, channelsMax));
             });
           }
-          burst.push([channel, settle]);
+          waiting.push([channel, settle]);
         })
       : authorize(options, socketId);
 }

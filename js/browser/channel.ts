@@ -2,21 +2,21 @@ import { nameOf, type EventClass, type Payload } from "../events/index.js";
 import type { FanfareError } from "../common/errors.js";
 import { failed, succeeded, type Subscription } from "./subscription.js";
 
-/** Someone on a presence channel. */
+/** A user on a presence channel. */
 export interface Member<Info = any> {
   user_id: string;
   user_info: Info;
 }
 
-/** What is known of a delivery besides its payload. */
-export interface Delivery {
-  /** Who sent a whisper; on presence channels only. */
+/** What a handler gets beside the payload. */
+export interface EventMetadata {
+  /** The user who sent a whisper; only on presence channels. */
   user_id?: string;
 }
 
 /**
- * One listener's share of a channel. Every `live.channel(…)` gives another one; they share one subscription, which ends
- * when the last has called `stop()`.
+ * One listener's share of a channel. Each `live.channel(…)` opens another. All shares are one subscription, which ends
+ * when the last share calls `stop()`.
  *
  * ```ts
  * const releases = live.channel("releases").listen(NewRelease, ({ message }) => show(message));
@@ -27,59 +27,62 @@ export interface LiveChannel {
   /** The full name, prefix included. */
   readonly name: string;
   /**
-   * Calls the handler with the payload of every such event. By class the payload is typed, and a class whose name a
-   * minifier changed is refused with `event_name_minified`; a name is taken as it is.
+   * Calls the handler with the payload of each such event. A class types the payload. A class that a minifier renamed
+   * is refused with `event_name_minified`. A name is taken as it is.
    */
-  listen<E extends EventClass>(event: E, handler: (data: Payload<E>, delivery: Delivery) => void): this;
-  listen<T = any>(event: string, handler: (data: T, delivery: Delivery) => void): this;
-  /** Ends what `listen` began on this share: for one handler, or for all of the event. */
-  stopListening(event: EventClass | string, handler?: (data: any, delivery: Delivery) => void): this;
-  /** Calls back when the server has confirmed the subscription: at once if it has, and again after every reconnection. */
+  listen<E extends EventClass>(event: E, handler: (data: Payload<E>, metadata: EventMetadata) => void): this;
+  listen<T = any>(event: string, handler: (data: T, metadata: EventMetadata) => void): this;
+  /** Removes one handler from this share, or all handlers of the event. */
+  stopListening(event: EventClass | string, handler?: (data: any, metadata: EventMetadata) => void): this;
+  /** Calls back when the server has confirmed the subscription, and again after each reconnection. */
   subscribed(callback: () => void): this;
   /**
-   * Calls back whenever the subscription fails, and says why: `code` and `message` are the server's own where it sent them, `status` is that
-   * of its answer. `retryable` is true for what is tried again without anyone doing anything; a denial is not.
+   * Calls back when the subscription fails. `code` and `message` are the server's where it sent them. `status` is the
+   * HTTP status, 0 without an answer. A `retryable` failure is tried again by itself; a denial is not.
    */
   error(callback: (error: FanfareError) => void): this;
-  /** Gives this share back: its handlers are called no more, and the last share's end unsubscribes. Calling it twice does nothing more. */
-  stop(): void;
+  /** Gives this share back: its handlers are not called again. The last share unsubscribes. */
+  stop(this: void): void;
 }
 
-/** A share of a private channel: client events as well. */
+/** A share of a private channel, which also has client events. */
 export interface LivePrivateChannel extends LiveChannel {
-  /** Sends a client event to the other subscribers. Before there is a subscription the last of each name is kept until there is one. */
+  /** Sends a client event to the other subscribers. The last of each name waits until the subscription is confirmed. */
   whisper(name: string, data: unknown): this;
-  /** Calls the handler with what others whisper; on a presence channel with who it was. */
-  listenForWhisper<T = any>(name: string, handler: (data: T, delivery: Delivery) => void): this;
+  /** Calls the handler with what others whisper. On a presence channel, `user_id` says who. */
+  listenForWhisper<T = any>(name: string, handler: (data: T, metadata: EventMetadata) => void): this;
 }
 
-/** A share of a presence channel: who is here as well. */
+/** A share of a presence channel, which also knows its members. */
 export interface LivePresenceChannel<Info = any> extends LivePrivateChannel {
-  /** Who is here now; empty before there is a subscription. */
+  /** The members who are here now; empty until the subscription is confirmed. */
   readonly members: Member<Info>[];
-  /** Calls back with everyone who is here, oneself included: when subscribed, and again after every reconnection. */
+  /** Calls back with all members, oneself included, when subscribed and again after each reconnection. */
   here(callback: (members: Member<Info>[]) => void): this;
-  /** Calls back with each member who comes: once for all the tabs of one user. */
+  /** Calls back with each member who comes, once for all tabs of one user. */
   joining(callback: (member: Member<Info>) => void): this;
-  /** Calls back with each member who has left with the last tab. */
+  /** Calls back with each member who has closed the last tab. */
   leaving(callback: (member: Member<Info>) => void): this;
 }
 
+type Handler = (...args: any[]) => void;
+
 interface Listener {
   event: string;
+  /** What removes it: the handler, or the name of a whisper that waits. */
   key: unknown;
   run: (...args: unknown[]) => void;
 }
 
 interface PusherMember {
   id: string;
-  info: any;
+  info: unknown;
 }
 const memberOf = ({ id, info }: PusherMember): Member => ({ user_id: id, user_info: info });
 
-const named = (event: EventClass | string): string => (typeof event === "string" ? event : nameOf(event));
+const eventName = (event: EventClass | string): string => (typeof event === "string" ? event : nameOf(event));
 
-/** Opens a share of a subscription. */
+/** Opens a share of a subscription. `name` is the full name of its channel. */
 export function share(subscription: Subscription, name: string): LivePresenceChannel {
   const { channel, shares } = subscription;
   let listeners: Listener[] = [];
@@ -89,13 +92,13 @@ export function share(subscription: Subscription, name: string): LivePresenceCha
       (listener) => !which(listener) || void channel.unbind(listener.event, listener.run),
     );
   };
-  const on = (event: string, key: unknown, call: Function = key as Function): LivePresenceChannel => {
+  const on = (event: string, key: unknown, call: Handler = key as Handler): LivePresenceChannel => {
     const listener: Listener = {
       event,
       key,
       run(...args) {
-        // pusher-js goes through the list it began with, so one that was dropped on the way would still be called;
-        // and it stops at the first that throws, so what is thrown is reported apart
+        // pusher-js calls a copy of its list, so a listener that was just removed would still be called. And it stops
+        // at the first exception, so exceptions are reported outside of it
         try {
           if (listeners.includes(listener)) call(...args);
         } catch (error) {
@@ -115,10 +118,10 @@ export function share(subscription: Subscription, name: string): LivePresenceCha
 
   const self: LivePresenceChannel = {
     name,
-    listen: (event: EventClass | string, handler: Function) => on(named(event), handler),
+    listen: (event: EventClass | string, handler: Handler) => on(eventName(event), handler),
     stopListening(event, handler) {
-      const ended = named(event);
-      drop((listener) => listener.event === ended && (!handler || listener.key === handler));
+      const name = eventName(event);
+      drop((listener) => listener.event === name && (!handler || listener.key === handler));
       return self;
     },
     subscribed: (callback) => on(succeeded, callback, () => callback()),

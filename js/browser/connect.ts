@@ -1,90 +1,101 @@
 import type { Channel } from "../events/index.js";
 import { FanfareError } from "../common/errors.js";
-import type { Authorization, AuthorizeOptions } from "./authorize.js";
+import type { Authorization, AuthorizeOptions, RouteOptions } from "./authorize.js";
 import { batching } from "./batch.js";
 import { share, type LiveChannel, type LivePresenceChannel, type LivePrivateChannel } from "./channel.js";
 import {
   inertPusher,
   type PusherChannel,
+  type PusherClass,
   type PusherClient,
   type PusherModule,
   type PusherOptions,
 } from "./pusher.js";
-import { retrying, subscribe, type Subscriptions } from "./subscription.js";
+import { makeRetry, subscribe, type Subscriptions } from "./subscription.js";
 
-/** Options that make sense with an existing pusher-js too. */
+/** The options that also apply to an existing pusher-js. */
 export interface LiveOptions {
-  /** Other origins that `live.fetch` tells the socket id, `["https://api.example.com"]`; the page's own always is. */
+  /** Other origins than the page's own to which `live.fetch` sends the socket id: `["https://api.example.com"]`. */
   origins?: readonly string[];
 }
 
-/** What `connect` makes a pusher-js of: ours, and beside them every option of that pusher-js. */
+/**
+ * The options with which `connect` creates a pusher-js: ours, and every option of that pusher-js.
+ *
+ * ```ts
+ * const options: ConnectOptions = { Pusher, key: "app-key", cluster: "eu", csrf: true };
+ * ```
+ */
 export type ConnectOptions<P extends PusherModule = PusherModule> = LiveOptions &
   AuthorizeOptions & {
-    /** The class that pusher-js exports: it stays yours, any version from 7.0.3 on. */
+    /** The class that pusher-js exports, in any version from 7.0.3 on. */
     Pusher: P;
     /** The app's key. */
     key: string;
   } & Partial<Omit<PusherOptions<P>, Replaced>>;
 
-/** Options of pusher-js that `authRoute`, `headers` and `credentials` stand for; `connect` refuses them. */
+/** The options of pusher-js that `authRoute`, `headers` and `credentials` replace. `connect` refuses them. */
 type Replaced =
   "auth" | "authEndpoint" | "authTransport" | "authorizer" | "channelAuthorization" | "userAuthentication";
 
-/** A channel by its name or as an object of `fanfare/events`. */
+/** A channel's name, or a channel object of `fanfare/events`. */
 export type ChannelName = string | Channel;
 
-/** What `connect` gives. */
+/** The result of `connect`. */
 export interface Live {
-  /** The pusher-js underneath, for whatever is not here. */
+  /** The pusher-js underneath, for everything else. */
   readonly pusher: PusherClient;
-  /** A public channel, or any other by its full name. */
+  /** Opens a share of a public channel, or of any channel by its full name. */
   channel(name: ChannelName): LiveChannel;
-  /** A private channel; the prefix is added if it is not there. */
+  /** Opens a share of a private channel. The prefix is added if it is missing. */
   private(name: ChannelName): LivePrivateChannel;
-  /** A presence channel; the prefix is added if it is not there. */
+  /** Opens a share of a presence channel. The prefix is added if it is missing. */
   presence<Info = any>(name: ChannelName): LivePresenceChannel<Info>;
   /**
-   * An encrypted channel; the prefix is added if it is not there. Throws `encrypted_channel` where pusher-js cannot decrypt: it
-   * must be the one of `pusher-js/with-encryption`.
+   * Opens a share of an encrypted channel. The prefix is added if it is missing. Throws `encrypted_channel` unless
+   * pusher-js is the one of `pusher-js/with-encryption`.
    */
   encrypted(name: ChannelName): LiveChannel;
-  /** Unsubscribes from the channel of that name in every kind, whoever still listens. */
+  /** Unsubscribes from the channel of this name in every kind, for all listeners. */
   leave(name: ChannelName): void;
-  /** The id of this page's connection, `undefined` while there is none. */
+  /** The id of this page's connection, `undefined` while it is not connected. */
   readonly socketId: string | undefined;
   /**
-   * `fetch` that tells the server which socket is ours (`X-Socket-ID`), so that `toOthers()` can leave it out. Only on
-   * requests to this page's origin and to `origins`.
+   * `fetch` with this page's socket id as `X-Socket-ID`, so that the server's `toOthers()` can leave this page out. The
+   * header is added to requests to this page's origin and to `origins`.
    */
   fetch(this: void, input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /**
-   * Calls back with the connection's state, now and whenever it changes: `"initialized"`, `"connecting"`, `"connected"`, `"unavailable"`,
-   * `"failed"` or `"disconnected"`. Gives a function that ends it.
+   * Calls back with the connection's state, now and at each change: `"initialized"`, `"connecting"`, `"connected"`,
+   * `"unavailable"`, `"failed"` or `"disconnected"`. Returns a function that ends it.
    */
   connection(callback: (state: string) => void): () => void;
-  /** Closes the connection. `live.pusher.connect()` opens it again, with every subscription. */
+  /** Closes the connection. `live.pusher.connect()` opens it again with all subscriptions. */
   disconnect(): void;
 }
 
 const encryptedPrefix = "private-encrypted-";
 
-type Asked = { socketId: string; channelName?: string };
-type Done = (error: Error | null, answer: Authorization | null) => void;
+type PageOptions = { Pusher: PusherModule; key: string; wsHost?: string };
+type AuthorizationCall = { socketId: string; channelName?: string };
+type AuthorizationCallback = (error: Error | null, answer: Authorization | null) => void;
 
 function makePusher(given: ConnectOptions, subscriptions: Subscriptions): PusherClient {
   if (typeof window === "undefined") return inertPusher();
-  const options: any = { authRoute: "/broadcasting/authorize", ...given };
-  const { Pusher, key, authRoute } = options;
-  const Made = Pusher?.default ?? Pusher;
+  const options: RouteOptions & PageOptions = { authRoute: "/broadcasting/authorize", ...given };
+  const { Pusher, key, authRoute, wsHost } = options;
+  const Client = ((Pusher as { default?: PusherClass } | undefined)?.default ?? Pusher) as PusherClass;
   const replaced = Object.keys(options).find((name) => /^auth(?!R)|.Auth/.test(name));
-  if (!Made || !key || replaced) {
-    const what = replaced ? `authRoute and headers, not ${replaced}` : "{ Pusher, key } or a pusher-js";
-    throw new FanfareError("invalid_option", `connect() takes ${what}.`);
+  if (!Client || !key || replaced) {
+    const accepted = replaced ? `authRoute and headers, not ${replaced}` : "{ Pusher, key } or a pusher-js";
+    throw new FanfareError("invalid_option", `connect() takes ${accepted}.`);
   }
   const authorize = batching(options);
 
-  const customHandler = async ({ socketId, channelName = "" }: Asked, done: Done): Promise<void> => {
+  const customHandler = async (
+    { socketId, channelName = "" }: AuthorizationCall,
+    done: AuthorizationCallback,
+  ): Promise<void> => {
     let answer = null;
     let error = null;
     try {
@@ -92,21 +103,22 @@ function makePusher(given: ConnectOptions, subscriptions: Subscriptions): Pusher
     } catch (thrown) {
       error = thrown;
     }
-    // after a reconnection the channel has asked anew, for the new socket
+    // after a reconnection pusher-js has asked again, for the new socket
     if (pusher.connection.socket_id !== socketId) return;
     subscriptions.get(channelName)?.authorized(error as FanfareError | null);
     done(error as Error | null, answer);
-    // pusher-js would keep a channel that was left in the meantime, and ask for it at the next reconnection
+    // pusher-js would keep a channel that was left meanwhile, and subscribe to it at the next reconnection
     if (error && pusher.channel(channelName)?.subscriptionCancelled) pusher.unsubscribe(channelName);
   };
   const handler = { endpoint: authRoute, customHandler };
-  const pusher: PusherClient = new Made(key, {
-    // with a host of one's own pusher-js 8 still demands a cluster, and would fall back to Pusher's SockJS
-    ...(options.wsHost && { cluster: "mt1", enabledTransports: ["ws", "wss"] }),
+  const pusher: PusherClient = new Client(key, {
+    // with wsHost, pusher-js 8 still demands a cluster, and would fall back to Pusher's own SockJS servers
+    ...(wsHost && { cluster: "mt1", enabledTransports: ["ws", "wss"] }),
     ...options,
     authEndpoint: authRoute,
     authorizer: ({ name: channelName }: PusherChannel) => ({
-      authorize: (socketId: string, done: Done) => customHandler({ socketId, channelName }, done),
+      authorize: (socketId: string, done: AuthorizationCallback) =>
+        customHandler({ socketId, channelName }, done),
     }),
     channelAuthorization: handler,
     userAuthentication: handler,
@@ -115,15 +127,16 @@ function makePusher(given: ConnectOptions, subscriptions: Subscriptions): Pusher
 }
 
 /**
- * Listens to broadcasts beside pusher-js: with an existing one, or with options of which it makes one whose
- * authorization tells why a channel was denied.
+ * Listens to broadcasts beside pusher-js. It takes an existing pusher-js, or options with which it creates one. Only a
+ * pusher-js that it has created gives the reason of a denial.
  *
  * ```ts
  * const live = connect({ Pusher, key, cluster: "eu", csrf: true });
  * live.channel("releases").listen(NewRelease, ({ message }) => alert(message));
  * ```
  *
- * Where there is no `window` (a page rendered on a server) the options make no connection and every call does nothing.
+ * Without a `window`, where a server renders the page, options make no connection and every call does nothing. Throws
+ * `invalid_option` without `Pusher` and `key`, and for the options of pusher-js that `authRoute` and `headers` replace.
  */
 export function connect(pusher: PusherClient, options?: LiveOptions): Live;
 export function connect<P extends PusherModule>(options: ConnectOptions<P>): Live;
@@ -135,18 +148,18 @@ export function connect(target: PusherClient | ConnectOptions, options?: LiveOpt
       : makePusher(target as ConnectOptions, subscriptions);
   const { connection } = pusher;
   const { origins } = options ?? (target as LiveOptions);
-  const retry = retrying(pusher, subscriptions);
+  const retry = makeRetry(pusher, subscriptions);
 
-  const full = (channel: ChannelName, prefix: string): string => {
-    const name = `${channel}`;
+  const fullName = (channel: ChannelName, prefix: string): string => {
+    const name = String(channel);
     return name.startsWith(prefix) ? name : prefix + name;
   };
   const open =
     (prefix: string) =>
     (channel: ChannelName): LivePresenceChannel => {
-      const name = full(channel, prefix);
+      const name = fullName(channel, prefix);
       let subscription = subscriptions.get(name);
-      // one that was denied is tried again: somebody may have signed in since
+      // a denied channel is tried again: the user may have signed in since
       if (subscription) pusher.subscribe(name);
       else
         try {
@@ -156,7 +169,7 @@ export function connect(target: PusherClient | ConnectOptions, options?: LiveOpt
           );
         } catch (cause) {
           if (!name.startsWith(encryptedPrefix)) throw cause;
-          const message = 'This pusher-js cannot decrypt: take the one of "pusher-js/with-encryption".';
+          const message = 'This pusher-js cannot decrypt: use "pusher-js/with-encryption".';
           throw new FanfareError("encrypted_channel", message, { cause });
         }
       return share(subscription, name);
@@ -170,9 +183,9 @@ export function connect(target: PusherClient | ConnectOptions, options?: LiveOpt
     encrypted: open(encryptedPrefix),
     leave(channel) {
       for (const prefix of ["", "private-", "presence-", encryptedPrefix]) {
-        const name = full(channel, prefix);
+        const name = fullName(channel, prefix);
         subscriptions.get(name)?.shares.forEach((stop) => stop());
-        // what was subscribed beside us, with pusher-js itself, goes as well
+        // also for subscriptions that were made with pusher-js itself
         pusher.unsubscribe(name);
       }
     },
@@ -189,10 +202,10 @@ export function connect(target: PusherClient | ConnectOptions, options?: LiveOpt
       return fetch(request);
     },
     connection(callback) {
-      const changed = (): void => callback(connection.state);
-      connection.bind("state_change", changed);
-      changed();
-      return () => connection.unbind("state_change", changed);
+      const report = (): void => callback(connection.state);
+      connection.bind("state_change", report);
+      report();
+      return () => connection.unbind("state_change", report);
     },
     disconnect: () => pusher.disconnect(),
   };

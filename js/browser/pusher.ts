@@ -1,4 +1,4 @@
-// What is used of pusher-js, written down here so that no version of its types is asked for. It is never imported.
+// The part of pusher-js that is used here. Declared, not imported, so that any version of pusher-js fits.
 
 /** A channel of pusher-js, any version from 7.0.3 on. */
 export interface PusherChannel {
@@ -10,7 +10,7 @@ export interface PusherChannel {
   unbind(event?: string, callback?: Function): unknown;
   emit(event: string, data?: unknown): unknown;
   trigger(event: string, data: unknown): unknown;
-  /** On presence channels. */
+  /** Only on presence channels. */
   readonly members?: { each(callback: Function): void };
 }
 
@@ -35,10 +35,13 @@ export interface PusherClass {
   new (key: string, options: any): PusherClient;
 }
 
-/** pusher-js as it arrives: the class, or a CommonJS namespace around it, as some bundlers and TypeScript's `nodenext` have it. */
+/**
+ * What an import of pusher-js gives: the class or, with some bundlers and TypeScript's `nodenext`, a CommonJS namespace
+ * around it.
+ */
 export type PusherModule = PusherClass | { readonly default: PusherClass };
 
-/** The options of the pusher-js that was handed in. */
+/** The options of the pusher-js that was passed in. */
 export type PusherOptions<P extends PusherModule> = P extends {
   readonly default: infer D extends PusherClass;
 }
@@ -47,10 +50,10 @@ export type PusherOptions<P extends PusherModule> = P extends {
     ? NonNullable<ConstructorParameters<P>[1]>
     : never;
 
-/** Stands in for pusher-js where a page is rendered on a server: everything may be called, nothing happens. */
+/** Replaces pusher-js where a server renders the page: everything can be called, and nothing happens. */
 export function inertPusher(): PusherClient {
-  const inert: any = { state: "initialized" };
+  const inert: Record<string, unknown> = { state: "initialized" };
   for (const name of ["bind", "unbind", "channel", "subscribe", "unsubscribe", "disconnect", "signin"])
     inert[name] = () => inert;
-  return (inert.connection = inert);
+  return (inert["connection"] = inert) as unknown as PusherClient;
 }

@@ -1,28 +1,31 @@
 import type { FanfareError } from "../common/errors.js";
-import { failure } from "./authorize.js";
+import { authorizationError } from "./authorize.js";
 import type { PusherChannel, PusherClient } from "./pusher.js";
 
 export const succeeded = "pusher:subscription_succeeded";
 export const failed = "pusher:subscription_error";
 
-/** One subscription of pusher-js, and who in this page shares it. */
+/** One subscription of pusher-js, and the shares of it in this page. */
 export interface Subscription {
   readonly channel: PusherChannel;
-  /** Ends one listener's share, for each of them. */
+  /** The `stop()` of each share. */
   readonly shares: Set<() => void>;
-  /** Why it failed last. */
+  /** The last failure. */
   error?: FanfareError | undefined;
-  /** Our own authorization tells how it ended, before it tells pusher-js, which does not pass on why. */
+  /** Takes the outcome of our own authorization, because pusher-js does not pass on the reason of a failure. */
   authorized(error: FanfareError | null): void;
-  /** Lets go of the subscription, unless other code made it with the same pusher-js. */
+  /** Unsubscribes, unless other code subscribed with the same pusher-js. */
   release(): void;
 }
 
-/** Subscriptions by their channels' names. */
+/** Subscriptions by the full names of their channels. */
 export type Subscriptions = Map<string, Subscription>;
 
-/** What subscribes anew after some of the time it is given. What fails at once is tried at once, so that it is asked for in one request. */
-export function retrying(
+/**
+ * Makes a function that subscribes again after half to all of `ceilingMs`. Channels that fail in one tick are tried
+ * again together, so that they are asked for in one request.
+ */
+export function makeRetry(
   pusher: PusherClient,
   subscriptions: Subscriptions,
 ): (name: string, ceilingMs: number) => void {
@@ -35,8 +38,9 @@ export function retrying(
       queueMicrotask(() => groups.delete(ceilingMs));
       setTimeout(
         () => {
-          // left, granted or denied in the meantime, it is not asked for
-          for (const one of names) if (subscriptions.get(one)?.error?.retryable) pusher.subscribe(one);
+          // not those that were left, allowed or denied in the meantime
+          for (const failed of names)
+            if (subscriptions.get(failed)?.error?.retryable) pusher.subscribe(failed);
         },
         ceilingMs * (1 - Math.random() / 2),
       );
@@ -45,17 +49,17 @@ export function retrying(
   };
 }
 
-/** Subscribes, and tries again what may succeed later: pusher-js itself leaves a channel that failed as it is. */
+/** Subscribes, and tries again after failures that may pass. pusher-js itself leaves a failed channel as it is. */
 export function subscribe(
   pusher: PusherClient,
   name: string,
   retry: (name: string, ceilingMs: number) => void,
   forget: () => void,
 ): Subscription {
-  // Reverb refuses with a `pusher:error` that names no channel, so silence has to count as a refusal
+  // Laravel Reverb refuses with a `pusher:error` that names no channel, so silence counts as a refusal
   const confirmMs = 10_000;
-  const there = pusher.channel(name);
-  const foreign = there && !there.subscriptionCancelled;
+  const existing = pusher.channel(name);
+  const isForeign = existing && !existing.subscriptionCancelled;
   const channel = pusher.subscribe(name);
   let attempts = 0;
   let reason: FanfareError | null;
@@ -68,10 +72,11 @@ export function subscribe(
   };
   const onFailure = ({ status, error }: { status?: number; error?: string } = {}): void => {
     clearTimeout(timer);
-    // pusher-js clears this when an authorization fails and leaves it when the server refuses: the channel is stuck then
+    // pusher-js clears this when authorization fails, but not when the server refuses: then the channel is stuck
     const refused = channel.subscriptionPending;
     channel.subscriptionPending = false;
-    const why = reason ?? failure(refused ? 0 : (status ?? 200), error ?? "refused", refused && "rejected");
+    const why =
+      reason ?? authorizationError(refused ? 0 : (status ?? 200), error ?? "refused", refused && "rejected");
     subscription.error = why;
     reason = null;
     if (why.retryable) retry(name, Math.min(30_000, 1_000 * 2 ** attempts++));
@@ -94,7 +99,7 @@ export function subscribe(
       channel.unbind(succeeded, onSuccess);
       channel.unbind(failed, onFailure);
       forget();
-      if (!foreign) pusher.unsubscribe(name);
+      if (!isForeign) pusher.unsubscribe(name);
     },
   };
   return subscription;

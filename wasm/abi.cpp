@@ -2,33 +2,23 @@
 
 #include "abi.h"
 
-#include <fanfare/auth.h>
 #include <fanfare/channel.h>
-#include <fanfare/encryption.h>
-#include <fanfare/event.h>
-#include <fanfare/request.h>
 #include <fanfare/rule.h>
-#include <fanfare/signature.h>
 
-#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "block.h"
-#include "canonical.h"
-#include "credentials.h"
 #include "decimal.h"
-#include "event_view.h"
 #include "hmac.h"
 #include "json.h"
-#include "rule_match.h"
-#include "sealing.h"
-#include "token.h"
-#include "webhook_signature.h"
+#include "views.h"
 
 using namespace fanfare;
 using fanfare::wasm::answer;
+using fanfare::wasm::AppFields;
 using fanfare::wasm::Fields;
 using fanfare::wasm::integer;
 using fanfare::wasm::malformed;
@@ -36,16 +26,18 @@ using fanfare::wasm::Packed;
 
 namespace {
 
-void read_event(Fields& fields, EventView& event) {
+EventView read_event(Fields& fields) {
+  EventView event;
   event.name = fields.text();
   event.data = fields.text();
   event.socket_id = fields.text();
   event.info = fields.text();
   event.channels = fields.texts();
+  return event;
 }
 
-std::vector<Field> read_parameters(Fields& fields) {
-  std::vector<Field> parameters(fields.count() / 2);
+std::vector<ParameterView> read_parameters(Fields& fields) {
+  std::vector<ParameterView> parameters(fields.count() / 2);
   for (auto& parameter : parameters) {
     parameter.name = fields.text();
     parameter.value = fields.text();
@@ -57,32 +49,47 @@ fanfare_answer* answer_text(const Result<std::string>& text) {
   return text ? answer({*text}) : answer(text.error());
 }
 
-/// Answers with the request for one event, or for a batch of them. With a master key and nonces, what goes to
-/// encrypted channels is sealed.
-fanfare_answer* answer_events(const uint8_t* in, uint32_t size, double now, const EventLimits& limits,
-                              bool is_batch, bool encrypted) {
+fanfare_answer* answer_request(const Result<Request>& request) {
+  return request ? answer({request->path, request->query, request->body}) : answer(request.error());
+}
+
+/// Lets an event go out with `data` in place of its own.
+void replace_data(EventView& event, std::string_view data) {
+  event.data = data;
+  event.is_sealed = true;
+}
+
+fanfare_answer* trigger(const uint8_t* in, uint32_t size, double now, const EventLimits& limits,
+                        bool is_encrypted) {
   Fields fields(in, size);
   const auto app = fields.app();
-  const auto master = encrypted ? fields.master() : std::nullopt;
-  const auto nonces = fields.nonces(encrypted);
-  std::vector<EventView> events(is_batch ? fields.count() : 1);
-  for (auto& event : events) read_event(fields, event);
+  const auto master = is_encrypted ? fields.master() : MasterKey({});
+  const auto nonces = is_encrypted ? fields.nonces() : std::span<const Nonce>();
+  auto event = read_event(fields);
+  if (!fields.complete() || (is_encrypted && nonces.size() != 1)) return malformed();
+  if (!is_encrypted) return answer_request(trigger_request(app, event, integer(now), limits));
+  const auto sealed = seal_event(master, event, nonces.front());
+  if (!sealed) return answer(sealed.error());
+  replace_data(event, *sealed);
+  return answer_request(trigger_request(app, event, integer(now), limits));
+}
+
+fanfare_answer* batch(const uint8_t* in, uint32_t size, double now, const EventLimits& limits,
+                      bool is_encrypted) {
+  Fields fields(in, size);
+  const auto app = fields.app();
+  const auto master = is_encrypted ? fields.master() : MasterKey({});
+  const auto nonces = is_encrypted ? fields.nonces() : std::span<const Nonce>();
+  std::vector<EventView> events(fields.count());
+  for (auto& event : events) event = read_event(fields);
   if (!fields.complete()) return malformed();
-  if (encrypted && nonces.size() != events.size()) return answer(nonces_missing());
-  std::vector<std::string> sealed(nonces.size());
-  for (std::size_t i = 0; i < nonces.size(); ++i) {
-    EventView& event = events[i];
-    if (is_batch && !is_for_encrypted(event)) continue;
-    auto data = seal_for(*master, event, nonces[i]);
-    if (!data) return answer(is_batch ? at_place(i, data.error()) : data.error());
-    sealed[i] = std::move(*data);
-    event.data = sealed[i];
-    event.sealed = true;
+  if (!is_encrypted) return answer_request(batch_request(app, events, integer(now), limits));
+  const auto sealed = seal_events(master, events, nonces);
+  if (!sealed) return answer(sealed.error());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!(*sealed)[i].empty()) replace_data(events[i], (*sealed)[i]);
   }
-  Request request;
-  const auto done = is_batch ? batch_request(app, events, integer(now), limits, request)
-                             : trigger_request(app, events.front(), integer(now), limits, request);
-  return done ? answer({request.path, request.query, request.body}) : answer(done.error());
+  return answer_request(batch_request(app, events, integer(now), limits));
 }
 
 }  // namespace
@@ -95,9 +102,9 @@ fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size) {
   const auto key = fields.text();
   const auto secret = fields.text();
   if (!fields.complete()) return malformed();
-  if (auto checked = check_credentials(id, key, secret); !checked) return answer(checked);
-  const SigningKey prepared(secret);
-  return answer({{reinterpret_cast<const char*>(prepared.words().data()), SigningKey::bytes}});
+  const auto app = App::make(id, key, secret);
+  if (!app) return answer(app.error());
+  return answer({{reinterpret_cast<const char*>(app->signing_key().words().data()), SigningKey::bytes}});
 }
 
 fanfare_answer* fanfare_check_channel(const uint8_t* in, uint32_t size) {
@@ -121,12 +128,12 @@ fanfare_answer* fanfare_check_socket_id(const uint8_t* in, uint32_t size) {
 
 fanfare_answer* fanfare_trigger_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max) {
-  return answer_events(in, size, now, {channel_max, data_max}, false, false);
+  return trigger(in, size, now, {channel_max, data_max}, false);
 }
 
 fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                       uint32_t data_max, uint32_t batch_max) {
-  return answer_events(in, size, now, {channel_max, data_max, batch_max}, true, false);
+  return batch(in, size, now, {channel_max, data_max, batch_max}, false);
 }
 
 fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double now) {
@@ -137,9 +144,8 @@ fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double no
   const auto body = fields.text();
   const auto parameters = read_parameters(fields);
   if (!fields.complete()) return malformed();
-  Request request;
-  const auto done = sign_request(app, method, resource, parameters, body, integer(now), request);
-  return done ? answer({request.path, request.query}) : answer(done.error());
+  const auto target = sign_request(app, method, resource, parameters, body, integer(now));
+  return target ? answer({target->path, target->query}) : answer(target.error());
 }
 
 fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size) {
@@ -147,7 +153,9 @@ fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size) {
   const auto app = fields.app();
   const auto socket_id = fields.text();
   const auto channel = fields.text();
-  return fields.complete() ? answer_text(private_token(app, socket_id, channel)) : malformed();
+  if (!fields.complete()) return malformed();
+  const auto given = authorize(app, socket_id, channel);
+  return given ? answer({given->auth}) : answer(given.error());
 }
 
 fanfare_answer* fanfare_authorize_member(const uint8_t* in, uint32_t size) {
@@ -158,9 +166,8 @@ fanfare_answer* fanfare_authorize_member(const uint8_t* in, uint32_t size) {
   const auto user_id = fields.text();
   const auto user_info = fields.text();
   if (!fields.complete()) return malformed();
-  std::string channel_data;
-  const auto token = presence_token(app, socket_id, channel, user_id, user_info, channel_data);
-  return token ? answer({*token, channel_data}) : answer(token.error());
+  const auto given = authorize(app, socket_id, channel, MemberView{user_id, user_info});
+  return given ? answer({given->auth, given->channel_data}) : answer(given.error());
 }
 
 fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size) {
@@ -168,7 +175,9 @@ fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size) {
   const auto app = fields.app();
   const auto socket_id = fields.text();
   const auto user_data = fields.text();
-  return fields.complete() ? answer_text(user_token(app, socket_id, user_data)) : malformed();
+  if (!fields.complete()) return malformed();
+  const auto given = authenticate(app, socket_id, user_data);
+  return given ? answer({given->auth}) : answer(given.error());
 }
 
 fanfare_answer* fanfare_prepare_master_key(const uint8_t* in, uint32_t size) {
@@ -185,18 +194,18 @@ fanfare_answer* fanfare_shared_secret(const uint8_t* in, uint32_t size) {
   const auto master = fields.master();
   const auto channel = fields.text();
   if (!fields.complete()) return malformed();
-  const SharedSecret secret(*master, channel);
+  const SharedSecret secret(master, channel);
   return answer({{reinterpret_cast<const char*>(secret.bytes().data()), SharedSecret::size}});
 }
 
 fanfare_answer* fanfare_seal(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
   const auto master = fields.master();
-  const auto nonces = fields.nonces(true);
+  const auto nonces = fields.nonces();
   const auto channel = fields.text();
   const auto plaintext = fields.text();
   if (!fields.complete() || nonces.size() != 1) return malformed();
-  return answer_text(fanfare::seal(*master, channel, plaintext, nonces.front()));
+  return answer_text(fanfare::seal(master, channel, plaintext, nonces.front()));
 }
 
 fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size) {
@@ -204,17 +213,17 @@ fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size) {
   const auto master = fields.master();
   const auto channel = fields.text();
   const auto data = fields.text();
-  return fields.complete() ? answer_text(open(*master, channel, data)) : malformed();
+  return fields.complete() ? answer_text(open(master, channel, data)) : malformed();
 }
 
 fanfare_answer* fanfare_trigger_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                           uint32_t data_max) {
-  return answer_events(in, size, now, {channel_max, data_max}, false, true);
+  return trigger(in, size, now, {channel_max, data_max}, true);
 }
 
 fanfare_answer* fanfare_batch_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max, uint32_t batch_max) {
-  return answer_events(in, size, now, {channel_max, data_max, batch_max}, true, true);
+  return batch(in, size, now, {channel_max, data_max, batch_max}, true);
 }
 
 fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size) {
@@ -224,26 +233,21 @@ fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size) {
   const auto socket_id = fields.text();
   const auto channel = fields.text();
   if (!fields.complete()) return malformed();
-  const auto token = encrypted_token(app, socket_id, channel);
-  return token ? answer({*token, SharedSecret(*master, channel).to_base64()}) : answer(token.error());
+  const auto given = authorize_encrypted(app, master, socket_id, channel);
+  return given ? answer({given->auth, given->shared_secret}) : answer(given.error());
 }
 
 fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
-  const auto count = fields.count();
-  Fields apps = fields;
-  for (std::size_t i = 0; i < count; ++i) static_cast<void>(fields.app());
+  std::vector<AppFields> apps(fields.count());
+  for (auto& app : apps) app = fields.app();
   const auto body = fields.text();
   const auto key = fields.text();
   const auto signature = fields.text();
   if (!fields.complete()) return malformed();
-  bool known_key = false;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Signed found = signature_of(apps.app(), key, signature, body);
-    if (found == Signed::by_app) return answer({decimal::text(static_cast<std::int64_t>(i))});
-    known_key = known_key || found == Signed::wrongly;
-  }
-  return answer(unsigned_webhook(known_key));
+  const std::vector<AppView> views(apps.begin(), apps.end());
+  const auto sender = verify_webhook(views, key, signature, body);
+  return sender ? answer({decimal::text(static_cast<std::int64_t>(*sender))}) : answer(sender.error());
 }
 
 fanfare_answer* fanfare_json_items(const uint8_t* in, uint32_t size) {
@@ -271,13 +275,15 @@ fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size) {
   const auto pattern = fields.text();
   const auto channel = fields.text();
   if (!fields.complete()) return malformed();
-  Packed found;
-  found.add("1");
-  auto add = [&found](std::string_view name, std::string_view value) {
-    found.add(name);
-    found.add(value);
-  };
-  return match_rule(pattern, channel, add) ? found.answer() : answer({""});
+  const auto parameters = match_rule(pattern, channel);
+  if (!parameters) return answer({""});
+  Packed packed;
+  packed.add("1");
+  for (const auto& [name, value] : *parameters) {
+    packed.add(name);
+    packed.add(value);
+  }
+  return packed.answer();
 }
 
 fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size) {

@@ -118,15 +118,8 @@ AppFields Fields::app() {
   return {id, key, key_of(field.substr(0, SigningKey::bytes)), prefix};
 }
 
-std::optional<MasterKey> Fields::master() {
-  auto master = optional_master();
-  if (!master) fail();
-  return master;
-}
-
-std::optional<MasterKey> Fields::optional_master() {
+MasterKey Fields::master() {
   const auto field = text();
-  if (field.empty()) return std::nullopt;
   std::array<std::uint8_t, MasterKey::size> bytes{};
   if (field.size() == bytes.size()) {
     std::memcpy(bytes.data(), field.data(), bytes.size());
@@ -136,10 +129,9 @@ std::optional<MasterKey> Fields::optional_master() {
   return MasterKey(bytes);
 }
 
-std::span<const Nonce> Fields::nonces(bool there) {
+std::span<const Nonce> Fields::nonces() {
   constexpr std::size_t size = std::tuple_size_v<Nonce>;
   static_assert(alignof(Nonce) == 1 && sizeof(Nonce) == size);
-  if (!there) return {};
   const auto field = text();
   if (field.size() % size != 0) fail();
   return {reinterpret_cast<const Nonce*>(field.data()), field.size() / size};

@@ -4,17 +4,17 @@
 #include <fanfare/error.h>
 #include <fanfare/result.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "abi.h"
-#include "app_view.h"
+#include "views.h"
 
 namespace fanfare::wasm {
 
@@ -22,7 +22,7 @@ namespace fanfare::wasm {
 struct AppFields {
   std::string_view id;
   std::string_view key;
-  SigningKey signing_key;
+  SigningKey signing_key{std::array<std::uint32_t, SigningKey::bytes / 4>()};
   std::string_view signed_prefix;
 
   operator AppView() const { return {id, key, signing_key, signed_prefix}; }  // NOLINT: implicit by design
@@ -44,12 +44,10 @@ class Fields {
   /// A field of `SigningKey::bytes` bytes.
   [[nodiscard]] SigningKey key();
   [[nodiscard]] AppFields app();
-  /// A field of `MasterKey::size` bytes; nothing only where `complete()` is false.
-  [[nodiscard]] std::optional<MasterKey> master();
-  /// As `master`, and an empty field is nothing.
-  [[nodiscard]] std::optional<MasterKey> optional_master();
-  /// A field of as many nonces, one after the other; none where there is no such field.
-  [[nodiscard]] std::span<const Nonce> nonces(bool there);
+  /// A field of `MasterKey::size` bytes.
+  [[nodiscard]] MasterKey master();
+  /// A field of nonces, one after the other.
+  [[nodiscard]] std::span<const Nonce> nonces();
 
   /// Whether every field was there and none is left.
   [[nodiscard]] bool complete() const { return valid_ && rest_.empty(); }

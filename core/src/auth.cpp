@@ -4,8 +4,8 @@
 #include "hmac.h"
 #include "json.h"
 #include "sentence.h"
-#include "token.h"
 #include "utf8.h"
+#include "views.h"
 
 namespace fanfare {
 namespace {
@@ -72,25 +72,49 @@ Result<void> check_user_id(std::string_view user_id) {
   return {};
 }
 
-Result<void> append_channel_data(std::string& out, std::string_view user_id, std::string_view user_info) {
+Result<std::string> channel_data_of(const MemberView& member) {
+  const auto& [user_id, user_info] = member;
   if (auto checked = check_user_id(user_id); !checked) return checked;
-  out.reserve(user_id.size() + user_info.size() + 32);  // all of it, without escapes
-  out += "{\"user_id\":"sv;
-  json::append_string(out, user_id);
+  std::string channel_data;
+  channel_data.reserve(user_id.size() + user_info.size() + 32);  // all of it, without escapes
+  channel_data += "{\"user_id\":"sv;
+  json::append_string(channel_data, user_id);
   if (!user_info.empty()) {
-    out += ",\"user_info\":"sv;
-    out += user_info;
+    channel_data += ",\"user_info\":"sv;
+    channel_data += user_info;
   }
-  out += '}';
-  if (out.size() > member_bytes_max) {
+  channel_data += '}';
+  if (channel_data.size() > member_bytes_max) {
     return refusal(
         ErrorCode::member_too_large,
         "The member has %u bytes: at most %u are allowed. Keep user_info to what others need to see.",
-        {out.size(), member_bytes_max});
+        {channel_data.size(), member_bytes_max});
   }
-  // Checked by itself, so that it cannot close the object and bring a user_id of its own.
-  if (user_info.empty()) return {};
-  return json::check(user_info, "user_info", json::depth_max - 1);
+  if (!user_info.empty()) {
+    // Checked by itself, so that it cannot close the object and bring a user_id of its own.
+    if (auto checked = json::check(user_info, "user_info", json::depth_max - 1); !checked) return checked;
+  }
+  return channel_data;
+}
+
+Result<void> check_user_data(std::string_view user_data) {
+  if (auto checked = json::check(user_data, "The user data"); !checked) return checked;
+  std::string_view id;
+  std::size_t ids = 0;
+  for (json::Items items(user_data); items.next();) {
+    if (!items.is("id")) continue;
+    id = items.value();
+    ++ids;
+  }
+  if (ids != 1 || id[0] != '"') {
+    return refusal(ErrorCode::invalid_user,
+                   "The user data must be an object with one id, a string: {\"id\":\"42\"}.");
+  }
+  const auto length = utf8::length(json::unescape(id));
+  if (!length || *length == 0 || *length > user_id_max) {
+    return refusal(ErrorCode::invalid_user, "The user's id must have 1 to %u characters.", {user_id_max});
+  }
+  return {};
 }
 
 }  // namespace
@@ -119,66 +143,45 @@ Result<void> check_socket_id(std::string_view socket_id) {
                  {socket_id});
 }
 
-Result<std::string> private_token(const AppView& app, std::string_view socket_id, std::string_view channel) {
+Result<Authorization> authorize(const AppView& app, std::string_view socket_id, std::string_view channel) {
   if (auto checked = check_subscription(socket_id, channel); !checked) return checked;
   if (channel_kind(channel) == ChannelKind::presence) {
     return refusal(ErrorCode::invalid_member,
                    "The channel %q is a presence channel: say which member subscribes.", {channel});
   }
-  return subscription_token(app, socket_id, channel, {});
+  return Authorization{subscription_token(app, socket_id, channel, {})};
 }
 
-Result<std::string> presence_token(const AppView& app, std::string_view socket_id, std::string_view channel,
-                                   std::string_view user_id, std::string_view user_info,
-                                   std::string& channel_data) {
+Result<Authorization> authorize(const AppView& app, std::string_view socket_id, std::string_view channel,
+                                const MemberView& member) {
   if (auto checked = check_subscription(socket_id, channel); !checked) return checked;
   if (channel_kind(channel) != ChannelKind::presence) {
     return refusal(ErrorCode::invalid_member, "The channel %q has no members: only a presence channel has.",
                    {channel});
   }
-  if (auto built = append_channel_data(channel_data, user_id, user_info); !built) return built;
-  return subscription_token(app, socket_id, channel, channel_data);
+  auto channel_data = channel_data_of(member);
+  if (!channel_data) return channel_data.error();
+  return Authorization{subscription_token(app, socket_id, channel, *channel_data), std::move(*channel_data)};
+}
+
+Result<Authentication> authenticate(const AppView& app, std::string_view socket_id,
+                                    std::string_view user_data) {
+  if (auto checked = check_socket_id(socket_id); !checked) return checked;
+  if (auto checked = check_user_data(user_data); !checked) return checked;
+  return Authentication{token(app, {socket_id, user_mark, user_data}), std::string(user_data)};
 }
 
 Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel) {
-  auto token = private_token(app, socket_id, channel);
-  if (!token) return token.error();
-  return Authorization{std::move(*token)};
+  return authorize(AppView(app), socket_id, channel);
 }
 
 Result<Authorization> authorize(const App& app, std::string_view socket_id, std::string_view channel,
                                 const Member& member) {
-  std::string channel_data;
-  auto token = presence_token(app, socket_id, channel, member.user_id, member.user_info, channel_data);
-  if (!token) return token.error();
-  return Authorization{std::move(*token), std::move(channel_data)};
-}
-
-Result<std::string> user_token(const AppView& app, std::string_view socket_id, std::string_view user_data) {
-  if (auto checked = check_socket_id(socket_id); !checked) return checked;
-  if (auto checked = json::check(user_data, "The user data"); !checked) return checked;
-  std::string_view id;
-  std::size_t ids = 0;
-  for (json::Items items(user_data); items.next();) {
-    if (!items.is("id")) continue;
-    id = items.value();
-    ++ids;
-  }
-  if (ids != 1 || id[0] != '"') {
-    return refusal(ErrorCode::invalid_user,
-                   "The user data must be an object with one id, a string: {\"id\":\"42\"}.");
-  }
-  const auto length = utf8::length(json::unescape(id));
-  if (!length || *length == 0 || *length > user_id_max) {
-    return refusal(ErrorCode::invalid_user, "The user's id must have 1 to %u characters.", {user_id_max});
-  }
-  return token(app, {socket_id, user_mark, user_data});
+  return authorize(AppView(app), socket_id, channel, MemberView{member.user_id, member.user_info});
 }
 
 Result<Authentication> authenticate(const App& app, std::string_view socket_id, std::string_view user_data) {
-  auto token = user_token(app, socket_id, user_data);
-  if (!token) return token.error();
-  return Authentication{std::move(*token), std::string(user_data)};
+  return authenticate(AppView(app), socket_id, user_data);
 }
 
 bool verify_authorization(const App& app, std::string_view socket_id, std::string_view channel,

@@ -5,18 +5,14 @@
 #include "crypto/secretbox.h"
 #include "crypto/sha256.h"
 #include "crypto/wipe.h"
-#include "event_view.h"
 #include "json.h"
-#include "sealing.h"
 #include "sentence.h"
-#include "token.h"
 #include "utf8.h"
+#include "views.h"
 
-#include <algorithm>
 #include <optional>
 #include <tuple>
 #include <utility>
-#include <vector>
 
 namespace fanfare {
 namespace {
@@ -35,11 +31,9 @@ constexpr const char* not_base64 = "is not base64: it was cut, or something was 
 
 Error undecryptable(const char* sentence) { return refusal(ErrorCode::decryption_failed, sentence); }
 
-bool is_encrypted(std::string_view channel) { return channel_kind(channel) == ChannelKind::encrypted; }
-
 Result<void> check_encrypted(std::string_view channel) {
   if (auto checked = check_channel_name(channel); !checked) return checked;
-  if (is_encrypted(channel)) return {};
+  if (channel_kind(channel) == ChannelKind::encrypted) return {};
   return refusal(ErrorCode::invalid_channel,
                  "The channel %q is no encrypted channel: the name of one begins with private-encrypted-.",
                  {channel});
@@ -132,56 +126,17 @@ Result<std::string> open(const MasterKey& master, std::string_view channel, std:
   return std::move(*plaintext);
 }
 
-Result<std::string> seal_for(const MasterKey& master, const EventView& event, const Nonce& nonce) {
-  if (event.channels.empty()) return no_channel();
-  if (event.channels.size() > 1) return several_channels(event.channels.front());
-  if (event.data.empty()) return no_data();
-  return seal(master, event.channels.front(), event.data, nonce);
-}
-
-Error nonces_missing() {
-  return refusal(ErrorCode::invalid_data, "Each event of an encrypted batch needs a nonce of its own.");
-}
-
-bool is_for_encrypted(const EventView& event) {
-  return std::any_of(event.channels.begin(), event.channels.end(), is_encrypted);
-}
-
-Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonce) {
-  const auto view = view_of(event);
-  if (!view) return view.error();
-  auto sealed = seal_for(master, *view, nonce);
-  if (!sealed) return sealed.error();
-  crypto::wipe(event.data.data(), event.data.size());
-  event.data.clear();
-  event.sealed = SealedData(event.channels.front(), std::move(*sealed));
-  return event;
-}
-
-Result<std::vector<Event>> seal_events(const MasterKey& master, std::vector<Event> events,
-                                       const std::vector<Nonce>& nonces) {
-  if (nonces.size() != events.size()) return nonces_missing();
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (std::none_of(events[i].channels.begin(), events[i].channels.end(), is_encrypted)) continue;
-    auto sealed = seal_event(master, std::move(events[i]), nonces[i]);
-    if (!sealed) return at_place(i, sealed.error());
-    events[i] = std::move(*sealed);
-  }
-  return events;
-}
-
-Result<std::string> encrypted_token(const AppView& app, std::string_view socket_id,
-                                    std::string_view channel) {
+Result<Authorization> authorize_encrypted(const AppView& app, const MasterKey& master,
+                                          std::string_view socket_id, std::string_view channel) {
   if (auto checked = check_socket_id(socket_id); !checked) return checked;
   if (auto checked = check_encrypted(channel); !checked) return checked;
-  return subscription_token(app, socket_id, channel, {});
+  return Authorization{.auth = subscription_token(app, socket_id, channel, {}),
+                       .shared_secret = SharedSecret(master, channel).to_base64()};
 }
 
 Result<Authorization> authorize_encrypted(const App& app, const MasterKey& master, std::string_view socket_id,
                                           std::string_view channel) {
-  auto token = encrypted_token(app, socket_id, channel);
-  if (!token) return token.error();
-  return Authorization{.auth = std::move(*token), .shared_secret = SharedSecret(master, channel).to_base64()};
+  return authorize_encrypted(AppView(app), master, socket_id, channel);
 }
 
 }  // namespace fanfare

@@ -1,11 +1,15 @@
 #include <fanfare/auth.h>
+#include <fanfare/encryption.h>
 #include <fanfare/event.h>
 
 #include "ascii.h"
-#include "event_view.h"
+#include "crypto/wipe.h"
 #include "json.h"
 #include "sentence.h"
 #include "utf8.h"
+#include "views.h"
+
+#include <algorithm>
 
 namespace fanfare {
 namespace {
@@ -15,6 +19,28 @@ using std::string_view_literals::operator""sv;
 Error not_for(std::string_view channel, std::string_view reason) {
   return refusal(ErrorCode::encrypted_channel, "The channel %q is an encrypted channel%s", {channel, reason});
 }
+
+Error no_channel() {
+  return refusal(ErrorCode::no_channel, "The event names no channel: give it at least one.");
+}
+
+Error no_data() {
+  return refusal(ErrorCode::invalid_data,
+                 "The event's data is empty, which servers refuse: send {} or null instead.");
+}
+
+Error several_channels(std::string_view channel) {
+  return not_for(channel,
+                 ", and one event cannot go there and to other channels: each has a key of its own. Send "
+                 "one event to each, as a batch.");
+}
+
+/// The same error of one event of a batch: its sentence says which.
+Error at_place(std::size_t index, const Error& error) {
+  return refusal(error.code(), "Event %u of the batch: %s", {index + 1, error.message()});
+}
+
+bool is_encrypted(std::string_view channel) { return channel_kind(channel) == ChannelKind::encrypted; }
 
 Result<void> check_channels(const EventView& event, std::size_t name_max) {
   const std::size_t count = event.channels.size();
@@ -27,9 +53,9 @@ Result<void> check_channels(const EventView& event, std::size_t name_max) {
     if (auto checked = check_channel_name(channel, name_max); !checked) return checked;
   }
   for (const std::string_view channel : event.channels) {
-    if (channel_kind(channel) != ChannelKind::encrypted) continue;
+    if (!is_encrypted(channel)) continue;
     if (count > 1) return several_channels(channel);
-    if (!event.sealed) {
+    if (!event.is_sealed) {
       return not_for(channel, ": configure the encryption master key, so that the event is encrypted.");
     }
   }
@@ -42,7 +68,7 @@ Result<void> check_data(const EventView& event, std::size_t bytes_max) {
     return refusal(ErrorCode::data_too_large,
                    "The event's data has %u%s bytes: at most %u are allowed. Send a reference and let pages "
                    "fetch the rest.",
-                   {event.data.size(), event.sealed ? " encrypted" : "", bytes_max});
+                   {event.data.size(), event.is_sealed ? " encrypted" : "", bytes_max});
   }
   if (!utf8::valid(event.data)) return not_utf8(ErrorCode::invalid_data, "The event's data");
   return {};
@@ -85,25 +111,6 @@ Result<void> check_batch(std::span<const EventView> events, const EventLimits& l
 }
 
 }  // namespace
-
-Error no_channel() {
-  return refusal(ErrorCode::no_channel, "The event names no channel: give it at least one.");
-}
-
-Error no_data() {
-  return refusal(ErrorCode::invalid_data,
-                 "The event's data is empty, which servers refuse: send {} or null instead.");
-}
-
-Error several_channels(std::string_view channel) {
-  return not_for(channel,
-                 ", and one event cannot go there and to other channels: each has a key of its own. Send "
-                 "one event to each, as a batch.");
-}
-
-Error at_place(std::size_t index, const Error& error) {
-  return refusal(error.code(), "Event %u of the batch: %s", {index + 1, error.message()});
-}
 
 Result<EventView> view_of(const Event& event) {
   const SealedData& sealed = event.sealed;
@@ -157,43 +164,67 @@ Result<void> check_event(const EventView& event, const EventLimits& limits) {
   return check_info(event.info);
 }
 
-Result<void> append_trigger_body(std::string& out, const EventView& event, const EventLimits& limits) {
+Result<std::string> trigger_body(const EventView& event, const EventLimits& limits) {
   if (auto checked = check_event(event, limits); !checked) return checked;
-  out.reserve(out.size() + estimate(event));
-  json::append_member(out, "{\"name\":"sv, event.name);
-  json::append_member(out, ",\"data\":"sv, event.data);
-  out += ",\"channels\":"sv;
+  std::string body;
+  body.reserve(estimate(event));
+  json::append_member(body, "{\"name\":"sv, event.name);
+  json::append_member(body, ",\"data\":"sv, event.data);
+  body += ",\"channels\":"sv;
   char before = '[';
   for (const std::string_view channel : event.channels) {
-    out += before;
-    json::append_string(out, channel);
+    body += before;
+    json::append_string(body, channel);
     before = ',';
   }
-  out += ']';
-  append_options(out, event);
-  out += '}';
-  return {};
+  body += ']';
+  append_options(body, event);
+  body += '}';
+  return body;
 }
 
-Result<void> append_batch_body(std::string& out, std::span<const EventView> events,
-                               const EventLimits& limits) {
+Result<std::string> batch_body(std::span<const EventView> events, const EventLimits& limits) {
   if (auto checked = check_batch(events, limits); !checked) return checked;
   std::size_t size = 12;
   for (const EventView& event : events) size += estimate(event);
-  out.reserve(out.size() + size);
-  out += "{\"batch\":"sv;
+  std::string body;
+  body.reserve(size);
+  body += "{\"batch\":"sv;
   char before = '[';
   for (const EventView& event : events) {
-    out += before;
-    json::append_member(out, "{\"channel\":"sv, event.channels.front());
-    json::append_member(out, ",\"name\":"sv, event.name);
-    json::append_member(out, ",\"data\":"sv, event.data);
-    append_options(out, event);
-    out += '}';
+    body += before;
+    json::append_member(body, "{\"channel\":"sv, event.channels.front());
+    json::append_member(body, ",\"name\":"sv, event.name);
+    json::append_member(body, ",\"data\":"sv, event.data);
+    append_options(body, event);
+    body += '}';
     before = ',';
   }
-  out += "]}"sv;
-  return {};
+  body += "]}"sv;
+  return body;
+}
+
+Result<std::string> seal_event(const MasterKey& master, const EventView& event, const Nonce& nonce) {
+  if (event.channels.empty()) return no_channel();
+  if (event.channels.size() > 1) return several_channels(event.channels.front());
+  if (event.data.empty()) return no_data();
+  return seal(master, event.channels.front(), event.data, nonce);
+}
+
+Result<std::vector<std::string>> seal_events(const MasterKey& master, std::span<const EventView> events,
+                                             std::span<const Nonce> nonces) {
+  if (nonces.size() != events.size()) {
+    return refusal(ErrorCode::invalid_data, "Each event of an encrypted batch needs a nonce of its own.");
+  }
+  std::vector<std::string> sealed(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto& channels = events[i].channels;
+    if (std::none_of(channels.begin(), channels.end(), is_encrypted)) continue;
+    auto data = seal_event(master, events[i], nonces[i]);
+    if (!data) return at_place(i, data.error());
+    sealed[i] = std::move(*data);
+  }
+  return sealed;
 }
 
 Result<void> check_event(const Event& event, const EventLimits& limits) {
@@ -203,18 +234,39 @@ Result<void> check_event(const Event& event, const EventLimits& limits) {
 
 Result<std::string> trigger_body(const Event& event, const EventLimits& limits) {
   const auto view = view_of(event);
-  if (!view) return view.error();
-  std::string body;
-  if (auto built = append_trigger_body(body, *view, limits); !built) return built;
-  return body;
+  return view ? trigger_body(*view, limits) : view.error();
 }
 
 Result<std::string> batch_body(const std::vector<Event>& events, const EventLimits& limits) {
   const auto views = views_of(events);
+  return views ? batch_body(*views, limits) : views.error();
+}
+
+void SealedData::replace_data(Event& event, std::string sealed) {
+  crypto::wipe(event.data.data(), event.data.size());
+  event.data.clear();
+  event.sealed = SealedData(event.channels.front(), std::move(sealed));
+}
+
+Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonce) {
+  const auto view = view_of(event);
+  if (!view) return view.error();
+  auto sealed = seal_event(master, *view, nonce);
+  if (!sealed) return sealed.error();
+  SealedData::replace_data(event, std::move(*sealed));
+  return event;
+}
+
+Result<std::vector<Event>> seal_events(const MasterKey& master, std::vector<Event> events,
+                                       const std::vector<Nonce>& nonces) {
+  const auto views = views_of(events);
   if (!views) return views.error();
-  std::string body;
-  if (auto built = append_batch_body(body, *views, limits); !built) return built;
-  return body;
+  auto sealed = seal_events(master, *views, nonces);
+  if (!sealed) return sealed.error();
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!(*sealed)[i].empty()) SealedData::replace_data(events[i], std::move((*sealed)[i]));
+  }
+  return events;
 }
 
 }  // namespace fanfare

@@ -19,7 +19,11 @@ using Parts = std::initializer_list<std::string_view>;
 /// The same, behind what `out` holds already.
 void append_hmac_sha256_hex(std::string& out, const SigningKey& key, Parts message);
 
-/// As that of signature.h.
+/// Whether `hex` is the HMAC-SHA256 of `message` in lower-case hex, as the protocol writes it. Takes the same
+/// time whichever byte differs. A text of another length or form is not equal.
 [[nodiscard]] bool verify_hmac_sha256_hex(const SigningKey& key, Parts message, std::string_view hex);
+
+/// Whether two texts are equal, in a time that depends on their lengths alone.
+[[nodiscard]] bool constant_time_equal(std::string_view a, std::string_view b);
 
 }  // namespace fanfare

@@ -1,12 +1,12 @@
 #include <fanfare/request.h>
 
 #include "ascii.h"
-#include "canonical.h"
 #include "decimal.h"
-#include "event_view.h"
 #include "hmac.h"
+#include "parameters.h"
 #include "percent.h"
 #include "sentence.h"
+#include "views.h"
 
 #include <utility>
 
@@ -40,8 +40,8 @@ Result<void> check_path(std::string_view resource) {
       {resource});
 }
 
-Result<void> check_parameter(const Field& field) {
-  const auto& [name, value] = field;
+Result<void> check_parameter(const ParameterView& parameter) {
+  const auto& [name, value] = parameter;
   if (!is_parameter_name(name)) {
     return invalid("The parameter name %q is not one: use ASCII letters, digits, - and _.", {name});
   }
@@ -69,9 +69,9 @@ bool append_value(std::string& out, std::string_view value, bool escape) {
 
 /// Appends all parameters in their order, each with a `&` after it, and gives whether a value was escaped.
 /// What begins with `auth_` is the stamp's alone, so that three of its own stand together.
-bool append_query(std::string& out, const Stamp& stamp, const SortedFields& own, bool escape) {
+bool append_query(std::string& out, const Stamp& stamp, const SortedParameters& own, bool escape) {
   bool any = false;
-  const Field* next = own.begin();
+  const ParameterView* next = own.begin();
   const auto append_before = [&](std::string_view name) {
     for (; next != own.end() && next->name < name; ++next) {
       out += next->name;
@@ -96,20 +96,21 @@ bool append_query(std::string& out, const Stamp& stamp, const SortedFields& own,
   return any;
 }
 
-/// Fills path and query. `own` are the caller's parameters, checked.
-Result<void> sign(const AppView& app, std::string_view method, std::string_view resource,
-                  const SortedFields& own, std::string_view body, UnixSeconds now, Request& request) {
+/// `own` are the caller's parameters, checked.
+Result<SignedTarget> sign(const AppView& app, std::string_view method, std::string_view resource,
+                          const SortedParameters& own, std::string_view body, UnixSeconds now) {
   if (now < 0) return invalid("The time is before 1970: check the clock.");
   if (!app.signed_prefix.empty()) {
     if (auto checked = check_path(app.signed_prefix); !checked) return checked;
   }
-  request.path.reserve(app.id.size() + resource.size() + 6);
-  request.path += "/apps/"sv;
-  request.path += app.id;
-  request.path += resource;
+  SignedTarget target;
+  target.path.reserve(6 + app.id.size() + resource.size());
+  target.path += "/apps/"sv;
+  target.path += app.id;
+  target.path += resource;
 
   const Stamp stamp{app.key, decimal::text(now), body.empty() ? std::string() : md5_hex(body)};
-  std::string& query = request.query;
+  std::string& query = target.query;
   query.reserve(app.key.size() + 192);  // all that a request without parameters takes
   const bool is_escaped = append_query(query, stamp, own, true);
   const std::size_t size = query.size() - 1;
@@ -119,70 +120,71 @@ Result<void> sign(const AppView& app, std::string_view method, std::string_view 
   const std::string_view text = is_escaped ? std::string_view(unescaped).substr(0, unescaped.size() - 1)
                                            : std::string_view(query).substr(0, size);
   // all of the text is hashed before the query grows
-  append_hmac_sha256_hex(query, app.signing_key, {method, "\n", app.signed_prefix, request.path, "\n", text});
-  return {};
+  append_hmac_sha256_hex(query, app.signing_key, {method, "\n", app.signed_prefix, target.path, "\n", text});
+  return target;
+}
+
+/// The signed POST of a body, if it could be built.
+Result<Request> post(const AppView& app, std::string_view resource, Result<std::string> body,
+                     UnixSeconds now) {
+  if (!body) return body.error();
+  auto target = sign(app, "POST", resource, SortedParameters(0), *body, now);
+  if (!target) return target.error();
+  return Request{"POST", std::move(target->path), std::move(target->query), std::move(*body)};
 }
 
 }  // namespace
 
-Result<void> sign_request(const AppView& app, std::string_view method, std::string_view resource,
-                          std::span<const Field> parameters, std::string_view body, UnixSeconds now,
-                          Request& request) {
+Result<SignedTarget> sign_request(const AppView& app, std::string_view method, std::string_view resource,
+                                  std::span<const ParameterView> parameters, std::string_view body,
+                                  UnixSeconds now) {
   if (method != "GET" && method != "POST") {
     return invalid("The method %q is not one of the HTTP API: use GET or POST.", {method});
   }
   if (auto checked = check_path(resource); !checked) return checked;
   std::string names;
-  for (const Field& parameter : parameters) names += parameter.name;
+  for (const ParameterView& parameter : parameters) names += parameter.name;
   for (char& c : names) c = ascii::to_lower(c);
-  SortedFields fields(parameters.size());
+  SortedParameters sorted(parameters.size());
   std::size_t start = 0;
-  for (const Field& parameter : parameters) {
-    const Field field{std::string_view(names).substr(start, parameter.name.size()), parameter.value};
+  for (const ParameterView& parameter : parameters) {
+    const ParameterView lower{std::string_view(names).substr(start, parameter.name.size()), parameter.value};
     start += parameter.name.size();
-    if (auto checked = check_parameter(field); !checked) return checked;
-    if (!fields.insert(field)) return invalid("The parameter %s is given twice.", {field.name});
+    if (auto checked = check_parameter(lower); !checked) return checked;
+    if (!sorted.insert(lower)) return invalid("The parameter %s is given twice.", {lower.name});
   }
-  return sign(app, method, resource, fields, body, now, request);
+  return sign(app, method, resource, sorted, body, now);
 }
 
-Result<void> trigger_request(const AppView& app, const EventView& event, UnixSeconds now,
-                             const EventLimits& limits, Request& request) {
-  if (auto built = append_trigger_body(request.body, event, limits); !built) return built;
-  return sign(app, "POST", "/events", SortedFields(0), request.body, now, request);
+Result<Request> trigger_request(const AppView& app, const EventView& event, UnixSeconds now,
+                                const EventLimits& limits) {
+  return post(app, "/events", trigger_body(event, limits), now);
 }
 
-Result<void> batch_request(const AppView& app, std::span<const EventView> events, UnixSeconds now,
-                           const EventLimits& limits, Request& request) {
-  if (auto built = append_batch_body(request.body, events, limits); !built) return built;
-  return sign(app, "POST", "/batch_events", SortedFields(0), request.body, now, request);
+Result<Request> batch_request(const AppView& app, std::span<const EventView> events, UnixSeconds now,
+                              const EventLimits& limits) {
+  return post(app, "/batch_events", batch_body(events, limits), now);
 }
 
 Result<Request> sign_request(const App& app, std::string_view method, std::string_view resource,
                              const Parameters& parameters, std::string_view body, UnixSeconds now) {
-  std::vector<Field> fields;
-  for (const auto& [name, value] : parameters) fields.push_back({name, value});
-  Request request{std::string(method), {}, {}, std::string(body)};
-  if (auto done = sign_request(app, method, resource, fields, body, now, request); !done) return done;
-  return request;
+  std::vector<ParameterView> views;
+  for (const auto& [name, value] : parameters) views.push_back({name, value});
+  auto target = sign_request(app, method, resource, views, body, now);
+  if (!target) return target.error();
+  return Request{std::string(method), std::move(target->path), std::move(target->query), std::string(body)};
 }
 
 Result<Request> trigger_request(const App& app, const Event& event, UnixSeconds now,
                                 const EventLimits& limits) {
   const auto view = view_of(event);
-  if (!view) return view.error();
-  Request request{"POST", {}, {}, {}};
-  if (auto done = trigger_request(app, *view, now, limits, request); !done) return done;
-  return request;
+  return view ? trigger_request(app, *view, now, limits) : view.error();
 }
 
 Result<Request> batch_request(const App& app, const std::vector<Event>& events, UnixSeconds now,
                               const EventLimits& limits) {
   const auto views = views_of(events);
-  if (!views) return views.error();
-  Request request{"POST", {}, {}, {}};
-  if (auto done = batch_request(app, *views, now, limits, request); !done) return done;
-  return request;
+  return views ? batch_request(app, *views, now, limits) : views.error();
 }
 
 }  // namespace fanfare

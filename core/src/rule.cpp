@@ -3,7 +3,6 @@
 #include <fanfare/channel.h>
 
 #include "ascii.h"
-#include "rule_match.h"
 #include "sentence.h"
 
 namespace fanfare {
@@ -94,14 +93,15 @@ Result<void> check_rule_pattern(std::string_view pattern) {
   }
 }
 
-bool match_rule(std::string_view pattern, std::string_view channel, const AddParameter& add) {
-  if (!check_channel_name(channel) || !check_rule_pattern(pattern)) return false;
+std::optional<RuleParameters> match_rule(std::string_view pattern, std::string_view channel) {
+  if (!check_channel_name(channel) || !check_rule_pattern(pattern)) return std::nullopt;
   if (channel_kind(pattern) != channel_kind(channel) ||
       is_cache_channel(pattern) != is_cache_channel(channel)) {
-    return false;
+    return std::nullopt;
   }
+  RuleParameters parameters;
   Pieces pieces(pattern);
-  if (!channel.starts_with(pieces.literal)) return false;
+  if (!channel.starts_with(pieces.literal)) return std::nullopt;
   channel.remove_prefix(pieces.literal.size());
   // The leftmost place of each literal is enough, so a hostile name costs no backtracking: where a later
   // place matches, so does the leftmost, for the parameter after it only grows by characters that the one
@@ -110,21 +110,15 @@ bool match_rule(std::string_view pattern, std::string_view channel, const AddPar
     const std::string_view name = pieces.name;
     pieces.next();
     const std::string_view literal = pieces.literal;
-    if (pieces.last && !channel.ends_with(literal)) return false;
+    if (pieces.last && !channel.ends_with(literal)) return std::nullopt;
     const std::size_t end = pieces.last ? channel.size() - literal.size() : channel.find(literal, 1);
-    if (end == std::string_view::npos || end == 0) return false;
+    if (end == std::string_view::npos || end == 0) return std::nullopt;
     const std::string_view value = channel.substr(0, end);
-    if (value.find('.') != std::string_view::npos) return false;
-    add(name, value);
+    if (value.find('.') != std::string_view::npos) return std::nullopt;
+    parameters.emplace_back(name, value);
     channel.remove_prefix(end + literal.size());
   }
-  return channel.empty();
-}
-
-std::optional<RuleParameters> match_rule(std::string_view pattern, std::string_view channel) {
-  RuleParameters parameters;
-  auto add = [&](std::string_view name, std::string_view value) { parameters.emplace_back(name, value); };
-  if (!match_rule(pattern, channel, add)) return std::nullopt;
+  if (!channel.empty()) return std::nullopt;
   return parameters;
 }
 

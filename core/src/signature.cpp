@@ -82,10 +82,6 @@ bool verify_hmac_sha256_hex(const SigningKey& key, Parts message, std::string_vi
   return constant_time_equal(hmac_sha256_hex(key, message), hex);
 }
 
-bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message, std::string_view hex) {
-  return verify_hmac_sha256_hex(key, {message}, hex);
-}
-
 bool constant_time_equal(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   std::uint64_t difference = 0;

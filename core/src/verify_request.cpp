@@ -1,8 +1,9 @@
 #include <fanfare/request.h>
 
 #include "ascii.h"
-#include "canonical.h"
 #include "decimal.h"
+#include "hmac.h"
+#include "parameters.h"
 #include "percent.h"
 #include "sentence.h"
 
@@ -37,17 +38,17 @@ Result<Parameters> parse_query(std::string_view query) {
   return parameters;
 }
 
-Result<std::vector<Field>> sorted(const Parameters& parameters) {
-  SortedFields fields(parameters.size());
+Result<std::vector<ParameterView>> sort(const Parameters& parameters) {
+  SortedParameters sorted(parameters.size());
   for (const auto& [name, value] : parameters) {
-    if (!fields.insert({name, value})) return invalid("The query parameter %q is there twice.", {name});
+    if (!sorted.insert({name, value})) return invalid("The query parameter %q is there twice.", {name});
   }
-  return std::vector<Field>(fields.begin(), fields.end());
+  return std::vector<ParameterView>(sorted.begin(), sorted.end());
 }
 
-std::optional<std::string_view> find(const std::vector<Field>& fields, std::string_view name) {
-  for (const Field& field : fields) {
-    if (field.name == name) return field.value;
+std::optional<std::string_view> find(const std::vector<ParameterView>& fields, std::string_view name) {
+  for (const ParameterView& parameter : fields) {
+    if (parameter.name == name) return parameter.value;
   }
   return std::nullopt;
 }
@@ -83,16 +84,17 @@ Result<void> check_body(std::optional<std::string_view> body_md5, std::string_vi
 }
 
 /// `METHOD\npath\nk1=v1&k2=v2`, not escaped, of sorted fields without `auth_signature`.
-std::string text_to_sign(std::string_view method, std::string_view path, const std::vector<Field>& sorted) {
+std::string text_to_sign(std::string_view method, std::string_view path,
+                         const std::vector<ParameterView>& sorted) {
   std::string text(method);
   text += '\n';
   text += path;
   char before = '\n';
-  for (const Field& field : sorted) {
+  for (const ParameterView& parameter : sorted) {
     text += before;
-    text += field.name;
+    text += parameter.name;
     text += '=';
-    text += field.value;
+    text += parameter.value;
     before = '&';
   }
   return text;
@@ -103,7 +105,7 @@ std::string text_to_sign(std::string_view method, std::string_view path, const s
 Result<Parameters> verify_request(const App& app, const ReceivedRequest& request, UnixSeconds now) {
   const auto parsed = parse_query(request.query);
   if (!parsed) return parsed.error();
-  auto fields = sorted(*parsed);
+  auto fields = sort(*parsed);
   if (!fields) return fields.error();
   for (const char* required : {"auth_key", "auth_timestamp", "auth_version", "auth_signature"}) {
     if (!find(*fields, required)) return invalid("The query parameter %s is missing.", {required});
@@ -122,16 +124,16 @@ Result<Parameters> verify_request(const App& app, const ReceivedRequest& request
   if (auto checked = check_body(find(*fields, "body_md5"), request.body); !checked) return checked;
 
   const std::string_view claimed = *find(*fields, "auth_signature");
-  std::erase_if(*fields, [](const Field& field) { return field.name == "auth_signature"; });
+  std::erase_if(*fields, [](const ParameterView& parameter) { return parameter.name == "auth_signature"; });
   const std::string text = text_to_sign(request.method, request.path, *fields);
-  if (!verify_hmac_sha256_hex(app.signing_key(), text, claimed)) {
+  if (!verify_hmac_sha256_hex(app.signing_key(), {text}, claimed)) {
     return refusal(ErrorCode::invalid_signature,
                    "The signature is not the one that this app's secret gives: check the secret, and that "
                    "nothing changed the path or the query on the way.");
   }
   Parameters own;
-  for (const Field& field : *fields) {
-    if (!is_reserved_parameter(field.name)) own.emplace_back(field.name, field.value);
+  for (const ParameterView& parameter : *fields) {
+    if (!is_reserved_parameter(parameter.name)) own.emplace_back(parameter.name, parameter.value);
   }
   return own;
 }

@@ -1,9 +1,10 @@
 #include <fanfare/webhook.h>
 
 #include "decimal.h"
+#include "hmac.h"
 #include "json.h"
 #include "sentence.h"
-#include "webhook_signature.h"
+#include "views.h"
 
 #include <algorithm>
 #include <array>
@@ -30,12 +31,11 @@ std::string text_of(std::string_view literal) {
   return std::string(literal == "null" ? std::string_view() : literal);
 }
 
-/// Reads `time_ms` of a body that is JSON.
-Result<void> read_time(std::string_view body, std::int64_t& time_ms) {
+/// `time_ms` of a body that is JSON.
+Result<std::int64_t> parse_time(std::string_view body) {
   const auto time = decimal::parse(json::find(body, "time_ms"));
   if (!time) return invalid("The webhook does not say when it was made: it has no time_ms.");
-  time_ms = *time;
-  return {};
+  return *time;
 }
 
 void decrypt(WebhookEvent& event, const MasterKey* master) {
@@ -78,11 +78,11 @@ Result<void> check_freshness(std::string_view body, const WebhookFreshness& fres
   if (freshness.window_ms <= 0) return {};
   if (!json::check(body, "The webhook"))
     return invalid("The webhook does not say when it was made: it is not JSON.");
-  std::int64_t time_ms = 0;
-  if (auto read = read_time(body, time_ms); !read) return read;
-  // Unsigned, for the distance of two int64 may not fit one.
-  const auto later = static_cast<std::uint64_t>(std::max(time_ms, freshness.now_ms));
-  const auto earlier = static_cast<std::uint64_t>(std::min(time_ms, freshness.now_ms));
+  const auto time_ms = parse_time(body);
+  if (!time_ms) return time_ms.error();
+  // unsigned, because the distance of two int64 may not fit one
+  const auto later = static_cast<std::uint64_t>(std::max(*time_ms, freshness.now_ms));
+  const auto earlier = static_cast<std::uint64_t>(std::min(*time_ms, freshness.now_ms));
   if (later - earlier <= static_cast<std::uint64_t>(freshness.window_ms)) return {};
   return refusal(ErrorCode::timestamp_expired,
                  "The webhook was made more than %s ms from now: check this server's clock.",
@@ -91,15 +91,17 @@ Result<void> check_freshness(std::string_view body, const WebhookFreshness& fres
 
 }  // namespace
 
-Signed signature_of(const AppView& app, std::string_view key_header, std::string_view signature_header,
-                    std::string_view body) {
-  if (app.key != key_header) return Signed::by_other;
-  return verify_hmac_sha256_hex(app.signing_key, body, signature_header) ? Signed::by_app : Signed::wrongly;
-}
-
-Error unsigned_webhook(bool known_key) {
-  if (!known_key)
+Result<std::size_t> verify_webhook(std::span<const AppView> apps, std::string_view key_header,
+                                   std::string_view signature_header, std::string_view body) {
+  bool known_key = false;
+  for (std::size_t i = 0; i < apps.size(); ++i) {
+    if (apps[i].key != key_header) continue;
+    if (verify_hmac_sha256_hex(apps[i].signing_key, {body}, signature_header)) return i;
+    known_key = true;
+  }
+  if (!known_key) {
     return refusal(ErrorCode::unknown_key, "X-Pusher-Key is not the key of an app that is configured.");
+  }
   return refusal(ErrorCode::invalid_signature,
                  "X-Pusher-Signature is not the one that the app's secret gives for this body: check the "
                  "secret, and that the body is as it arrived.");
@@ -108,21 +110,18 @@ Error unsigned_webhook(bool known_key) {
 Result<std::size_t> verify_webhook(std::span<const App> apps, std::string_view key_header,
                                    std::string_view signature_header, std::string_view body,
                                    const WebhookFreshness& freshness) {
-  bool known_key = false;
-  for (std::size_t i = 0; i < apps.size(); ++i) {
-    const Signed found = signature_of(apps[i], key_header, signature_header, body);
-    known_key = known_key || found != Signed::by_other;
-    if (found != Signed::by_app) continue;
-    if (auto checked = check_freshness(body, freshness); !checked) return checked;
-    return i;
-  }
-  return unsigned_webhook(known_key);
+  const std::vector<AppView> views(apps.begin(), apps.end());
+  auto sender = verify_webhook(views, key_header, signature_header, body);
+  if (!sender) return sender;
+  if (auto checked = check_freshness(body, freshness); !checked) return checked;
+  return sender;
 }
 
 Result<Webhook> parse_webhook(std::string_view body, const MasterKey* master) {
   if (auto checked = json::check(body, "The webhook"); !checked) return checked;
-  Webhook webhook;
-  if (auto read = read_time(body, webhook.time_ms); !read) return read;
+  const auto time_ms = parse_time(body);
+  if (!time_ms) return time_ms.error();
+  Webhook webhook{*time_ms, {}};
   const std::string_view events = json::find(body, "events");
   if (!events.starts_with('[')) return invalid("The webhook lists no events.");
   for (json::Items items(events); items.next();) {

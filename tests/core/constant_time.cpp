@@ -1,8 +1,10 @@
-// Run by valgrind, which is told that secrets are undefined: it then reports every branch and every address
-// that depends on one (the approach of github.com/agl/ctgrind). With the argument `leak` it does what must be
-// found.
+// Runs under valgrind. Secrets are marked as undefined, so valgrind reports every branch and every address that
+// depends on one (the approach of github.com/agl/ctgrind). With the argument `leak` the program leaks on purpose,
+// to prove that a leak is found.
 
 #include <fanfare/signature.h>
+
+#include "hmac.h"
 
 #include <valgrind/memcheck.h>
 
@@ -16,8 +18,8 @@ namespace {
 
 void make_secret(std::string& text) { VALGRIND_MAKE_MEM_UNDEFINED(text.data(), text.size()); }
 
-/// What anybody gets to see, and so may depend on secrets.
-bool told(bool answer) {
+/// Marks an answer as public: it may depend on secrets.
+bool published(bool answer) {
   VALGRIND_MAKE_MEM_DEFINED(&answer, sizeof answer);
   return answer;
 }
@@ -26,7 +28,7 @@ bool is_signed(std::string_view hex) {
   std::string secret = "7ad3773142a6692b25b8";
   make_secret(secret);
   const SigningKey key(secret);
-  return told(verify_hmac_sha256_hex(key, "1234.1234:private-foobar", hex));
+  return published(verify_hmac_sha256_hex(key, {"1234.1234:private-foobar"}, hex));
 }
 
 }  // namespace
@@ -36,7 +38,7 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "leak") {
     std::string secret(right);
     make_secret(secret);
-    return told(secret == right) ? 0 : 1;
+    return published(secret == right) ? 0 : 1;
   }
   if (!is_signed(right) || is_signed(std::string(64, 'a')) || is_signed("")) {
     std::cerr << "a signature was not verified\n";

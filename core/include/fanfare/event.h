@@ -37,8 +37,11 @@ class SealedData {
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
-  friend Result<Event> seal_event(const MasterKey& master, Event event,
-                                  const std::array<std::uint8_t, 24>& nonce);
+  using Nonce = std::array<std::uint8_t, 24>;
+  friend Result<Event> seal_event(const MasterKey& master, Event event, const Nonce& nonce);
+  friend Result<std::vector<Event>> seal_events(const MasterKey& master, std::vector<Event> events,
+                                                const std::vector<Nonce>& nonces);
+  static void replace_data(Event& event, std::string sealed);
   SealedData(std::string channel, std::string text) : channel_(std::move(channel)), text_(std::move(text)) {}
 
   std::string channel_;

@@ -34,16 +34,8 @@ class SigningKey {
   std::array<std::uint32_t, 16> words_;
 };
 
-/// Whether `hex` is the HMAC-SHA256 of `message` in lower-case hex, as the protocol writes it. Takes the same
-/// time whichever byte differs; anything that is not 64 such digits is simply not equal.
-[[nodiscard]] bool verify_hmac_sha256_hex(const SigningKey& key, std::string_view message,
-                                          std::string_view hex);
-
 /// MD5 of `message` as 32 lower-case hex digits (RFC 1321). The protocol's checksum of a body, never a
 /// secret's guard.
 [[nodiscard]] std::string md5_hex(std::string_view message);
-
-/// Whether two strings are equal, in a time that depends on their lengths alone.
-[[nodiscard]] bool constant_time_equal(std::string_view a, std::string_view b);
 
 }  // namespace fanfare

@@ -1,4 +1,4 @@
-#include "canonical.h"
+#include "parameters.h"
 
 #include "ascii.h"
 #include "utf8.h"
@@ -16,13 +16,13 @@ bool is_parameter_name(std::string_view name) {
 
 bool is_parameter_value(std::string_view value) { return utf8::valid(value) && !utf8::has_control(value); }
 
-bool SortedFields::insert(Field field) {
-  if (count_ == fields_.size()) return false;
+bool SortedParameters::insert(ParameterView parameter) {
+  if (count_ == parameters_.size()) return false;
   std::size_t place = count_;
-  while (place > 0 && field.name < fields_[place - 1].name) --place;
-  if (place > 0 && fields_[place - 1].name == field.name) return false;
-  for (std::size_t i = count_++; i > place; --i) fields_[i] = fields_[i - 1];
-  fields_[place] = field;
+  while (place > 0 && parameter.name < parameters_[place - 1].name) --place;
+  if (place > 0 && parameters_[place - 1].name == parameter.name) return false;
+  for (std::size_t i = count_++; i > place; --i) parameters_[i] = parameters_[i - 1];
+  parameters_[place] = parameter;
   return true;
 }
 

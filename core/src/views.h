@@ -1,0 +1,111 @@
+#pragma once
+
+#include <fanfare/app.h>
+#include <fanfare/auth.h>
+#include <fanfare/encryption.h>
+#include <fanfare/event.h>
+#include <fanfare/request.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The core works on views: texts that belong to the caller, so that no call copies them. fanfare.wasm calls the
+// functions below with views of its arguments; the public functions of the same names make a view of an App, an
+// Event or a Member and call them too. The public headers say what each does and how it fails.
+namespace fanfare {
+
+struct AppView {
+  AppView(std::string_view app_id, std::string_view app_key, const SigningKey& prepared,
+          std::string_view prefix)
+      : id(app_id), key(app_key), signing_key(prepared), signed_prefix(prefix) {}
+  AppView(const App& app)  // NOLINT: implicit by design
+      : AppView(app.id(), app.key(), app.signing_key(), app.signed_prefix()) {}
+
+  std::string_view id;
+  std::string_view key;
+  const SigningKey& signing_key;
+  std::string_view signed_prefix;
+};
+
+struct MemberView {
+  std::string_view user_id;
+  std::string_view user_info;  ///< a JSON text, or empty
+};
+
+struct EventView {
+  std::string_view name;
+  std::string_view data;  ///< as it goes over the wire: sealed, if `is_sealed`
+  std::string_view socket_id;
+  std::string_view info;
+  std::vector<std::string_view> channels;
+  bool is_sealed = false;
+};
+
+/// A query parameter.
+struct ParameterView {
+  std::string_view name;
+  std::string_view value;
+};
+
+// event.h
+
+/// Fails with `invalid_data` for an event that was changed after it was sealed.
+[[nodiscard]] Result<EventView> view_of(const Event& event);
+[[nodiscard]] Result<std::vector<EventView>> views_of(const std::vector<Event>& events);
+
+[[nodiscard]] Result<void> check_event(const EventView& event, const EventLimits& limits);
+[[nodiscard]] Result<std::string> trigger_body(const EventView& event, const EventLimits& limits);
+[[nodiscard]] Result<std::string> batch_body(std::span<const EventView> events, const EventLimits& limits);
+
+// encryption.h
+
+/// Gives the sealed data.
+[[nodiscard]] Result<std::string> seal_event(const MasterKey& master, const EventView& event,
+                                             const Nonce& nonce);
+/// Gives the sealed data of each event, and an empty text for an event whose channel is not encrypted.
+[[nodiscard]] Result<std::vector<std::string>> seal_events(const MasterKey& master,
+                                                           std::span<const EventView> events,
+                                                           std::span<const Nonce> nonces);
+[[nodiscard]] Result<Authorization> authorize_encrypted(const AppView& app, const MasterKey& master,
+                                                        std::string_view socket_id, std::string_view channel);
+
+// request.h
+
+/// The part of a signed request that depends on its signature.
+struct SignedTarget {
+  std::string path;
+  std::string query;
+};
+
+[[nodiscard]] Result<SignedTarget> sign_request(const AppView& app, std::string_view method,
+                                                std::string_view resource,
+                                                std::span<const ParameterView> parameters,
+                                                std::string_view body, UnixSeconds now);
+[[nodiscard]] Result<Request> trigger_request(const AppView& app, const EventView& event, UnixSeconds now,
+                                              const EventLimits& limits);
+[[nodiscard]] Result<Request> batch_request(const AppView& app, std::span<const EventView> events,
+                                            UnixSeconds now, const EventLimits& limits);
+
+// auth.h
+
+[[nodiscard]] Result<Authorization> authorize(const AppView& app, std::string_view socket_id,
+                                              std::string_view channel);
+[[nodiscard]] Result<Authorization> authorize(const AppView& app, std::string_view socket_id,
+                                              std::string_view channel, const MemberView& member);
+[[nodiscard]] Result<Authentication> authenticate(const AppView& app, std::string_view socket_id,
+                                                  std::string_view user_data);
+
+/// `<key>:<64 hex digits>` for a subscription whose parts were checked.
+[[nodiscard]] std::string subscription_token(const AppView& app, std::string_view socket_id,
+                                             std::string_view channel, std::string_view channel_data);
+
+// webhook.h
+
+/// Whatever the webhook's age.
+[[nodiscard]] Result<std::size_t> verify_webhook(std::span<const AppView> apps, std::string_view key_header,
+                                                 std::string_view signature_header, std::string_view body);
+
+}  // namespace fanfare

@@ -102,9 +102,9 @@ fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size) {
   const auto key = fields.text();
   const auto secret = fields.text();
   if (!fields.complete()) return malformed();
-  const auto app = App::make(id, key, secret);
-  if (!app) return answer(app.error());
-  return answer({{reinterpret_cast<const char*>(app->signing_key().words().data()), SigningKey::bytes}});
+  if (auto checked = check_credentials(id, key, secret); !checked) return answer(checked);
+  const SigningKey prepared(secret);
+  return answer({{reinterpret_cast<const char*>(prepared.words().data()), SigningKey::bytes}});
 }
 
 fanfare_answer* fanfare_check_channel(const uint8_t* in, uint32_t size) {
@@ -144,8 +144,8 @@ fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double no
   const auto body = fields.text();
   const auto parameters = read_parameters(fields);
   if (!fields.complete()) return malformed();
-  const auto target = sign_request(app, method, resource, parameters, body, integer(now));
-  return target ? answer({target->path, target->query}) : answer(target.error());
+  const auto request = sign_request(app, method, resource, parameters, std::string(body), integer(now));
+  return request ? answer({request->path, request->query}) : answer(request.error());
 }
 
 fanfare_answer* fanfare_authorize(const uint8_t* in, uint32_t size) {
@@ -275,7 +275,7 @@ fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size) {
   const auto pattern = fields.text();
   const auto channel = fields.text();
   if (!fields.complete()) return malformed();
-  const auto parameters = match_rule(pattern, channel);
+  const auto parameters = rule_parameters(pattern, channel);
   if (!parameters) return answer({""});
   Packed packed;
   packed.add("1");

@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "sentence.h"
+#include "views.h"
 
 namespace fanfare {
 namespace {
@@ -23,6 +24,8 @@ Error unusable(std::string_view what, std::string_view allowed) {
                  {what, allowed});
 }
 
+}  // namespace
+
 Result<void> check_credentials(std::string_view id, std::string_view key, std::string_view secret) {
   if (id.empty()) return missing("app id");
   if (key.empty()) return missing("app key");
@@ -34,8 +37,6 @@ Result<void> check_credentials(std::string_view id, std::string_view key, std::s
   if (!ascii::all(secret, ascii::visible)) return unusable("app secret", "visible ASCII characters");
   return {};
 }
-
-}  // namespace
 
 Result<App> App::make(std::string_view id, std::string_view key, std::string_view secret) {
   if (auto checked = check_credentials(id, key, secret); !checked) return checked;

@@ -97,20 +97,21 @@ bool append_query(std::string& out, const Stamp& stamp, const SortedParameters& 
 }
 
 /// `own` are the caller's parameters, checked.
-Result<SignedTarget> sign(const AppView& app, std::string_view method, std::string_view resource,
-                          const SortedParameters& own, std::string_view body, UnixSeconds now) {
+Result<Request> sign(const AppView& app, std::string_view method, std::string_view resource,
+                     const SortedParameters& own, std::string body, UnixSeconds now) {
   if (now < 0) return invalid("The time is before 1970: check the clock.");
   if (!app.signed_prefix.empty()) {
     if (auto checked = check_path(app.signed_prefix); !checked) return checked;
   }
-  SignedTarget target;
-  target.path.reserve(6 + app.id.size() + resource.size());
-  target.path += "/apps/"sv;
-  target.path += app.id;
-  target.path += resource;
+  Request request{std::string(method), {}, {}, std::move(body)};
+  request.path.reserve(app.id.size() + resource.size() + 6);
+  request.path += "/apps/"sv;
+  request.path += app.id;
+  request.path += resource;
 
-  const Stamp stamp{app.key, decimal::text(now), body.empty() ? std::string() : md5_hex(body)};
-  std::string& query = target.query;
+  const Stamp stamp{app.key, decimal::text(now),
+                    request.body.empty() ? std::string() : md5_hex(request.body)};
+  std::string& query = request.query;
   query.reserve(app.key.size() + 192);  // all that a request without parameters takes
   const bool is_escaped = append_query(query, stamp, own, true);
   const std::size_t size = query.size() - 1;
@@ -120,24 +121,21 @@ Result<SignedTarget> sign(const AppView& app, std::string_view method, std::stri
   const std::string_view text = is_escaped ? std::string_view(unescaped).substr(0, unescaped.size() - 1)
                                            : std::string_view(query).substr(0, size);
   // all of the text is hashed before the query grows
-  append_hmac_sha256_hex(query, app.signing_key, {method, "\n", app.signed_prefix, target.path, "\n", text});
-  return target;
+  append_hmac_sha256_hex(query, app.signing_key, {method, "\n", app.signed_prefix, request.path, "\n", text});
+  return request;
 }
 
-/// The signed POST of a body, if it could be built.
+/// The signed POST of a body, or the error that kept the body from being built.
 Result<Request> post(const AppView& app, std::string_view resource, Result<std::string> body,
                      UnixSeconds now) {
   if (!body) return body.error();
-  auto target = sign(app, "POST", resource, SortedParameters(0), *body, now);
-  if (!target) return target.error();
-  return Request{"POST", std::move(target->path), std::move(target->query), std::move(*body)};
+  return sign(app, "POST", resource, SortedParameters(0), std::move(*body), now);
 }
 
 }  // namespace
 
-Result<SignedTarget> sign_request(const AppView& app, std::string_view method, std::string_view resource,
-                                  std::span<const ParameterView> parameters, std::string_view body,
-                                  UnixSeconds now) {
+Result<Request> sign_request(const AppView& app, std::string_view method, std::string_view resource,
+                             std::span<const ParameterView> parameters, std::string body, UnixSeconds now) {
   if (method != "GET" && method != "POST") {
     return invalid("The method %q is not one of the HTTP API: use GET or POST.", {method});
   }
@@ -153,7 +151,7 @@ Result<SignedTarget> sign_request(const AppView& app, std::string_view method, s
     if (auto checked = check_parameter(lower); !checked) return checked;
     if (!sorted.insert(lower)) return invalid("The parameter %s is given twice.", {lower.name});
   }
-  return sign(app, method, resource, sorted, body, now);
+  return sign(app, method, resource, sorted, std::move(body), now);
 }
 
 Result<Request> trigger_request(const AppView& app, const EventView& event, UnixSeconds now,
@@ -170,9 +168,7 @@ Result<Request> sign_request(const App& app, std::string_view method, std::strin
                              const Parameters& parameters, std::string_view body, UnixSeconds now) {
   std::vector<ParameterView> views;
   for (const auto& [name, value] : parameters) views.push_back({name, value});
-  auto target = sign_request(app, method, resource, views, body, now);
-  if (!target) return target.error();
-  return Request{std::string(method), std::move(target->path), std::move(target->query), std::string(body)};
+  return sign_request(AppView(app), method, resource, views, std::string(body), now);
 }
 
 Result<Request> trigger_request(const App& app, const Event& event, UnixSeconds now,

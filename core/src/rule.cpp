@@ -4,6 +4,7 @@
 
 #include "ascii.h"
 #include "sentence.h"
+#include "views.h"
 
 namespace fanfare {
 namespace {
@@ -93,13 +94,14 @@ Result<void> check_rule_pattern(std::string_view pattern) {
   }
 }
 
-std::optional<RuleParameters> match_rule(std::string_view pattern, std::string_view channel) {
+std::optional<std::vector<ParameterView>> rule_parameters(std::string_view pattern,
+                                                          std::string_view channel) {
   if (!check_channel_name(channel) || !check_rule_pattern(pattern)) return std::nullopt;
   if (channel_kind(pattern) != channel_kind(channel) ||
       is_cache_channel(pattern) != is_cache_channel(channel)) {
     return std::nullopt;
   }
-  RuleParameters parameters;
+  std::vector<ParameterView> parameters;
   Pieces pieces(pattern);
   if (!channel.starts_with(pieces.literal)) return std::nullopt;
   channel.remove_prefix(pieces.literal.size());
@@ -115,10 +117,18 @@ std::optional<RuleParameters> match_rule(std::string_view pattern, std::string_v
     if (end == std::string_view::npos || end == 0) return std::nullopt;
     const std::string_view value = channel.substr(0, end);
     if (value.find('.') != std::string_view::npos) return std::nullopt;
-    parameters.emplace_back(name, value);
+    parameters.push_back({name, value});
     channel.remove_prefix(end + literal.size());
   }
   if (!channel.empty()) return std::nullopt;
+  return parameters;
+}
+
+std::optional<RuleParameters> match_rule(std::string_view pattern, std::string_view channel) {
+  const auto views = rule_parameters(pattern, channel);
+  if (!views) return std::nullopt;
+  RuleParameters parameters;
+  for (const auto& [name, value] : *views) parameters.emplace_back(name, value);
   return parameters;
 }
 

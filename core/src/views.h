@@ -7,6 +7,7 @@
 #include <fanfare/request.h>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,6 +51,12 @@ struct ParameterView {
   std::string_view value;
 };
 
+// app.h
+
+/// Fails as `App::make` does.
+[[nodiscard]] Result<void> check_credentials(std::string_view id, std::string_view key,
+                                             std::string_view secret);
+
 // event.h
 
 /// Fails with `invalid_data` for an event that was changed after it was sealed.
@@ -74,16 +81,10 @@ struct ParameterView {
 
 // request.h
 
-/// The part of a signed request that depends on its signature.
-struct SignedTarget {
-  std::string path;
-  std::string query;
-};
-
-[[nodiscard]] Result<SignedTarget> sign_request(const AppView& app, std::string_view method,
-                                                std::string_view resource,
-                                                std::span<const ParameterView> parameters,
-                                                std::string_view body, UnixSeconds now);
+[[nodiscard]] Result<Request> sign_request(const AppView& app, std::string_view method,
+                                           std::string_view resource,
+                                           std::span<const ParameterView> parameters, std::string body,
+                                           UnixSeconds now);
 [[nodiscard]] Result<Request> trigger_request(const AppView& app, const EventView& event, UnixSeconds now,
                                               const EventLimits& limits);
 [[nodiscard]] Result<Request> batch_request(const AppView& app, std::span<const EventView> events,
@@ -101,6 +102,12 @@ struct SignedTarget {
 /// `<key>:<64 hex digits>` for a subscription whose parts were checked.
 [[nodiscard]] std::string subscription_token(const AppView& app, std::string_view socket_id,
                                              std::string_view channel, std::string_view channel_data);
+
+// rule.h
+
+/// The parameters that `match_rule` finds.
+[[nodiscard]] std::optional<std::vector<ParameterView>> rule_parameters(std::string_view pattern,
+                                                                        std::string_view channel);
 
 // webhook.h
 

@@ -1,15 +1,15 @@
-// `node js/build.mjs`: what npm gets, from js/ and wasm/ into dist/. Work that is up to date is skipped; `--package`
+// `node js/build.mjs` builds the npm package from js/ and wasm/ into dist/ and skips work that is up to date. `--package`
 // starts from an empty dist/, so that nothing older is packed.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildBrowserGlobal, embedModules } from "./package/bundles.mjs";
-import { compiled, dist, filesBelow, root, withLock } from "./package/files.mjs";
-import { bundleModules } from "./package/modules.mjs";
-import { writeTwins } from "./package/twins.mjs";
+import { programs } from "./package/entries.mjs";
+import { compiled, dist, filesBelow, root, unlessCurrent, withLock } from "./package/files.mjs";
+import { writeManifest } from "./package/manifest.mjs";
 
-/** Runs a program and shows what it says only if it fails. @param {string} command @param {string[]} args */
+/** Runs a program and shows its output only if it fails. @param {string} command @param {string[]} args */
 function run(command, args) {
   const { status, error, stdout } = spawnSync(command, args, {
     cwd: root,
@@ -18,19 +18,17 @@ function run(command, args) {
     maxBuffer: 1 << 28,
   });
   if (error)
-    console.error(
-      `build: ${command} cannot be run (${error.message}). npm run setup installs what is missing.`,
-    );
+    console.error(`build: cannot run ${command} (${error.message}). npm run setup installs what is missing.`);
   if (status !== 0) console.error(stdout ?? "");
   return status === 0;
 }
 
-/** Whether it was configured for this folder: one that was copied or moved would compile the sources where it came from. @param {string} folder */
+/** True if CMake configured it for this checkout: a copied one would compile the sources of the checkout it came from. @param {string} folder */
 function isOurs(folder) {
   try {
     const cache = readFileSync(join(folder, "CMakeCache.txt"), "utf8");
     const [, home = ""] = /^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$/m.exec(cache) ?? [];
-    // CMake may have come here by a link
+    // CMake may have been given a path with a symbolic link
     return realpathSync(home) === realpathSync(root);
   } catch {
     return false;
@@ -46,47 +44,40 @@ function buildModules() {
   embedModules();
 }
 
-function compileTypeScript() {
-  // The compiler goes by its own records, which are in dist/.
-  if (!existsSync(compiled))
-    for (const name of ["neutral", "node"]) rmSync(join(dist, `.${name}.tsbuildinfo`), { force: true });
-  return run(process.execPath, [
-    join(root, "node_modules/typescript/bin/tsc"),
-    "--build",
-    "tsconfig.node.json",
-  ]);
-}
+const compileTypeScript = () =>
+  run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--build", "tsconfig.node.json"]);
 
-/** What an earlier build left of a source that is gone, or of a module that is within another now. @param {Set<string>} modules */
-function removeStale(modules) {
-  const hasSource = (/** @type {string} */ stem) => existsSync(join(root, "js", `${stem}.ts`));
-  const remove = (
-    /** @type {string} */ folder,
-    /** @type {(path: string, stem: string, ending: string) => boolean} */ isNeeded,
-  ) => {
-    for (const path of filesBelow(folder)) {
-      const [, stem, ending] = /^(.*?)\.(c?js|d\.c?ts)$/.exec(path) ?? [];
-      if (stem !== undefined && !isNeeded(path, stem, ending)) rmSync(join(folder, path));
-    }
-  };
-  remove(compiled, (path, stem) => hasSource(stem) || /^platform\/(wasm|hub)-bytes\.js$/.test(path));
-  const generated = /^browser\/fanfare\.global\.js$/;
-  remove(
-    dist,
-    (path, stem, ending) =>
-      generated.test(path) || (ending.startsWith("d.") ? hasSource(stem) : modules.has(`${stem}.js`)),
-  );
+/** Puts dist/ together from the compiler's files, and removes what an older build left there. */
+async function bundle() {
+  const made = [
+    await unlessCurrent(
+      "modules",
+      (path) => /\.js(\.map)?$/.test(path),
+      async () => [
+        ...(await (await import("./package/modules.mjs")).bundleModules()),
+        ...buildBrowserGlobal(),
+      ],
+    ),
+    await unlessCurrent(
+      "types",
+      (path) => path.endsWith(".d.ts"),
+      async () => (await import("./package/types.mjs")).bundleTypes(),
+    ),
+  ];
+  const files = new Set(made.flat());
+  for (const path of filesBelow(dist)) {
+    if (!files.has(path) && !path.endsWith(".wasm")) rmSync(join(dist, path));
+  }
+  for (const program of Object.values(programs)) chmodSync(join(dist, `${program}.js`), 0o755);
 }
 
 async function build() {
+  writeManifest();
   if (process.argv.includes("--package")) rmSync(dist, { recursive: true, force: true });
   buildModules();
+  // a type error must not keep tests from running the code
   const typesHold = compileTypeScript();
-  removeStale(await bundleModules());
-  writeTwins();
-  buildBrowserGlobal();
-  const cli = join(dist, "hub/cli.js");
-  if (existsSync(cli)) chmodSync(cli, 0o755);
+  await bundle();
   if (!typesHold) throw new Error("TypeScript found errors");
 }
 

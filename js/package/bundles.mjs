@@ -2,11 +2,11 @@ import { buildSync } from "esbuild";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compiled, dist, filesBelow, isCurrent, root, write } from "./files.mjs";
+import { compiled, dist, isCurrent, root, write } from "./files.mjs";
 
 const self = fileURLToPath(import.meta.url);
 
-/** The WebAssembly modules: as they are for the runtimes that import them, as text for those that compile bytes. */
+/** Copies the WebAssembly modules for runtimes that import them, and embeds them as text for those that compile bytes. */
 export function embedModules() {
   for (const [module, text] of [
     ["fanfare.wasm", "wasm-bytes"],
@@ -22,25 +22,23 @@ export function embedModules() {
   }
 }
 
-/** For a page without a bundler: a script that leaves everything in `window.Fanfare`. */
+/** For a page without a bundler: a script that leaves everything in `window.Fanfare`. Returns its files. */
 export function buildBrowserGlobal() {
-  const target = join(dist, "browser/fanfare.global.js");
-  const entries = ["browser/index.js", "events/index.js"].filter((path) => existsSync(join(dist, path)));
-  const sources = ["browser", "events"].flatMap((folder) =>
-    filesBelow(join(dist, folder))
-      .filter((path) => path.endsWith(".js") && !path.endsWith(".global.js"))
-      .map((path) => join(dist, folder, path)),
-  );
-  if (entries.length < 2 || isCurrent(target, [...sources, self])) return;
+  const name = "browser/fanfare.global.js";
   buildSync({
-    stdin: { contents: entries.map((path) => `export * from "./${path}";`).join("\n"), resolveDir: dist },
-    outfile: target,
+    stdin: {
+      contents: `export * from "./browser/index.js"; export * from "./events/index.js";`,
+      resolveDir: dist,
+    },
+    outfile: join(dist, name),
     bundle: true,
     minify: true,
+    sourcemap: true,
     format: "iife",
     globalName: "Fanfare",
     target: "es2020",
     legalComments: "none",
     logLevel: "warning",
   });
+  return [name, `${name}.map`];
 }

@@ -1,89 +1,74 @@
-// What the compiler leaves in build/js, as dist/ has it. A page, or its bundler, gets module by module what it uses; a server
-// gets each entry as one file, for every file that is opened delays its start.
+// What the compiler left in build/js becomes dist/: ES modules and CommonJS, each with one file per entry and a few that
+// entries share, so that a class is one class within a format. Few files, since each one that is opened delays a start.
 
-import { build } from "esbuild";
 import { readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { compiled, dist, filesBelow, root, write } from "./files.mjs";
+import { join } from "node:path";
+import { rollup } from "rollup";
+import { chunkOf, compiled, dist } from "./files.mjs";
+import { apart, entries, forPages, imports, onlyEsm, programs } from "./entries.mjs";
 
-/** As the compiler leaves them. */
-const forPages = /^(events\/(?!event\.).*|browser\/.*|common\/errors|src\/guard)\.js$/;
-
-/** What stands by itself: what several entries have in common, because a class is to be one class for all, and what a test replaces. */
-const common = /^(events\/(channel|event)|hub\/engine|pusher\/events|common\/errors|src\/index)\.js$/;
-
-/** Beside what package.json names: a program, what several have in common, and what is tried by itself. */
-const more = ["hub/cli.js", "hub/engine.js", "events/event.js", "pusher/events.js"];
-
-function entries() {
-  const { exports, imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const named = [...JSON.stringify([exports, imports]).matchAll(/"\.\/dist\/([^"]+\.js)"/g)].map(
-    ([, path]) => path,
-  );
-  const known = new Set(filesBelow(compiled));
-  return [...new Set([...named, ...more])].filter((path) => known.has(path) && !forPages.test(path));
-}
-
-/** Leaves out what stands by itself. @param {string} entry @returns {import("esbuild").Plugin} */
-const apart = (entry) => ({
-  name: "apart",
-  setup({ onResolve }) {
-    onResolve({ filter: /./ }, ({ path, importer, kind }) => {
-      if (kind === "entry-point") return undefined;
-      if (!path.startsWith(".") || /\.wasm(\?module)?$/.test(path)) return { path, external: true };
-      const target = relative(compiled, join(dirname(importer), path));
-      if (!common.test(target)) return undefined;
-      const place = relative(dirname(entry), target);
-      return { path: place.startsWith(".") ? place : `./${place}`, external: true };
-    });
+/** The compiler's files, with its source maps: the sources travel in ours. @returns {import("rollup").Plugin} */
+const compilerOutput = () => ({
+  name: "compiler output",
+  resolveId(id) {
+    // the runtime's own bundler takes these
+    if (/\.wasm(\?module)?$/.test(id)) return { id, external: true };
+    return id.startsWith(".") || id.startsWith(compiled) ? null : { id, external: true };
   },
+  load(id) {
+    const code = readFileSync(id, "utf8");
+    // a module's bytes have no source
+    if (id.endsWith("-bytes.js")) return { code, map: { mappings: "" } };
+    return { code, map: JSON.parse(readFileSync(`${id}.map`, "utf8")) };
+  },
+  resolveImportMeta: (property, { format }) =>
+    property === "url" && format === "cjs" ? 'require("node:url").pathToFileURL(__filename).href' : null,
 });
 
-/** esbuild names a class that speaks of itself `_Name`, and its objects are printed so. @param {string} code */
-function withNames(code) {
-  const renamed = [...code.matchAll(/^(?:var|let|const) (\w+) = class _\1\b/gm)].map(([, name]) => name);
-  return renamed.reduce((text, name) => text.replace(new RegExp(`\\b_${name}\\b`, "g"), name), code);
+const modules = [
+  ...Object.values(entries).flatMap(({ module, page }) => (page ? [module, page] : [module])),
+  ...Object.values(imports).flatMap((targets) => Object.values(targets)),
+  ...Object.values(programs),
+];
+
+/** @param {string} module @param {"es" | "cjs"} format */
+function sourceOf(module, format) {
+  const { required } = Object.values(entries).find((entry) => entry.module === module) ?? {};
+  return format === "cjs" && required ? required : module;
 }
 
-/** Writes what has changed, and gives the paths of all, relative to dist. */
-export async function bundleModules() {
-  const built = await Promise.all(entries().map(bundle));
-  const modules = new Map(
-    built
-      .flatMap(({ outputFiles }) => outputFiles)
-      .map(({ path, text }) => [relative(dist, path), withNames(text)]),
-  );
-  for (const path of filesBelow(compiled)) {
-    if (forPages.test(path)) modules.set(path, readFileSync(join(compiled, path), "utf8"));
-  }
-  for (const [path, code] of modules) {
-    const target = join(dist, path);
-    if (!isSame(target, code)) write(target, code);
-  }
-  return new Set(modules.keys());
-}
-
-/** One entry as one file. @param {string} entry relative to the compiled folder */
-function bundle(entry) {
-  return build({
-    entryPoints: [join(compiled, entry)],
-    outdir: dist,
-    outbase: compiled,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "es2022",
-    write: false,
-    plugins: [apart(entry)],
-    logLevel: "warning",
+/** Bundles for one format and returns the paths of all files, relative to dist. @param {"es" | "cjs"} format */
+async function bundle(format) {
+  const ending = format === "es" ? "js" : "cjs";
+  const wanted = [...new Set(modules)].filter((module) => format === "es" || !onlyEsm.includes(module));
+  const bundled = await rollup({
+    input: Object.fromEntries(
+      wanted.map((module) => [module, join(compiled, `${sourceOf(module, format)}.js`)]),
+    ),
+    plugins: [compilerOutput()],
+    treeshake: { moduleSideEffects: false },
+    onwarn(warning) {
+      throw new Error(warning.message);
+    },
   });
+  const { output } = await bundled.write({
+    dir: dist,
+    format,
+    entryFileNames: `[name].${ending}`,
+    chunkFileNames: `[name].${ending}`,
+    manualChunks: chunkOf({ forPages, apart }),
+    onlyExplicitManualChunks: true,
+    minifyInternalExports: false,
+    hoistTransitiveImports: false,
+    exports: "auto",
+    esModule: true,
+    generatedCode: { preset: "es2015", symbols: false },
+    dynamicImportInCjs: false,
+    sourcemap: true,
+  });
+  await bundled.close();
+  return output.map(({ fileName }) => fileName);
 }
 
-/** @param {string} path @param {string} code */
-function isSame(path, code) {
-  try {
-    return readFileSync(path, "utf8") === code;
-  } catch {
-    return false;
-  }
-}
+/** Returns the paths of all files, relative to dist. */
+export const bundleModules = async () => [...(await bundle("es")), ...(await bundle("cjs"))];

@@ -179,29 +179,57 @@ export class Pusher {
 
 Pusher.prototype.authenticate = Pusher.prototype.authorizeChannel;
 
+/** The types of the namespace. Rolled up into one file, an alias of the same name would refer to itself. */
+interface Types {
+  Token: types.KeyAndSecret;
+  WebHook: WebHookClass;
+  RequestError: RequestErrorClass;
+  WebHookError: WebHookErrorClass;
+  Response: ResponseClass;
+  BaseOptions: types.BaseOptions;
+  ClusterOptions: types.ClusterOptions;
+  HostOptions: types.HostOptions;
+  Options: types.Options;
+  TriggerParams: types.TriggerParams;
+  BatchEvent: types.BatchEvent;
+  Params: types.Params;
+  RequestOptions: types.RequestOptions;
+  GetOptions: types.GetOptions;
+  PostOptions: types.PostOptions;
+  SignedQueryStringOptions: types.SignedQueryStringOptions;
+  AuthResponse: types.AuthResponse;
+  ChannelAuthResponse: types.ChannelAuthResponse;
+  UserAuthResponse: types.UserAuthResponse;
+  PresenceChannelData: types.PresenceChannelData;
+  UserChannelData: types.UserChannelData;
+  WebHookRequest: types.WebHookRequest;
+  Event: types.WebHookEvent;
+  WebHookData: types.WebHookData;
+}
+
 export declare namespace Pusher {
-  export type Token = types.KeyAndSecret;
-  export type WebHook = WebHookClass;
-  export type RequestError = RequestErrorClass;
-  export type WebHookError = WebHookErrorClass;
-  export type Response = ResponseClass;
-  export type BaseOptions = types.BaseOptions;
-  export type ClusterOptions = types.ClusterOptions;
-  export type HostOptions = types.HostOptions;
-  export type Options = types.Options;
-  export type TriggerParams = types.TriggerParams;
-  export type BatchEvent = types.BatchEvent;
-  export type Params = types.Params;
-  export type RequestOptions = types.RequestOptions;
-  export type GetOptions = types.GetOptions;
-  export type PostOptions = types.PostOptions;
-  export type SignedQueryStringOptions = types.SignedQueryStringOptions;
-  export type AuthResponse = types.AuthResponse;
-  export type ChannelAuthResponse = types.ChannelAuthResponse;
-  export type UserAuthResponse = types.UserAuthResponse;
-  export type PresenceChannelData = types.PresenceChannelData;
-  export type UserChannelData = types.UserChannelData;
-  export type WebHookRequest = types.WebHookRequest;
-  export type Event = types.WebHookEvent;
-  export type WebHookData = types.WebHookData;
+  export type Token = Types["Token"];
+  export type WebHook = Types["WebHook"];
+  export type RequestError = Types["RequestError"];
+  export type WebHookError = Types["WebHookError"];
+  export type Response = Types["Response"];
+  export type BaseOptions = Types["BaseOptions"];
+  export type ClusterOptions = Types["ClusterOptions"];
+  export type HostOptions = Types["HostOptions"];
+  export type Options = Types["Options"];
+  export type TriggerParams = Types["TriggerParams"];
+  export type BatchEvent = Types["BatchEvent"];
+  export type Params = Types["Params"];
+  export type RequestOptions = Types["RequestOptions"];
+  export type GetOptions = Types["GetOptions"];
+  export type PostOptions = Types["PostOptions"];
+  export type SignedQueryStringOptions = Types["SignedQueryStringOptions"];
+  export type AuthResponse = Types["AuthResponse"];
+  export type ChannelAuthResponse = Types["ChannelAuthResponse"];
+  export type UserAuthResponse = Types["UserAuthResponse"];
+  export type PresenceChannelData = Types["PresenceChannelData"];
+  export type UserChannelData = Types["UserChannelData"];
+  export type WebHookRequest = Types["WebHookRequest"];
+  export type Event = Types["Event"];
+  export type WebHookData = Types["WebHookData"];
 }

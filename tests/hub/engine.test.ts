@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { Action } from "../../dist/hub/actions.js";
-import { Engine } from "../../dist/hub/engine.js";
+import type { Action } from "../../build/js/hub/actions.js";
+import { Engine } from "../../build/js/hub/engine.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/hub.json", import.meta.url), "utf8"));
 

@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import type { Hub } from "fanfare/hub";
-import { Engine } from "../../dist/hub/engine.js";
+import type { Engine as EngineClass } from "../../build/js/hub/engine.js";
 import { officialServer, RawClient, rawRequest, startHub } from "./support.js";
+
+// the class that fanfare/hub uses; its types are not in the package
+const engineFile = new URL("../../dist/hub/engine.js", import.meta.url).href;
+const { Engine } = (await import(engineFile)) as { Engine: typeof EngineClass };
 
 const limit = { timeout: 30_000 };
 

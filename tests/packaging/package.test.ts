@@ -11,6 +11,8 @@ import test, { after, before, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { build, type BuildOptions } from "esbuild";
 import { publint } from "publint";
+// @ts-expect-error the build's scripts are plain JavaScript
+import { manifestFrom } from "../../js/package/manifest.mjs";
 import { Project, root } from "./project.js";
 
 let project: Project;
@@ -21,7 +23,7 @@ after(() => project.remove());
 
 const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const subpaths = Object.keys(exports)
-  .filter((path) => path !== "./package.json")
+  .filter((path) => !/\.(json|wasm)$/.test(path))
   .map((path) => join("fanfare", path));
 
 // pusher/docs: docs/channels/library_auth_reference/auth-signatures.md
@@ -46,7 +48,7 @@ test("the tarball holds the library, its documentation and its licence, and no b
   );
   assert.deepEqual(stray, []);
   assert.deepEqual(
-    files.filter((path) => /tsbuildinfo|\.map$|\.tmp$|(?<!\.d)\.ts$/.test(path)),
+    files.filter((path) => /tsbuildinfo|\.tmp$|(?<!\.d)\.ts$/.test(path)),
     [],
   );
   t.diagnostic(`${size} bytes, ${files.length} files`);
@@ -67,6 +69,93 @@ test("only fanfare/hub loads ws", async () => {
     }`,
   );
   assert.equal(await project.node(path), "fanfare/hub");
+});
+
+test("package.json says what js/package/entries.mjs lists: npm run build brings it up to date", () => {
+  const text = readFileSync(join(root, "package.json"), "utf8");
+  assert.equal(manifestFrom(text), text);
+});
+
+test("every file that package.json names is in the tarball", () => {
+  const { bin, main, types, typesVersions, imports, exports } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  const named = JSON.stringify({ bin, main, types, typesVersions, imports, exports }).match(
+    /(?<=")\.\/[^"]+\.\w+(?=":?)/g,
+  );
+  const missing = named!.filter((path) => !project.packed.files.includes(path.slice("./".length)));
+  assert.deepEqual(missing, []);
+});
+
+test("an internal type is in no declaration, and each public entry has one file of them", async () => {
+  const declarations = project.packed.files.filter((path) => /\.d\.c?ts$/.test(path));
+  // pusher's has one more, for `export =`
+  const shared = declarations.filter((path) => /\/(shared|required)\.d\.c?ts$/.test(path));
+  assert.equal(declarations.length - shared.length, 2 * (subpaths.length + ["src/guard"].length));
+  for (const path of declarations) {
+    const text = await readFile(join(project.folder, "node_modules/fanfare", path), "utf8");
+    assert.ok(!/@internal|nodejs\.util\.inspect/.test(text), path);
+  }
+});
+
+test("a class is the same class at every entry, imported and required", async () => {
+  const same = `
+    const [main, events, browser, hub, testing, pusher] = modules;
+    const same = [
+      main.FanfareError === browser.FanfareError, main.FanfareError === hub.FanfareError,
+      main.Channel === events.Channel, main.CanBroadcast === events.CanBroadcast, main.event === events.event,
+      main.Broadcast === testing.Broadcast,
+      events.event("X", "private-y").prototype instanceof main.CanBroadcast,
+    ];
+    let thrown;
+    try { new pusher.Token("k", "").sign("text"); } catch (error) { thrown = error; }
+    console.log(same.every(Boolean) && thrown instanceof main.FanfareError ? "same" : [same, thrown]);`;
+  const names = ["", "/events", "/browser", "/hub", "/testing", "/pusher"].map((name) => `"fanfare${name}"`);
+  const module = await project.write(
+    "same.mjs",
+    `const modules = await Promise.all([${names.map((name) => `import(${name})`).join(", ")}]);${same}`,
+  );
+  const common = await project.write(
+    "same.cjs",
+    `const modules = [${names.join(", ")}].map(require);${same}`,
+  );
+  assert.equal(await project.node(module), "same");
+  assert.equal(await project.node(common), "same");
+});
+
+test("a class keeps its name", async () => {
+  for (const path of ["index.js", "index.cjs"]) {
+    const file = join(project.folder, "node_modules/fanfare/dist/src", path);
+    const { Broadcast } = await import(file);
+    assert.equal(Broadcast.name, "Broadcast");
+  }
+});
+
+test("every JavaScript file has a source map with its sources, and a stack trace names them", async () => {
+  const scripts = project.packed.files.filter((path) => /\.c?js$/.test(path));
+  for (const path of scripts) {
+    const text = await readFile(join(project.folder, "node_modules/fanfare", `${path}.map`), "utf8");
+    const { sources, sourcesContent } = JSON.parse(text);
+    assert.ok(
+      sourcesContent.every((source: unknown) => typeof source === "string"),
+      path,
+    );
+    assert.deepEqual(
+      sources.filter((source: string) => !/(^|\/)js\/.+\.ts$/.test(source) && !/^<stdin>$/.test(source)),
+      [],
+      path,
+    );
+  }
+  for (const [name, load] of [
+    ["mapped.mjs", `import { Channel } from "fanfare";`],
+    ["mapped.cjs", `const { Channel } = require("fanfare");`],
+  ] as const) {
+    const path = await project.write(
+      name,
+      `${load}\ntry { new Channel("no channel"); } catch ({ stack }) { console.log(stack); }`,
+    );
+    assert.match(await project.node("--enable-source-maps", path), /js\/events\/channel\.ts:\d+/);
+  }
 });
 
 test("every subpath is imported as an ES module", async () => {
@@ -184,7 +273,8 @@ test("npx fanfare hub starts a hub, and a signal ends it", async () => {
 const typed = `
   import { Broadcast, Channel, FanfareError, PrivateChannel, event, type SendResult } from "fanfare";
   import { CanBroadcast } from "fanfare/events";
-  import { connect } from "fanfare/browser";
+  import { FanfareError as PageError, connect } from "fanfare/browser";
+  import { Channel as PageChannel } from "fanfare/events";
   import { Broadcast as Testing } from "fanfare/testing";
   import { nodeHandler } from "fanfare/node";
   import { Hub } from "fanfare/hub";
@@ -197,6 +287,9 @@ const typed = `
   const sent: Promise<SendResult> = broadcast.channel([new Channel("a"), "b"], new Released({ version: "4" }));
   const auth: string = broadcast.authorize("private-a", "1.1").auth;
   const answer: Promise<Pusher.Response> = new Pusher({ appId: "3", key: "k", secret: "s", cluster: "eu" }).trigger("a", "E", {});
+  const error: FanfareError = new PageError("code", "message");
+  const channel: Channel = new PageChannel("a");
+  const fake: Broadcast = Testing.fake();
   // @ts-expect-error a payload of another shape
   new Released({ version: 4 });
   // @ts-expect-error a secret is text
@@ -204,7 +297,7 @@ const typed = `
   // @ts-expect-error a cluster or a host is needed
   new Pusher({ appId: "3", key: "k", secret: "s" });
   export const faster = () => new Broadcast({ transport: undici() });
-  export const all = [base, sent, auth, answer, connect, Testing.fake, nodeHandler, Hub, FanfareError];
+  export const all = [base, sent, auth, error, channel, fake, answer, connect, Testing.fake, nodeHandler, Hub, FanfareError];
 `;
 
 for (const [name, module, moduleResolution, files] of [

@@ -121,7 +121,7 @@ Object.assign(listed["./pusher"]!, {
 const { exports } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
   exports: Record<string, unknown>;
 };
-const entries = Object.keys(exports).filter((entry) => entry !== "./package.json");
+const entries = Object.keys(exports).filter((entry) => !/\.(json|wasm)$/.test(entry));
 const load = (entry: string): Promise<Record<string, unknown>> => import(entry.replace(".", "fanfare"));
 
 const ordinary = ["length", "name", "prototype", "constructor"];

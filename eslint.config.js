@@ -10,7 +10,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeCheckedOnly, tseslint.configs.eslintRecommended],
     languageOptions: {
       parserOptions: {
-        project: ["tsconfig.json", "tsconfig.node.json", "tests/tsconfig.json"],
+        project: ["tsconfig.neutral.json", "tsconfig.node.json", "tests/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },

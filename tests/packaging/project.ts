@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,6 +9,13 @@ import { promisify } from "node:util";
 import { npmCli } from "../../tools/setup/npm.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
+/** What a program imports from the package: `fanfare`, `fanfare/events` … */
+export const subpaths = Object.keys(
+  (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { exports: object }).exports,
+)
+  .filter((path) => !/\.(json|wasm)$/.test(path))
+  .map((path) => join("fanfare", path));
+
 const execute = promisify(execFile);
 
 async function npm(folder: string, ...args: string[]): Promise<string> {

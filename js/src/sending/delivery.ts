@@ -17,6 +17,7 @@
 // byte leaves, and an event is never sent to half of its channels because of its own contents. One deadline covers the
 // whole plan.
 
+import { randomBytes } from "#transport";
 import { FanfareError } from "../../common/errors.js";
 import type { Transport, TransportResponse } from "../../platform/transport.js";
 import type { DeliveryPolicy, Settings } from "../configuration/settings.js";
@@ -182,10 +183,6 @@ function wait(milliseconds: number, signals: readonly AbortSignal[]): Promise<vo
   });
 }
 
-/** Unique within the two minutes that servers remember keys. It protects nothing, so it may be guessable. */
-function newIdempotencyKey(): string {
-  const { crypto } = globalThis as { crypto?: Crypto };
-  if (crypto) return crypto.randomUUID();
-  const random = () => Math.floor(Math.random() * 2 ** 48).toString(16);
-  return `${Date.now().toString(16)}-${random()}-${random()}`;
-}
+/** Unique within the two minutes that servers remember keys. */
+const newIdempotencyKey = () =>
+  Array.from(new Uint32Array(randomBytes(16).buffer), (word) => word.toString(16)).join("-");

@@ -67,14 +67,6 @@ export function failureIn(error: unknown, isAborted: boolean, { host }: Settings
     : { code: "not_sent", reason, hint: connectHint(host), maybeAccepted };
 }
 
-const leads = {
-  aborted: (host: string) => `The broadcast to ${host} was cancelled`,
-  not_sent: (host: string) => `Nothing was sent to ${host}`,
-  ambiguous: (host: string) => `${host} may or may not have taken it`,
-  throttled: (host: string) => `${host} takes no more just now`,
-  rejected: (host: string) => `${host} refused it`,
-};
-
 /** The error of a delivery whose last attempt failed so. */
 export function deliveryError(
   { code, reason, hint = "", status }: AttemptFailure,
@@ -82,7 +74,14 @@ export function deliveryError(
   attempts: number,
   maybeDelivered: boolean,
 ): FanfareError {
-  return new FanfareError(code, `${leads[code](host)}: ${reason}. ${hint}`.trim(), {
+  const lead = {
+    aborted: `The broadcast to ${host} was cancelled`,
+    not_sent: `Nothing was sent to ${host}`,
+    ambiguous: `${host} may or may not have taken it`,
+    throttled: `${host} takes no more just now`,
+    rejected: `${host} refused it`,
+  };
+  return new FanfareError(code, `${lead[code]}: ${reason}. ${hint}`.trim(), {
     status,
     attempts,
     maybeDelivered,

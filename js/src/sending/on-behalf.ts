@@ -54,18 +54,18 @@ function warnOnce(settings: Settings): void {
  */
 export function permit(outgoing: Outgoing, { isSignedIn }: OnBehalf, settings: Settings): Permitted {
   if (isSignedIn) return { outgoing, skipped: [] };
-  const isOpen = (channel: string) => outgoing.user === undefined && channelKind(channel).kind === "public";
-  const channels = outgoing.channels.filter(isOpen);
-  const skipped = outgoing.channels
-    .filter((channel) => !isOpen(channel))
-    .map((channel): Skipped => {
-      if (outgoing.user === undefined) checkChannel(channel, settings.limits.channelName);
-      return {
-        channel,
-        code: "unauthenticated",
-        reason: `Nobody is signed in, and ${channel} is sent on only on behalf of a user.`,
-      };
-    });
-  if (channels.length === 0) checkEventName(outgoing.name);
+  const { name, user } = outgoing;
+  const channels: string[] = [];
+  const skipped: Skipped[] = [];
+  for (const channel of outgoing.channels) {
+    if (user === undefined && channelKind(channel).kind === "public") {
+      channels.push(channel);
+      continue;
+    }
+    if (user === undefined) checkChannel(channel, settings.limits.channelName);
+    const reason = `Nobody is signed in, and ${channel} is sent on only on behalf of a user.`;
+    skipped.push({ channel, code: "unauthenticated", reason });
+  }
+  if (channels.length === 0) checkEventName(name);
   return { outgoing: { ...outgoing, channels }, skipped };
 }

@@ -54,7 +54,8 @@ export function planEvent(event: Outgoing, signer: Signer): Plan {
 
 /** Plans events of one channel each. They stay in order. */
 export function planBatch(events: readonly EventFields[], signer: Signer): Plan {
-  return { requests: batchRequests(events, signer), isOrdered: true };
+  const requests = chunks(events, signer.limits.batchEvents).map((some) => eventRequest(some, true, signer));
+  return { requests, isOrdered: true };
 }
 
 /** Plans any other request. */
@@ -64,16 +65,16 @@ export function planCall(call: ApiCall, signer: Signer): Plan {
 
 function eventRequests(event: Outgoing, signer: Signer): PlannedRequest[] {
   if (event.user !== undefined) return [userRequest(event, signer)];
-  const max = coreLimits.trigger_channels_max;
-  if (!isSealed(event) && event.channels.length <= max) return [singleRequest(event, signer)];
   const plain = event.channels.filter((channel) => !isEncrypted(channel));
   const encrypted = event.channels.filter(isEncrypted);
   return [
-    ...chunks(plain, max).map((channels) => singleRequest({ ...event, channels }, signer)),
-    ...batchRequests(
-      encrypted.map((channel) => ({ ...event, channels: [channel] })),
-      signer,
-    ).map((batch) => (batch.events.length === 1 ? singleRequest(batch.events[0]!, signer) : batch)),
+    ...chunks(plain, coreLimits.trigger_channels_max).map((channels) =>
+      eventRequest([{ ...event, channels }], false, signer),
+    ),
+    ...chunks(encrypted, signer.limits.batchEvents).map((channels) => {
+      const events = channels.map((channel) => ({ ...event, channels: [channel] }));
+      return eventRequest(events, events.length > 1, signer);
+    }),
   ];
 }
 
@@ -85,28 +86,27 @@ function userRequest(event: Outgoing, signer: Signer): PlannedRequest {
   return { events: [event], isBatch: false, sign };
 }
 
-function singleRequest(event: EventFields, { app, master, limits }: Signer): PlannedRequest {
-  const events = [event];
-  // Without a master key the core says that it is missing.
-  if (!master || !isSealed(event)) {
-    return { events, isBatch: false, sign: () => triggerRequest(app, event, nowSeconds(), limits) };
-  }
-  const nonce = randomBytes(nonceBytes);
-  const sign = () => encryptedTriggerRequest(app, master, event, nonce, nowSeconds(), limits);
-  return { events, isBatch: false, sign };
-}
-
-function batchRequests(events: readonly EventFields[], signer: Signer): PlannedRequest[] {
-  return chunks(events, signer.limits.batchEvents).map((chunk) => oneBatchRequest(chunk, signer));
-}
-
-function oneBatchRequest(events: readonly EventFields[], { app, master, limits }: Signer): PlannedRequest {
+/** A batch, or a trigger of one event. Without a master key the core says that it is missing. */
+function eventRequest(
+  events: readonly EventFields[],
+  isBatch: boolean,
+  { app, master, limits }: Signer,
+): PlannedRequest {
+  const [event] = events as [EventFields];
   if (!master || !events.some(isSealed)) {
-    return { events, isBatch: true, sign: () => batchRequest(app, events, nowSeconds(), limits) };
+    const sign = () =>
+      isBatch
+        ? batchRequest(app, events, nowSeconds(), limits)
+        : triggerRequest(app, event, nowSeconds(), limits);
+    return { events, isBatch, sign };
   }
+  // Drawn once: every attempt carries the same text.
   const nonces = randomBytes(nonceBytes * events.length);
-  const sign = () => encryptedBatchRequest(app, master, events, nonces, nowSeconds(), limits);
-  return { events, isBatch: true, sign };
+  const sign = () =>
+    isBatch
+      ? encryptedBatchRequest(app, master, events, nonces, nowSeconds(), limits)
+      : encryptedTriggerRequest(app, master, event, nonces, nowSeconds(), limits);
+  return { events, isBatch, sign };
 }
 
 function signCall({ method, resource, params, body }: ApiCall, { app }: Signer): SignedRequest {

@@ -44,7 +44,7 @@ const reader = `
     const session: (request: Request) => { user: User } | undefined;
     const userOf: (request: Request) => Promise<User | undefined>;
     const { AdminUserAlert, NewRelease, Saved, Shipped }: typeof events;
-    const app: { use: Handler; register: Handler; post(path: string, handler: Handler): void };
+    const app: { use: Handler; register: Handler; all(path: string, handler: Handler): void; post: typeof app.all };
     const notification: any, user: any;
     const setShipment: (shipment: object) => void, useEffect: (effect: () => () => void, on: unknown[]) => void;
     const show: (text: string) => void, say: (text: string) => void, explain: (text: string) => void;

@@ -3,14 +3,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Server } from "./suite.js";
-
-const secret = "7ad3773142a6692b25b8";
+import { app } from "../support/credentials.js";
 
 /** pusher/docs: docs/channels/library_auth_reference/rest-api.md, "Generating authentication signatures". */
 function isSigned(method: string, url: URL, body: string): boolean {
   const parameters = [...url.searchParams].filter(([name]) => name !== "auth_signature").sort();
   const signed = [method, url.pathname, parameters.map((pair) => pair.join("=")).join("&")].join("\n");
-  const right = createHmac("sha256", secret).update(signed).digest("hex");
+  const right = createHmac("sha256", app.secret).update(signed).digest("hex");
   const md5 = body === "" ? null : createHash("md5").update(body).digest("hex");
   return url.searchParams.get("auth_signature") === right && url.searchParams.get("body_md5") === md5;
 }

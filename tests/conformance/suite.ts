@@ -4,6 +4,8 @@
 import type * as Library from "fanfare";
 import authVectors from "../vectors/auth.json" with { type: "json" };
 import { NotExpressible, textOf, valueOf, type Case } from "../support/text.js";
+import { app, encryptionMasterKeyBase64 } from "../support/credentials.js";
+import { silent } from "../support/logger.js";
 
 /** Where a server listens that takes events as a real one does, and at `/requests` tells of those that it took. */
 export interface Server {
@@ -18,8 +20,6 @@ export interface Outcome {
 }
 
 type Fanfare = typeof Library;
-
-const credentials = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
 
 function equal(actual: unknown, expected: unknown): void {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
@@ -79,7 +79,7 @@ function* broadcasts(
   { Broadcast, PrivateChannel, event, FanfareError }: Fanfare,
   server: Server,
 ): Iterable<[string, () => unknown]> {
-  const broadcast = new Broadcast({ ...credentials, ...server, useTLS: false });
+  const broadcast = new Broadcast({ ...app, ...server, useTLS: false });
   const taken = async () => {
     const answer = await fetch(`http://${server.host}:${server.port}/requests`);
     return (await answer.json()) as { path: string; body: string }[];
@@ -110,8 +110,7 @@ function* broadcasts(
   yield [
     "an event for an encrypted channel is sealed, each time under another nonce",
     async () => {
-      const encryptionMasterKeyBase64 = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
-      const sealing = new Broadcast({ ...credentials, ...server, useTLS: false, encryptionMasterKeyBase64 });
+      const sealing = new Broadcast({ ...app, ...server, useTLS: false, encryptionMasterKeyBase64 });
       await sealing.channel("private-encrypted-a", "Letter", { text: "hello" });
       await sealing.channel("private-encrypted-a", "Letter", { text: "hello" });
       const [one, two] = (await taken()).slice(-2).map(({ body }) => JSON.parse(JSON.parse(body).data));
@@ -134,7 +133,7 @@ function* broadcasts(
   yield [
     "a server that refuses is told of, without the secret",
     async () => {
-      const wrong = new Broadcast({ ...credentials, secret: "wrong-secret", ...server, useTLS: false });
+      const wrong = new Broadcast({ ...app, secret: "wrong-secret", ...server, useTLS: false });
       const error = await failure(() => wrong.channel("releases", "E", {}));
       equal(error.code, "rejected");
       equal(/wrong-secret|auth_signature/.test(error.message + JSON.stringify(error)), false);
@@ -173,7 +172,7 @@ function* broadcasts(
 
 function* routes({ Broadcast }: Fanfare): Iterable<[string, () => unknown]> {
   const broadcast = new Broadcast({
-    ...credentials,
+    ...app,
     cluster: "mt1",
     logger: { info() {}, warn() {}, error() {} } as never,
   });
@@ -246,14 +245,14 @@ function* routes({ Broadcast }: Fanfare): Iterable<[string, () => unknown]> {
 }
 
 function* webhooks({ Broadcast }: Fanfare): Iterable<[string, () => unknown]> {
-  const broadcast = new Broadcast({ ...credentials, cluster: "mt1", logger: { info() {}, warn() {} } });
+  const broadcast = new Broadcast({ ...app, cluster: "mt1", logger: silent });
   const body =
     '{"time_ms":1327078148132,"events":[{"name":"member_added","channel":"presence-a","user_id":"7"}]}';
   // openssl dgst -sha256 -hmac 7ad3773142a6692b25b8
   const signature = "bd648239fd4d057eda159d75949f03a9962ccf75e7f760f948a73fcc627699cf";
   const headers = (signature: string) =>
     new Headers({
-      "X-Pusher-Key": credentials.key,
+      "X-Pusher-Key": app.key,
       "X-Pusher-Signature": signature,
       "Content-Type": "application/json",
     });
@@ -299,7 +298,7 @@ export function sendLater(
   server: Server,
   waitUntil: (promise: Promise<unknown>) => void,
 ): void {
-  const broadcast = new Broadcast({ ...credentials, ...server, useTLS: false, waitUntil });
+  const broadcast = new Broadcast({ ...app, ...server, useTLS: false, waitUntil });
   broadcast.later("releases", "First", {});
   broadcast.later("releases", "Second", {});
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Action } from "../../build/js/hub/actions.js";
 import { Engine } from "../../build/js/hub/engine.js";
+import { app } from "../support/credentials.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/hub.json", import.meta.url), "utf8"));
 
@@ -104,7 +105,7 @@ for (const operation of ["conversations", "requests"]) {
   });
 }
 
-const docs: App = { id: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
+const docs: App = { ...app, id: app.appId };
 
 test("hub.wasm exports what hub_exports.txt lists, and imports nothing", () => {
   const module = new WebAssembly.Module(

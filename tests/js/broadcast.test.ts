@@ -3,21 +3,9 @@ import test from "node:test";
 import { inspect } from "node:util";
 import { CanBroadcast, Channel, event, PresenceChannel, PrivateChannel } from "../../js/events/index.js";
 import { Broadcast } from "../../js/src/broadcast.js";
-import { app, assertSigned, record } from "../support/recording-server.js";
-
-class NewRelease extends event("NewRelease") {
-  constructor(readonly version: string) {
-    super();
-  }
-  override broadcastOn() {
-    return new Channel("releases");
-  }
-  override broadcastWith() {
-    return { message: `Version ${this.version} has been released!` };
-  }
-}
-
-class Saved extends event<{ id: number }>("Saved", [new PrivateChannel("documents"), "audit"]) {}
+import { assertSigned, record } from "../support/recording-server.js";
+import { app } from "../support/credentials.js";
+import { NewRelease, Saved } from "../support/events.js";
 
 test("every form of channel() sends what it says, signed", async (t) => {
   const { options, received } = await record(t);

@@ -22,6 +22,7 @@ import type {
   Told,
   WebhookCall,
 } from "./calls.js";
+import { silent } from "../support/logger.js";
 
 let carried: TransportRequest | undefined;
 
@@ -44,7 +45,7 @@ function remembered<Key, T>(make: (key: Key) => T): (key: Key) => T {
   };
 }
 
-const logger = { info() {}, warn() {} };
+const logger = silent;
 const broadcastOf = remembered(
   ({ app: { id, ...app }, master }: { app: App; master?: string }) =>
     new Broadcast({

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTcpServer, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
 import type { BroadcastOptions } from "../../js/src/configuration/options.js";
 import { transport } from "../../js/platform/transport-node.js";
-
-export const app = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
+import { app } from "./credentials.js";
+import { listen } from "./listen.js";
 
 /** Options of a broadcast to a local port, by Node's transport from its source. */
 export function optionsFor(port: number): BroadcastOptions<never> {
@@ -27,30 +27,12 @@ export interface Received {
 /** Answers one request; by default with `{}`. */
 export type Answer = (request: Received, response: ServerResponse, count: number) => void;
 
-async function portOf(t: TestContext, server: Server, sockets: Set<Socket>): Promise<number> {
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {});
-    socket.on("close", () => sockets.delete(socket));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
 /** A server on a free port that remembers every request, until the test ends. */
 export async function record(t: TestContext, answer: Answer = (_, response) => response.end("{}")) {
   const received: Received[] = [];
-  const sockets = new Set<Socket>();
   let connections = 0;
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
+  const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request);
     const [path = "", query = ""] = (request.url ?? "").split("?");
     const one: Received = {
       method: request.method ?? "",
@@ -63,28 +45,17 @@ export async function record(t: TestContext, answer: Answer = (_, response) => r
     };
     received.push(one);
     answer(one, response, received.length);
-  });
+  };
+  const server = createServer((request, response) => void onRequest(request, response));
   server.on("connection", () => connections++);
-  const port = await portOf(t, server, sockets);
+  const { port, sockets } = await listen(t, server);
   return { port, received, sockets, options: optionsFor(port), connections: () => connections };
 }
 
 /** A server that leaves the bytes to the test. */
 export async function accept(t: TestContext, onSocket: (socket: Socket) => void) {
-  const sockets = new Set<Socket>();
-  const server = createTcpServer(onSocket);
-  const port = await portOf(t, server, sockets);
+  const { port, sockets } = await listen(t, createTcpServer(onSocket));
   return { port, sockets, options: optionsFor(port) };
-}
-
-/** A port on which nothing listens. */
-export async function closedPort(): Promise<number> {
-  const server = createTcpServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Checks a request's signature as Pusher's documentation has it, on Node's own crypto. */

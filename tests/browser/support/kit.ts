@@ -1,7 +1,7 @@
 // What the pages of the tests have at hand, bundled and minified as an application's page is.
 import { connect } from "fanfare/browser";
 import Pusher from "pusher-js";
-import { AdminUserAlert, NewRelease, Unnamed } from "./events.js";
+import { AdminUserAlert, NewRelease, Unnamed } from "../../support/events.js";
 
 /** What arrived in a page: of whom, and what. */
 export type Got = [from: string, data: unknown];

@@ -9,6 +9,7 @@ import { Broadcast } from "fanfare";
 import { Hub } from "fanfare/hub";
 import { nodeHandler } from "fanfare/node";
 import { root, runProgram } from "./cpp.js";
+import { silent } from "../../support/logger.js";
 
 /** A request to an authorization route, as the application's server got it. */
 export interface Asked {
@@ -100,7 +101,7 @@ export class World {
     const hub = await Hub.listen();
     const broadcast = new Broadcast<User>({
       ...hub.options,
-      logger: { info() {}, warn() {} },
+      logger: silent,
       user: (request) => users[/user=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? ""],
     });
     const server = createServer((request, response) => world.#answer(request, response));

@@ -8,25 +8,9 @@ import {
   type LivePresenceChannel,
   type Member,
 } from "../../../js/browser/index.js";
-import { CanBroadcast, Channel, event } from "../../../js/events/index.js";
-
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(_?: T) => {};
-
-class NewRelease extends event("NewRelease") {
-  constructor(readonly version: string) {
-    super();
-  }
-  override broadcastWith() {
-    return { message: this.version, at: new Date(0) };
-  }
-}
-class Saved extends event<{ id: number; at: Date }>("Saved", "documents") {}
-class OwnFields extends CanBroadcast {
-  constructor(readonly id: number) {
-    super();
-  }
-}
+import { Channel } from "../../../js/events/index.js";
+import { NewRelease, OrderShipped, Saved } from "../../support/events.js";
+import { holds, type Same } from "../../support/types.js";
 
 // both majors, with the options of each
 const live = connect({ Pusher, key: "app-key", cluster: "eu", csrf: true, forceTLS: true });
@@ -59,9 +43,9 @@ connect(client7);
 // payloads: JSON's image of what was sent
 const share = live
   .channel("releases")
-  .listen(NewRelease, (data) => holds<Same<typeof data, { message: string; at: string }>>())
-  .listen(Saved, (data) => holds<Same<typeof data, { id: number; at: string }>>())
-  .listen(OwnFields, (data) => holds<Same<typeof data, { id: number }>>())
+  .listen(NewRelease, (data) => holds<Same<typeof data, { message: string }>>())
+  .listen(Saved, (data) => holds<Same<typeof data, { id: number; at?: string }>>())
+  .listen(OrderShipped, (data) => holds<Same<typeof data, { id: number; at?: string }>>())
   .listen("AdminUserAlert", ({ level, message }) => [level, message])
   .listen<{ id: number }>("Saved", (data) => holds<Same<typeof data, { id: number }>>())
   .stopListening(Saved)

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, request as httpRequest, type RequestListener, type Server } from "node:http";
+import { request as httpRequest } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { connect, type AddressInfo } from "node:net";
-import test, { type TestContext } from "node:test";
+import test from "node:test";
 import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
@@ -13,6 +13,9 @@ import type { RoutesOptions } from "../../../js/src/routes/options.js";
 
 // @ts-expect-error Koa brings no types
 import Koa from "koa";
+import { silent } from "../../support/logger.js";
+import { serve } from "../../support/listen.js";
+import { app } from "../../support/credentials.js";
 
 const path = "/broadcasting/authorize";
 const form = "application/x-www-form-urlencoded";
@@ -22,26 +25,13 @@ const answer = {
 };
 
 function routes(options: RoutesOptions<any, any, any> = {}) {
-  const logger = { info() {}, warn() {} } as never;
+  const logger = silent;
   const broadcast = new Broadcast({
-    appId: "3",
-    key: "278d425bdf160c739803",
-    secret: "7ad3773142a6692b25b8",
+    ...app,
     cluster: "eu",
     logger,
   });
   return broadcast.routes(options);
-}
-
-/** Listens on a free port until the test ends. */
-async function listen(t: TestContext, listener: RequestListener): Promise<string> {
-  const server: Server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function post(url: string, body: BodyInit = asked, type = form): Promise<Response> {
@@ -76,7 +66,7 @@ function raw(
 }
 
 test("node:http: grants, denies, and answers 404 elsewhere", async (t) => {
-  const base = await listen(t, nodeHandler(routes({ channels: { "private-foobar": () => true } })));
+  const base = await serve(t, nodeHandler(routes({ channels: { "private-foobar": () => true } })));
   await assertGranted(await post(base + path));
   await assertGranted(
     await post(
@@ -94,7 +84,7 @@ test("node:http: grants, denies, and answers 404 elsewhere", async (t) => {
 });
 
 test("node:http: preflights and foreign origins", async (t) => {
-  const base = await listen(t, nodeHandler(routes({ allowedOrigins: ["https://page.example"] })));
+  const base = await serve(t, nodeHandler(routes({ allowedOrigins: ["https://page.example"] })));
   const ask = (method: string, origin: string) =>
     raw(base, method, path, { Origin: origin, "Sec-Fetch-Site": "cross-site" });
   assert.equal(await ask("OPTIONS", "https://page.example"), 204);
@@ -103,7 +93,7 @@ test("node:http: preflights and foreign origins", async (t) => {
 });
 
 test("node:http: odd methods, targets and hosts are answered and nothing is thrown", async (t) => {
-  const base = await listen(t, nodeHandler(routes({ channels: {} })));
+  const base = await serve(t, nodeHandler(routes({ channels: {} })));
   const { host } = new URL(base);
   const table: [method: string, target: string, headers: Record<string, string>, status: number][] = [
     ["TRACE", path, {}, 405],
@@ -131,7 +121,7 @@ test("node:http: odd methods, targets and hosts are answered and nothing is thro
 });
 
 test("node:http: a body over the limit is refused and the connection closed", async (t) => {
-  const base = await listen(t, nodeHandler(routes()));
+  const base = await serve(t, nodeHandler(routes()));
   const socket = connect(Number(new URL(base).port), "127.0.0.1");
   t.after(() => socket.destroy());
   const announced = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${form}\r\nContent-Length: 1000000\r\n\r\n`;
@@ -151,7 +141,7 @@ test("node:http: a body over the limit is refused and the connection closed", as
 test("node:http: a client that hangs up in its body leaves the server running", async (t) => {
   let handled: Promise<void> | undefined;
   const handler = nodeHandler(routes());
-  const base = await listen(t, (req, res) => void (handled = handler(req, res)));
+  const base = await serve(t, (req, res) => void (handled = handler(req, res)));
   const socket = connect(Number(new URL(base).port), "127.0.0.1");
   socket.write(
     `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${form}\r\nContent-Length: 100\r\n\r\nsocket_id=`,
@@ -167,7 +157,7 @@ test("the context has req and res, and a handler that has answered is left alone
     res.setHeader("X-Seen", req.headers["x-user"] ?? "");
     return { id: 1 };
   };
-  const base = await listen(t, nodeHandler(routes({ user })));
+  const base = await serve(t, nodeHandler(routes({ user })));
   const response = await fetch(base + path, {
     method: "POST",
     headers: { "Content-Type": form, "X-User": "ann" },
@@ -180,7 +170,7 @@ test("the context has req and res, and a handler that has answered is left alone
     routes({ user: (_request: Request, { res }: NodeContext) => (res.writeHead(302).end(), null) }),
   );
   const failures: unknown[] = [];
-  const hasty = await listen(t, (req, res) => void redirect(req, res, (error) => failures.push(error)));
+  const hasty = await serve(t, (req, res) => void redirect(req, res, (error) => failures.push(error)));
   const answered = await fetch(hasty + path, {
     method: "POST",
     redirect: "manual",
@@ -223,7 +213,7 @@ for (const [name, use] of parsers) {
     for (const parser of use) app.use(parser);
     app.use(nodeHandler(routes({ channels: { "private-foobar": () => true } })));
     app.get("/", (_req, res) => void res.send("the page"));
-    const base = await listen(t, app);
+    const base = await serve(t, app);
     await assertGranted(await post(base + path));
     assert.equal((await post(base + path, asked + "&socket_id=5.5")).status, 400);
     assert.equal(await (await fetch(base + "/")).text(), "the page");
@@ -234,7 +224,7 @@ test("express: on another path the body is left for whoever comes next", async (
   const app = express();
   app.use(nodeHandler(routes()));
   app.post("/orders", express.text({ type: "*/*" }), (req, res) => void res.send(`got ${req.body}`));
-  const base = await listen(t, app);
+  const base = await serve(t, app);
   assert.equal(await (await post(base + "/orders", "an order", "text/plain")).text(), "got an order");
 });
 
@@ -243,7 +233,7 @@ test("express: mounted below a path, and as a route's own handler", async (t) =>
   const app = express();
   app.use("/live", handler);
   app.post("/any", nodeHandler(routes({ authRoute: null })));
-  const base = await listen(t, app);
+  const base = await serve(t, app);
   await assertGranted(await post(base + "/live/auth"));
   await assertGranted(await post(base + "/any"));
   assert.equal((await post(base + "/live/other")).status, 404);
@@ -266,7 +256,7 @@ test("koa: grants, denies, and awaits next() elsewhere", async (t) => {
     app.use((ctx: any) => {
       ctx.body = "the page";
     });
-    const base = await listen(t, app.callback());
+    const base = await serve(t, app.callback());
     await assertGranted(await post(base + path));
     const denied = await post(base + path, "socket_id=1.1&channel_name=private-other");
     assert.equal(denied.status, 403);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import { Configuration } from "../../../js/src/configuration/configuration.js";
-import { app, record } from "../../support/recording-server.js";
+import { record } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
 
 const masonite = {
   default: "pusher",

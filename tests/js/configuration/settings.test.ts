@@ -3,7 +3,7 @@ import test from "node:test";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import type { BroadcastOptions } from "../../../js/src/configuration/options.js";
 import { parseOptions } from "../../../js/src/configuration/settings.js";
-import { app } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
 
 const targetOf = (options: BroadcastOptions<never>) => {
   const { origin, path } = parseOptions(options);

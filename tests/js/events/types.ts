@@ -1,49 +1,20 @@
 // Compiled, never run: each line that must not compile says so.
 
-import {
-  CanBroadcast,
-  Channel,
-  event,
-  nameOf,
-  type Jsonify,
-  type Payload,
-} from "../../../js/events/index.js";
+import { CanBroadcast, event, nameOf, type Jsonify, type Payload } from "../../../js/events/index.js";
+import { NewRelease, OrderShipped, Saved } from "../../support/events.js";
+import { holds, type Same } from "../../support/types.js";
 
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(_?: T) => {};
-
-class NewRelease extends event("NewRelease") {
-  constructor(readonly version: string) {
-    super();
-  }
-  override broadcastOn() {
-    return new Channel("releases");
-  }
+class Dated extends event("Dated") {
   override broadcastWith() {
-    return { message: this.version, at: new Date(0) };
+    return { at: new Date(0) };
   }
 }
 
-class Saved extends event<{ id: number; at: Date }>("Saved", "documents") {}
-
-class OwnFields extends CanBroadcast {
-  constructor(
-    readonly id: number,
-    readonly when: Date,
-    readonly note?: string,
-    private readonly hidden = 1,
-  ) {
-    super();
-  }
-  override broadcastOn() {
-    return [`orders.${this.id}`, new Channel(String(this.hidden))];
-  }
-}
-
-holds<Same<Payload<typeof NewRelease>, { message: string; at: string }>>();
-holds<Same<Payload<NewRelease>, { message: string; at: string }>>();
-holds<Same<Payload<typeof Saved>, { id: number; at: string }>>();
-holds<Same<Payload<typeof OwnFields>, { id: number; when: string; note?: string }>>();
+holds<Same<Payload<typeof NewRelease>, { message: string }>>();
+holds<Same<Payload<NewRelease>, { message: string }>>();
+holds<Same<Payload<typeof Saved>, { id: number; at?: string }>>();
+holds<Same<Payload<typeof OrderShipped>, { id: number; at?: string }>>();
+holds<Same<Payload<typeof Dated>, { at: string }>>();
 
 holds<Same<Jsonify<{ a: undefined; b: () => void; c: symbol; d: 1 }>, { d: 1 }>>();
 holds<Same<Jsonify<[Date, undefined, () => void]>, [string, null, null]>>();

@@ -6,6 +6,7 @@ import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { inspect } from "node:util";
+import { app, encryptionMasterKeyBase64 } from "../../support/credentials.js";
 
 const root = new URL("../../../", import.meta.url);
 
@@ -155,8 +156,7 @@ test("each entry exports what is listed here, and nothing else", async () => {
   }
 });
 
-const app = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
-const master = { encryptionMasterKeyBase64: "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=" };
+const master = { encryptionMasterKeyBase64 };
 const socketId = "1234.1234";
 // none of them is what a call is for: those are the tests of tests/vectors/token.json
 const texts = [

@@ -6,11 +6,13 @@ import { createHash, createHmac } from "node:crypto";
 import test from "node:test";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import { batchRequest, prepareApp } from "../../../js/src/wasm/core.js";
-import { app, assertSigned, record } from "../../support/recording-server.js";
+import { assertSigned, record } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
+import { silent } from "../../support/logger.js";
 
 const master = Buffer.from("0123456789abcdef0123456789ABCDEF");
 const encryptionMasterKeyBase64 = master.toString("base64");
-const broadcast = new Broadcast({ ...app, encryptionMasterKeyBase64, logger: { info() {}, warn() {} } });
+const broadcast = new Broadcast({ ...app, encryptionMasterKeyBase64, logger: silent });
 const sign = (text: string) => createHmac("sha256", app.secret).update(text).digest("hex");
 const authOf = (text: string) => `${app.key}:${sign(text)}`;
 

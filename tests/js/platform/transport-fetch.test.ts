@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { transport } from "../../../js/platform/transport-fetch.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
-import { accept, assertSigned, closedPort, optionsFor, record } from "../../support/recording-server.js";
+import { accept, assertSigned, optionsFor, record } from "../../support/recording-server.js";
+import { closedPort } from "../../support/listen.js";
 
 const byFetch = (port: number) => ({ ...optionsFor(port), transport });
 

@@ -7,8 +7,9 @@ import test from "node:test";
 import { transport as byNode } from "../../../js/platform/transport-node.js";
 import { undici } from "../../../js/platform/transport-undici.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
-import { accept, closedPort, record } from "../../support/recording-server.js";
+import { accept, record } from "../../support/recording-server.js";
 import { requestTo } from "./transport-request.js";
+import { closedPort } from "../../support/listen.js";
 
 const transports = [
   {

@@ -1,6 +1,7 @@
 // A program on the drop-in, in web standards alone: what it gives in every runtime.
 
 import type Pusher from "fanfare/pusher";
+import { app, encryptionMasterKeyBase64 } from "../../support/credentials.js";
 
 export interface Place {
   readonly host: string;
@@ -8,12 +9,7 @@ export interface Place {
   readonly closedPort: number;
 }
 
-export const credentials = {
-  appId: "3",
-  key: "278d425bdf160c739803",
-  secret: "7ad3773142a6692b25b8",
-  encryptionMasterKeyBase64: "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=",
-};
+export const credentials = { ...app, encryptionMasterKeyBase64 };
 
 export async function drive(Library: typeof Pusher, { host, port, closedPort }: Place) {
   const pusher = new Library({ ...credentials, host, port, useTLS: false });

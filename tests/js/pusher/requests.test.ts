@@ -4,8 +4,9 @@ import http from "node:http";
 import test from "node:test";
 import { inspect } from "node:util";
 import { app } from "../../support/credentials.js";
-import { accept, assertSigned, closedPort, record, type Answer } from "../../support/recording-server.js";
+import { accept, assertSigned, record, type Answer } from "../../support/recording-server.js";
 import { failureOf, pusherAt } from "./support.js";
+import { closedPort } from "../../support/listen.js";
 
 test("a failed request tells everything but its signature", async (t) => {
   const quoting: Answer = ({ url, query }, response) => {

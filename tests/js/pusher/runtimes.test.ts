@@ -9,8 +9,9 @@ import { onBun } from "../../conformance/run-bun.js";
 import { onDeno } from "../../conformance/run-deno.js";
 import { onEdge } from "../../conformance/run-edge-light.js";
 import { noWorkers, onWorkers } from "../../conformance/run-workerd.js";
-import { assertSigned, closedPort, record } from "../../support/recording-server.js";
+import { assertSigned, record } from "../../support/recording-server.js";
 import { credentials, drive, type Place } from "./drive.js";
+import { closedPort } from "../../support/listen.js";
 
 const require = createRequire(import.meta.url);
 const inside = "../js/pusher/inside.ts";

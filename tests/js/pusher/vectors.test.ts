@@ -7,6 +7,7 @@ import auth from "../../vectors/auth.json" with { type: "json" };
 import channels from "../../vectors/channel.json" with { type: "json" };
 import encryption from "../../vectors/encryption.json" with { type: "json" };
 import webhooks from "../../vectors/webhook.json" with { type: "json" };
+import { app } from "../../support/credentials.js";
 
 interface App {
   id: string;
@@ -17,7 +18,7 @@ interface App {
 const pusherOf = ({ id, key, secret }: App, encryptionMasterKeyBase64?: string) =>
   new Pusher({ appId: id, key, secret, cluster: "eu", useTLS: true, encryptionMasterKeyBase64 });
 
-const pusher = pusherOf({ id: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" });
+const pusher = pusherOf({ ...app, id: app.appId });
 const base64Of = (hex: string) => Buffer.from(hex, "hex").toString("base64");
 
 /** Values that are no text, `{"hex":…}`, cannot be passed to `pusher`. */

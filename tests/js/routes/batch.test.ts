@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import test, { type TestContext } from "node:test";
+import test from "node:test";
 import express from "express";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import { nodeHandler } from "../../../js/src/adapters/node.js";
+import { silent } from "../../support/logger.js";
+import { serve } from "../../support/listen.js";
 
-const logger = { info() {}, warn() {} } as never;
+const logger = silent;
 const broadcast = new Broadcast({ appId: "3", key: "key", secret: "secret", cluster: "eu", logger });
 const url = "http://localhost/broadcasting/authorize";
 const form = "application/x-www-form-urlencoded";
@@ -133,16 +132,6 @@ test("a list that a framework has read comes in however its parser left it", asy
     assert.equal((await response.json()).error.code, "malformed_request");
   }
 });
-
-async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 test("100 channels come through Express, before and behind either of its parsers", async (t) => {
   const channels = Array.from({ length: 100 }, (_, i) => `private-x${i}`);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import type { Routes } from "../../../js/src/routes/routes.js";
+import { app } from "../../support/credentials.js";
 
 type Text = string | { repeat: string; times: number } | { join: Text[] } | { hex: string };
 
@@ -82,11 +83,9 @@ export function routesOf({ options, request }: RoutesCase): { routes: Routes; lo
   const log: string[] = [];
   const logger = { info: (line: string) => void log.push(line), warn: (line: string) => void log.push(line) };
   const broadcast = new Broadcast({
-    appId: "3",
-    key: "278d425bdf160c739803",
-    secret: "7ad3773142a6692b25b8",
+    ...app,
     cluster: "eu",
-    logger: logger,
+    logger,
   });
   const routes = broadcast.routes({
     ...(options.user && { user: () => (options.user === "throws" ? fail(request.user!) : request.user) }),

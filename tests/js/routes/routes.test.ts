@@ -3,8 +3,9 @@ import test from "node:test";
 import { inspect } from "node:util";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import { batchCases, bytesOf, cases, requestOf, routesOf } from "./cases.js";
+import { app } from "../../support/credentials.js";
 
-const secret = "7ad3773142a6692b25b8";
+const { secret } = app;
 
 test("every case of tests/vectors/routes.json is answered as it says", async (t) => {
   assert.ok(cases.length >= 60);

@@ -10,8 +10,9 @@ import { Broadcast, type FanfareError } from "fanfare";
 import { Hub } from "fanfare/hub";
 import Pusher from "fanfare/pusher";
 import * as core from "../../../js/src/wasm/core.js";
-import { app, encryptionMasterKeyBase64 } from "./silence.js";
 import { parseWebhook } from "../../../js/src/webhooks/body.js";
+import { app, encryptionMasterKeyBase64 } from "../../support/credentials.js";
+import { silent } from "../../support/logger.js";
 
 const depth = 10_000;
 const deepTexts = [
@@ -39,7 +40,7 @@ const transport = async (request: { body: string }) => {
   return { status: 200, headers: new Headers(), body: answer };
 };
 let answer = "{}";
-const logger = { info() {}, warn() {} };
+const logger = silent;
 const broadcast = new Broadcast({ ...app, encryptionMasterKeyBase64, cluster: "eu", transport, logger });
 const pusher = new Pusher({ ...app, cluster: "eu", useTLS: true });
 const signed = (body: string | Buffer) => ({

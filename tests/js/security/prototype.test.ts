@@ -6,7 +6,7 @@ import test from "node:test";
 import { Broadcast, CanBroadcast, event } from "fanfare";
 import Pusher from "fanfare/pusher";
 import { Broadcast as Testing } from "fanfare/testing";
-import { app, encryptionMasterKeyBase64 } from "./silence.js";
+import { app, encryptionMasterKeyBase64 } from "../../support/credentials.js";
 
 const keys = [
   "__proto__",

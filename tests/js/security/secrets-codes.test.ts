@@ -8,9 +8,11 @@ import { Broadcast } from "../../../js/src/broadcast.js";
 import * as core from "../../../js/src/wasm/core.js";
 import { FanfareError } from "../../../js/common/errors.js";
 import { EncryptedChannel, PresenceChannel } from "../../../js/events/index.js";
-import { closedPort, optionsFor, record } from "../../support/recording-server.js";
-import { app, assertSilent, encrypted, encryptionMasterKeyBase64, printed } from "./silence.js";
+import { optionsFor, record } from "../../support/recording-server.js";
+import { assertSilent, encrypted, printed } from "./silence.js";
 import { parseWebhook, verifyWebhook } from "../../../js/src/webhooks/body.js";
+import { app, encryptionMasterKeyBase64 } from "../../support/credentials.js";
+import { closedPort } from "../../support/listen.js";
 
 const { secret } = app;
 const lines: string[] = [];

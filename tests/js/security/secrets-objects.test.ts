@@ -13,8 +13,10 @@ import { fastifyHandler, koaHandler, nodeHandler } from "fanfare/node";
 import Pusher from "fanfare/pusher";
 import { Broadcast as Testing } from "fanfare/testing";
 import { undici } from "fanfare/undici";
-import { accept, closedPort, record } from "../../support/recording-server.js";
-import { app, assertSilent, encrypted, encryptionMasterKeyBase64, printed } from "./silence.js";
+import { accept, record } from "../../support/recording-server.js";
+import { assertSilent, encrypted, printed } from "./silence.js";
+import { app, encryptionMasterKeyBase64 } from "../../support/credentials.js";
+import { closedPort } from "../../support/listen.js";
 
 const lines: string[] = [];
 const logger = {

@@ -3,7 +3,9 @@ import test from "node:test";
 import { inspect } from "node:util";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import { excerpt } from "../../../js/src/sending/hints.js";
-import { app, closedPort, optionsFor, record, type Answer } from "../../support/recording-server.js";
+import { optionsFor, record, type Answer } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
+import { closedPort } from "../../support/listen.js";
 
 const everything = { showHidden: true, depth: Infinity, getters: true } as const;
 

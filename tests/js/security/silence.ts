@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { prepareApp } from "../../../js/src/wasm/core.js";
+import { app, encryptionMasterKeyBase64 } from "../../support/credentials.js";
 
-export const app = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
-export const encryptionMasterKeyBase64 = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
 export const encrypted = "private-encrypted-x";
 
 const master = Buffer.from(encryptionMasterKeyBase64, "base64");

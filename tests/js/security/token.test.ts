@@ -7,9 +7,9 @@ import fc from "fast-check";
 import { Broadcast, FanfareError } from "fanfare";
 import Pusher from "fanfare/pusher";
 import { NotExpressible, casesOf, textOf, valueOf, type Case, type Text } from "../../support/vectors.js";
+import { app, encryptionMasterKeyBase64 } from "../../support/credentials.js";
+import { silent } from "../../support/logger.js";
 
-const app = { appId: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
-const encryptionMasterKeyBase64 = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
 const withoutMaster = new Broadcast({
   ...app,
   cluster: "eu",
@@ -92,8 +92,8 @@ test("webhook() gives false for every token that is presented as a webhook", () 
       "x-pusher-signature": textOf(signature),
       "content-type": "application/json",
     };
-    const silent = new Broadcast({ ...app, cluster: "eu", logger: { info() {}, warn() {} } });
-    assert.equal(silent.webhook(headers, textOf(body)), false, name);
+    const quiet = new Broadcast({ ...app, cluster: "eu", logger: silent });
+    assert.equal(quiet.webhook(headers, textOf(body)), false, name);
   }
 });
 
@@ -108,7 +108,7 @@ test("the routes refuse every socket id and channel, however the form is written
     ...app,
     cluster: "eu",
     encryptionMasterKeyBase64,
-    logger: { info() {}, warn() {} },
+    logger: silent,
   });
   const routes = quiet.routes({
     authRoute: null,
@@ -165,7 +165,7 @@ test("the routes refuse every socket id and channel, however the form is written
 });
 
 test("the routes refuse every crafted channel among many, and grant the others", async () => {
-  const quiet = new Broadcast({ ...app, cluster: "eu", logger: { info() {}, warn() {} } });
+  const quiet = new Broadcast({ ...app, cluster: "eu", logger: silent });
   const routes = quiet.routes({
     authRoute: null,
     user: () => ({ id: 1 }),

@@ -3,7 +3,9 @@ import { createHmac } from "node:crypto";
 import test from "node:test";
 import { event, PresenceChannel } from "../../../js/events/index.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
-import { app, assertSigned, optionsFor, record, type Received } from "../../support/recording-server.js";
+import { assertSigned, optionsFor, record, type Received } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
+import { silent } from "../../support/logger.js";
 
 /** The signature of a GET, which has no body and so no body_md5. */
 function assertSignedGet({ method, path, query }: Received): void {
@@ -284,7 +286,7 @@ test("terminateConnections, get and post are signed, and answers come as they ar
 
 test("drivers that send nothing check the same, know no channel, and remember events to users", async () => {
   for (const driver of ["log", "null", "fake"] as const) {
-    const broadcast = new Broadcast({ ...optionsFor(1), driver, logger: { info() {}, warn() {} } });
+    const broadcast = new Broadcast({ ...optionsFor(1), driver, logger: silent });
     assert.deepEqual(await broadcast.listChannels(), {});
     assert.deepEqual((await broadcast.channelInfo("a")).occupied, false);
     assert.deepEqual(await broadcast.listMembers("presence-a"), []);

@@ -4,7 +4,9 @@ import { Broadcast } from "../../../js/src/broadcast.js";
 import { FanfareError } from "../../../js/common/errors.js";
 import type { BroadcastOptions } from "../../../js/src/configuration/options.js";
 import { TransportError, type TransportRequest } from "../../../js/platform/transport.js";
-import { accept, app, assertSigned, closedPort, optionsFor, record } from "../../support/recording-server.js";
+import { accept, assertSigned, optionsFor, record } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
+import { closedPort } from "../../support/listen.js";
 
 /** How a broadcast failed. */
 async function failure(options: BroadcastOptions<never>, signal?: AbortSignal): Promise<FanfareError> {

@@ -5,7 +5,9 @@ import { inspect } from "node:util";
 import nacl from "tweetnacl";
 import { Channel, EncryptedChannel, event } from "../../../js/events/index.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
-import { app, assertSigned, optionsFor, record } from "../../support/recording-server.js";
+import { assertSigned, optionsFor, record } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
+import { silent } from "../../support/logger.js";
 
 const master = Buffer.from("0123456789abcdef0123456789ABCDEF");
 const encryptionMasterKeyBase64 = master.toString("base64");
@@ -165,7 +167,7 @@ test("a trigger to an encrypted channel takes no other channel", async (t) => {
 });
 
 test("an encrypted channel's authorization holds its key, by rule only", async () => {
-  const logger = { info() {}, warn() {} };
+  const logger = silent;
   const broadcast = new Broadcast({ ...app, encryptionMasterKeyBase64, logger });
   const signed = createHmac("sha256", app.secret).update("1234.5:private-encrypted-ann").digest("hex");
   const expected = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { event } from "../../../js/events/index.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import { optionsFor } from "../../support/recording-server.js";
+import { NewRelease } from "../../support/events.js";
 
 const circular: { self?: unknown } = {};
 circular.self = circular;
@@ -12,8 +12,6 @@ const throwing = {
     throw new Error("topsecret");
   },
 };
-
-class NewRelease extends event("NewRelease", "releases") {}
 
 const long = (length: number, character = "a") => character.repeat(length);
 
@@ -78,10 +76,10 @@ const refused: [string, unknown[], RegExp?][] = [
   ["invalid_option", ["a", "E", {}, "1.1"], /"string"/],
   ["invalid_option", ["a", "E", {}, { info: 7 }], /^info/],
   ["invalid_option", ["a", "E", {}, { signal: 7 }], /^signal/],
-  ["invalid_option", ["a", new NewRelease(), { id: 7 }], /an event object brings its data itself/],
+  ["invalid_option", ["a", new NewRelease("1"), { id: 7 }], /an event object brings its data itself/],
   ["no_channel", [undefined, "E"], /^The channels to send on are undefined: give a channel/],
   ["no_channel", [null, "E", {}], /^The channels to send on are null/],
-  ["no_channel", [undefined, new NewRelease()], /^The channels to send on are undefined/],
+  ["no_channel", [undefined, new NewRelease("1")], /^The channels to send on are undefined/],
   ["invalid_channel", [Promise.resolve("a"), "E"], /not a Promise/],
   [
     "invalid_data",

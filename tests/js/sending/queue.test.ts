@@ -3,7 +3,8 @@ import test from "node:test";
 import { event } from "../../../js/events/index.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import { held, over, quiet } from "../support/held.js";
-import { app } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
+import { silent } from "../../support/logger.js";
 
 class Saved extends event<{ id: number }>("Saved", ["a", "b"]) {}
 
@@ -180,7 +181,7 @@ test("what is being asked takes room in the queue, and gives it back", async () 
   const { slow, answer } = asking();
   const fake = Broadcast.fake({
     limits: { queueEvents: 2, queueBytes: 20 },
-    logger: { info() {}, warn() {} },
+    logger: silent,
   });
   fake.later(slow({ id: 1 }));
   await assert.rejects(fake.later(slow({ id: 100_000_000 })), { code: "throttled" });
@@ -293,7 +294,7 @@ test("flush waits as long as it is told, however long that is, and takes nothing
 test("on behalf of a user who takes long to find, events have their place at once", async () => {
   const found: ((user: object | null) => void)[] = [];
   const user = () => new Promise<object | null>((resolve) => found.push(resolve));
-  const fake = Broadcast.fake({ user, limits: { queueEvents: 3 }, logger: { info() {}, warn() {} } });
+  const fake = Broadcast.fake({ user, limits: { queueEvents: 3 }, logger: silent });
   const request = new Request("https://app.example/saved");
   const { slow, answer } = asking();
   const data = { id: 1 };

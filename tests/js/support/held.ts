@@ -4,7 +4,7 @@ import { after } from "node:test";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import type { BroadcastOptions } from "../../../js/src/configuration/options.js";
 import type { Transport } from "../../../js/platform/transport.js";
-import { app } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
 
 /** A transport whose answers the test gives, one by one. */
 export function held() {

@@ -12,14 +12,15 @@ import {
   type TransportRequest,
 } from "fanfare";
 import { NotExpressible, textOf, textsOf, type Case } from "../../support/vectors.js";
+import { app } from "../../support/credentials.js";
+import { silent } from "../../support/logger.js";
 
 export type Run = (one: Case, t: TestContext) => unknown;
 type Call = (broadcast: Broadcast) => Promise<unknown>;
 
-export const documented = { id: "3", key: "278d425bdf160c739803", secret: "7ad3773142a6692b25b8" };
+export const documented = { id: app.appId, key: app.key, secret: app.secret };
 const cluster = "mt1";
 const origin = "https://api-mt1.pusher.com";
-const silent = { info() {}, warn() {} };
 
 const base64Of = (hex: string) => Buffer.from(hex, "hex").toString("base64");
 

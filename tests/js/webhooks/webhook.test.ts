@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import test from "node:test";
 import express from "express";
 import nacl from "tweetnacl";
 import { Broadcast } from "../../../js/src/broadcast.js";
 import { nodeHandler } from "../../../js/src/adapters/node.js";
 import type { WebhookHeaders } from "../../../js/src/webhooks/webhook.js";
-import { app } from "../../support/recording-server.js";
+import { app } from "../../support/credentials.js";
+import { serve } from "../../support/listen.js";
 
 const master = Buffer.from("0123456789abcdef0123456789ABCDEF");
 
@@ -300,23 +298,12 @@ test("nodeHandler serves webhooks in node:http and Express, and a parser in fron
     broadcast.webhooks(({ events }) => void seen.push(events[0]!.channel), { route: "/webhooks" }),
   );
   const parsing = express().use(express.json()).use(webhooks);
-  const servers = [
-    createServer(webhooks),
-    createServer(express().use(webhooks)),
-    createServer(
-      express()
-        .use(express.raw({ type: "*/*" }))
-        .use(webhooks),
-    ),
-    createServer(parsing),
-  ];
+  const raw = express.raw({ type: "*/*" });
+  const handlers = [webhooks, express().use(webhooks), express().use(raw).use(webhooks), parsing];
   const body = bodyOf({ name: "channel_occupied", channel: "é" });
   const statuses: number[] = [];
-  for (const server of servers) {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    t.after(() => server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
+  for (const handler of handlers) {
+    const url = `${await serve(t, handler)}/webhooks`;
     const response = await fetch(url, {
       method: "POST",
       headers: { ...headersOf(body), connection: "close" },

@@ -1,21 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Channel, event } from "../../../../js/events/index.js";
 import { Broadcast } from "../../../../js/src/testing.js";
-
-class NewRelease extends event("NewRelease") {
-  constructor(readonly version: string) {
-    super();
-  }
-  override broadcastOn() {
-    return new Channel("releases");
-  }
-  override broadcastWith() {
-    return { message: `Version ${this.version} has been released!`, at: new Date(0) };
-  }
-}
-
-class Saved extends event<{ id: number }>("Saved", "documents") {}
+import { NewRelease, Saved } from "../../../support/events.js";
 
 async function twoReleases() {
   const broadcast = Broadcast.fake();
@@ -28,10 +14,7 @@ test("assertSent finds an event by its class or name, and by what it carried", a
   const broadcast = await twoReleases();
   broadcast.assertSent(NewRelease);
   broadcast.assertSent("NewRelease");
-  broadcast.assertSent(
-    NewRelease,
-    ({ data }) => data.message.includes("4.0.0") && data.at === "1970-01-01T00:00:00.000Z",
-  );
+  broadcast.assertSent(NewRelease, ({ data }) => data.message.includes("4.0.0"));
   broadcast.assertSent(
     NewRelease,
     ({ event, channels, socketId }) =>
@@ -48,8 +31,8 @@ test("an assertion that fails lists what was sent instead", async () => {
   const broadcast = await twoReleases();
   const list =
     "this was sent:\n" +
-    '  NewRelease on releases: {"message":"Version 4.0.0 has been released!","at":"1970-01-01T00:00:00.000Z"}\n' +
-    '  NewRelease on beta: {"message":"Version 5.0.0 has been released!","at":"1970-01-01T00:00:00.000Z"}';
+    '  NewRelease on releases: {"message":"Version 4.0.0 has been released!"}\n' +
+    '  NewRelease on beta: {"message":"Version 5.0.0 has been released!"}';
   const cases: [() => void, string][] = [
     [() => broadcast.assertSent(Saved), `Expected an event Saved, but ${list}`],
     [() => broadcast.assertSent("Gone"), `Expected an event Gone, but ${list}`],
@@ -89,8 +72,8 @@ test("code under test may name the driver of production, and authorize", () => {
 
 test("the types of what was sent come from the event class", async () => {
   const broadcast = Broadcast.fake();
-  await broadcast.channel(new Saved({ id: 7 }));
-  broadcast.assertSent(Saved, ({ data }) => data.id === 7);
+  await broadcast.channel(new Saved({ id: 7, at: new Date(0) }));
+  broadcast.assertSent(Saved, ({ data }) => data.id === 7 && data.at === "1970-01-01T00:00:00.000Z");
   // @ts-expect-error the payload has no name
   broadcast.assertNotSent(Saved, ({ data }) => data.name === "x");
 });

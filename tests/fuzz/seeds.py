@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the vectors' texts as a corpus for the fuzzers: seeds.py FOLDER makes FOLDER/<target>/, one file for each case.
+"""Writes the vectors' texts as a corpus for the fuzzers: seeds.py FOLDER makes FOLDER/<target>/, a file a case.
 
-    python3 tests/fuzz/seeds.py build/seeds && build/fuzz/tests/fuzz/webhook_fuzz -max_total_time=60 build/seeds/webhook
+python3 tests/fuzz/seeds.py build/seeds && build/fuzz/tests/fuzz/webhook_fuzz -max_total_time=60 build/seeds/webhook
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 VECTORS = Path(__file__).parent.parent / "vectors"
 sys.path.insert(0, str(VECTORS))
-from generator.independent import expand
+from generator.independent import expand  # noqa: E402 - the vectors' generator is no installed package
 
 # The fields of a case in the order in which the target takes them.
 TARGETS = {
@@ -22,11 +22,20 @@ TARGETS = {
         ("token", "authorize", ["socket_id", "channel", "member.user_id", "member.user_info"]),
         ("token", "authenticate", ["socket_id", "user_data"]),
     ],
-    "channel": [("channel", "check_channel_name", ["channel"]), ("rule", "match_rule", ["channel", "pattern"])],
-    "encryption": [("encryption", "seal", ["channel", "plaintext", ""]), ("encryption", "open", ["", "", "data"])],
+    "channel": [
+        ("channel", "check_channel_name", ["channel"]),
+        ("rule", "match_rule", ["channel", "pattern"]),
+    ],
+    "encryption": [
+        ("encryption", "seal", ["channel", "plaintext", ""]),
+        ("encryption", "open", ["", "", "data"]),
+    ],
     "json": [("auth", "authenticate", ["user_data"]), ("webhook", "parse_webhook", ["body"])],
     "request": [("request", "verify_request", ["path", "query", "body"])],
-    "webhook": [("webhook", "parse_webhook", ["body"]), ("webhook", "verify_webhook", ["body", "key", "signature"])],
+    "webhook": [
+        ("webhook", "parse_webhook", ["body"]),
+        ("webhook", "verify_webhook", ["body", "key", "signature"]),
+    ],
 }
 LONGEST = 20_000
 

@@ -9,7 +9,36 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from generator import app, auth, authenticate, channel, config, delivery, encryption, event, hub, hub_http, origin, request, routes, routes_batch, routes_client_fields, rule, signature, token, verify_request, webhook
+from generator import (  # noqa: E402 - without bytecode beside the sources
+    app,
+    auth,
+    authenticate,
+    channel,
+    config,
+    delivery,
+    encryption,
+    encryption_sending,
+    event,
+    hub,
+    hub_client_events,
+    hub_http,
+    hub_http_queries,
+    hub_presence,
+    origin,
+    request,
+    routes,
+    routes_batch,
+    routes_batch_refused,
+    routes_bodies,
+    routes_client_fields,
+    routes_origins,
+    rule,
+    signature,
+    token,
+    verify_request,
+    webhook,
+    webhook_bodies,
+)
 
 FILES = {
     "app": [app],
@@ -17,16 +46,23 @@ FILES = {
     "channel": [channel],
     "config": [config],
     "delivery": [delivery],
-    "encryption": [encryption],
+    "encryption": [encryption, encryption_sending],
     "event": [event],
-    "hub": [hub, hub_http],
+    "hub": [hub, hub_presence, hub_client_events, hub_http, hub_http_queries],
     "origin": [origin],
     "request": [request, verify_request],
-    "routes": [routes, routes_client_fields, routes_batch],
+    "routes": [
+        routes,
+        routes_bodies,
+        routes_origins,
+        routes_client_fields,
+        routes_batch,
+        routes_batch_refused,
+    ],
     "rule": [rule],
     "signature": [signature],
     "token": [token],
-    "webhook": [webhook],
+    "webhook": [webhook, webhook_bodies],
 }
 
 

@@ -5,21 +5,31 @@ import base64
 import json
 import sys
 import time
-from functools import lru_cache
+from functools import cache, partial
 
 import nacl.secret
 from pusher import Pusher
 from pusher.crypto import encrypt, generate_shared_secret, parse_master_key
 
 
-@lru_cache(maxsize=None)
+@cache
 def client(id, key, secret, master, host, port):
-    return Pusher(app_id=id, key=key, secret=secret, encryption_master_key_base64=master, ssl=False, host=host, port=port)
+    return Pusher(
+        app_id=id,
+        key=key,
+        secret=secret,
+        encryption_master_key_base64=master,
+        ssl=False,
+        host=host,
+        port=port,
+    )
 
 
 def client_of(call):
     app = call["app"]
-    return client(app["id"], app["key"], app["secret"], call.get("master"), call.get("host"), call.get("port"))
+    return client(
+        app["id"], app["key"], app["secret"], call.get("master"), call.get("host"), call.get("port")
+    )
 
 
 def attributes(call):
@@ -37,9 +47,15 @@ requests = {
     "trigger": lambda client, call: client._pusher_client.trigger.make_request(
         call["channels"], call["name"], call["data"], call.get("socketId")
     ),
-    "batch": lambda client, call: client._pusher_client.trigger_batch.make_request([event_of(one) for one in call["events"]]),
-    "channels": lambda client, call: client._pusher_client.channels_info.make_request(call.get("prefix"), attributes(call)),
-    "channel": lambda client, call: client._pusher_client.channel_info.make_request(call["channel"], attributes(call)),
+    "batch": lambda client, call: client._pusher_client.trigger_batch.make_request(
+        [event_of(one) for one in call["events"]]
+    ),
+    "channels": lambda client, call: client._pusher_client.channels_info.make_request(
+        call.get("prefix"), attributes(call)
+    ),
+    "channel": lambda client, call: client._pusher_client.channel_info.make_request(
+        call["channel"], attributes(call)
+    ),
     "users": lambda client, call: client._pusher_client.users_info.make_request(call["channel"]),
 }
 
@@ -69,7 +85,9 @@ def shared_secret(call):
 
 def seal(call):
     nonce = base64.b64decode(call["nonce"])
-    return json.dumps(encrypt(call["channel"], call["plaintext"], parse_master_key(None, call["master"]), nonce))
+    return json.dumps(
+        encrypt(call["channel"], call["plaintext"], parse_master_key(None, call["master"]), nonce)
+    )
 
 
 def open_sealed(call):
@@ -89,7 +107,9 @@ def webhook(call):
 def publish(call):
     client = client_of(call)
     client.trigger(call["channels"], "one", {"by": "python", "text": "é😀 <&>"})
-    client.trigger_batch([{"channel": channel, "name": "two", "data": {"by": "python"}} for channel in call["channels"]])
+    client.trigger_batch(
+        [{"channel": channel, "name": "two", "data": {"by": "python"}} for channel in call["channels"]]
+    )
     return {
         "channels": client.channels_info("presence-", ["user_count"]),
         "channel": client.channel_info(call["channels"][0], ["user_count"]),
@@ -112,7 +132,7 @@ system_time = time.time
 
 for line in sys.stdin.buffer:
     call = json.loads(line)
-    time.time = (lambda: call["now"] / 1000) if "now" in call else system_time
+    time.time = partial(float, call["now"] / 1000) if "now" in call else system_time
     try:
         answer = {"answer": operations[call["op"]](call)}
     except Exception as error:

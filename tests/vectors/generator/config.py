@@ -12,25 +12,94 @@ def app(origin, path="", app_id="3", key="key", secret="secret"):
 PUSH = app("https://push.example.com")
 
 ENVIRONMENTS = {
-    "url": ({"PUSHER_URL": "https://key:secret@api-eu.pusher.com/apps/3"}, app("https://api-eu.pusher.com"), "the documented form"),
-    "url-scheme-upper-case": ({"PUSHER_URL": URL.replace("https", "HTTPS")}, PUSH, "a scheme's case does not count (RFC 3986, 3.1)"),
-    "url-host-upper-case": ({"PUSHER_URL": URL.replace("push", "Push")}, PUSH, "nor does a host's (RFC 3986, 3.2.2)"),
+    "url": (
+        {"PUSHER_URL": "https://key:secret@api-eu.pusher.com/apps/3"},
+        app("https://api-eu.pusher.com"),
+        "the documented form",
+    ),
+    "url-scheme-upper-case": (
+        {"PUSHER_URL": URL.replace("https", "HTTPS")},
+        PUSH,
+        "a scheme's case does not count (RFC 3986, 3.1)",
+    ),
+    "url-host-upper-case": (
+        {"PUSHER_URL": URL.replace("push", "Push")},
+        PUSH,
+        "nor does a host's (RFC 3986, 3.2.2)",
+    ),
     "url-query": ({"PUSHER_URL": URL + "?x=1"}, PUSH, "a query is no part of the path"),
     "url-fragment": ({"PUSHER_URL": URL + "#x"}, PUSH, "nor is a fragment"),
     "url-slash": ({"PUSHER_URL": URL + "/"}, PUSH, "a slash at the end is no segment"),
-    "url-port": ({"PUSHER_URL": "http://key:secret@127.0.0.1:6001/apps/3"}, app("http://127.0.0.1:6001"), "a local server"),
+    "url-port": (
+        {"PUSHER_URL": "http://key:secret@127.0.0.1:6001/apps/3"},
+        app("http://127.0.0.1:6001"),
+        "a local server",
+    ),
     "url-usual-port": ({"PUSHER_URL": URL.replace("com/", "com:443/")}, PUSH, "443 is https's own"),
-    "url-ipv6": ({"PUSHER_URL": "http://key:secret@[::1]:6001/apps/3"}, app("http://[::1]:6001"), "an address in brackets"),
-    "url-prefix": ({"PUSHER_URL": URL.replace("/apps", "/push/apps")}, app("https://push.example.com", "/push"), "behind a proxy"),
-    "url-prefix-apps": ({"PUSHER_URL": URL.replace("/apps", "/apps/1/apps")}, app("https://push.example.com", "/apps/1"), "the last one counts"),
-    "url-escapes": ({"PUSHER_URL": "https://k%65y:se%2Fcret@push.example.com/apps/3"}, app("https://push.example.com", secret="se/cret"), "what a URL gives another sense"),
-    "url-alone": ({"PUSHER_URL": "https://push.example.com/apps/3", **OWN}, PUSH, "the credentials have variables of their own"),
-    "url-key": ({"PUSHER_URL": "https://key@push.example.com/apps/3", "PUSHER_APP_SECRET": "secret"}, PUSH, "the secret has one"),
-    "url-replaced": ({"PUSHER_URL": URL, "PUSHER_APP_ID": "4", "PUSHER_HOST": "other.example", "PUSHER_SCHEME": "http", "PUSHER_PORT": "81"}, app("http://other.example:81", app_id="4"), "a variable goes before its part of the URL"),
-    "variables": ({**ALL, "PUSHER_HOST": "push.example.com", "PUSHER_PORT": "6001", "PUSHER_SCHEME": "http"}, app("http://push.example.com:6001"), "without a URL"),
-    "cluster": ({**ALL, "PUSHER_APP_CLUSTER": "EU"}, app("https://api-eu.pusher.com"), "a cluster is a part of a host's name"),
+    "url-ipv6": (
+        {"PUSHER_URL": "http://key:secret@[::1]:6001/apps/3"},
+        app("http://[::1]:6001"),
+        "an address in brackets",
+    ),
+    "url-prefix": (
+        {"PUSHER_URL": URL.replace("/apps", "/push/apps")},
+        app("https://push.example.com", "/push"),
+        "behind a proxy",
+    ),
+    "url-prefix-apps": (
+        {"PUSHER_URL": URL.replace("/apps", "/apps/1/apps")},
+        app("https://push.example.com", "/apps/1"),
+        "the last one counts",
+    ),
+    "url-escapes": (
+        {"PUSHER_URL": "https://k%65y:se%2Fcret@push.example.com/apps/3"},
+        app("https://push.example.com", secret="se/cret"),
+        "what a URL gives another sense",
+    ),
+    "url-alone": (
+        {"PUSHER_URL": "https://push.example.com/apps/3", **OWN},
+        PUSH,
+        "the credentials have variables of their own",
+    ),
+    "url-key": (
+        {"PUSHER_URL": "https://key@push.example.com/apps/3", "PUSHER_APP_SECRET": "secret"},
+        PUSH,
+        "the secret has one",
+    ),
+    "url-replaced": (
+        {
+            "PUSHER_URL": URL,
+            "PUSHER_APP_ID": "4",
+            "PUSHER_HOST": "other.example",
+            "PUSHER_SCHEME": "http",
+            "PUSHER_PORT": "81",
+        },
+        app("http://other.example:81", app_id="4"),
+        "a variable goes before its part of the URL",
+    ),
+    "variables": (
+        {**ALL, "PUSHER_HOST": "push.example.com", "PUSHER_PORT": "6001", "PUSHER_SCHEME": "http"},
+        app("http://push.example.com:6001"),
+        "without a URL",
+    ),
+    "cluster": (
+        {**ALL, "PUSHER_APP_CLUSTER": "EU"},
+        app("https://api-eu.pusher.com"),
+        "a cluster is a part of a host's name",
+    ),
     "no-cluster": (ALL, app("https://api-mt1.pusher.com"), "the first cluster"),
-    "empty": ({**ALL, "PUSHER_URL": "", "PUSHER_HOST": "", "PUSHER_PORT": "", "PUSHER_SCHEME": "", "PUSHER_APP_CLUSTER": ""}, app("https://api-mt1.pusher.com"), "an empty variable is none"),
+    "empty": (
+        {
+            **ALL,
+            "PUSHER_URL": "",
+            "PUSHER_HOST": "",
+            "PUSHER_PORT": "",
+            "PUSHER_SCHEME": "",
+            "PUSHER_APP_CLUSTER": "",
+        },
+        app("https://api-mt1.pusher.com"),
+        "an empty variable is none",
+    ),
 }
 
 NO_ENVIRONMENTS = {
@@ -68,9 +137,17 @@ DRIVERS = {
     "path": ({"path": "/push"}, server(path="/push"), "a proxy's prefix"),
     "path-slash": ({"path": "/x/"}, server(path="/x"), "a slash at the end is no segment"),
     "path-root": ({"path": "/"}, server(), "no prefix"),
-    "path-dot": ({"path": "/.well-known"}, server(path="/.well-known"), "a name that begins with a dot climbs nowhere (RFC 8615)"),
+    "path-dot": (
+        {"path": "/.well-known"},
+        server(path="/.well-known"),
+        "a name that begins with a dot climbs nowhere (RFC 8615)",
+    ),
     "path-dots": ({"path": "/a../..b"}, server(path="/a../..b"), "nor does one that has two"),
-    "path-deep": ({"path": "/a/b~c_d-e.f"}, server(path="/a/b~c_d-e.f"), "what a URL leaves as it is (RFC 3986, 2.3)"),
+    "path-deep": (
+        {"path": "/a/b~c_d-e.f"},
+        server(path="/a/b~c_d-e.f"),
+        "what a URL leaves as it is (RFC 3986, 2.3)",
+    ),
     "ssl": ({"ssl": False}, server("http://api-mt1.pusher.com"), "without TLS"),
     "port-text": ({"port": "6001"}, server("https://api-mt1.pusher.com:6001"), "as a variable has it"),
     "port-number": ({"port": 6001}, server("https://api-mt1.pusher.com:6001"), "as JSON has it"),
@@ -78,13 +155,33 @@ DRIVERS = {
     "host-ipv6": ({"host": "[::1]"}, other("[::1]"), "an address in brackets"),
     "host-underscore": ({"host": "push_1.internal"}, other("push_1.internal"), "a name of a container"),
     "host-case": ({"host": "Push.Example.com"}, other("push.example.com"), "case does not count"),
-    "host-over-cluster": ({"host": "push.example.com", "cluster": "eu"}, other("push.example.com"), "a host goes before a cluster"),
-    "pusher": ({"host": "pusher.com"}, server("https://pusher.com"), "Pusher's own limit on Pusher's own hosts"),
-    "pusher-dot": ({"host": "api-eu.pusher.com."}, server("https://api-eu.pusher.com."), "a dot at the end is the same host"),
+    "host-over-cluster": (
+        {"host": "push.example.com", "cluster": "eu"},
+        other("push.example.com"),
+        "a host goes before a cluster",
+    ),
+    "pusher": (
+        {"host": "pusher.com"},
+        server("https://pusher.com"),
+        "Pusher's own limit on Pusher's own hosts",
+    ),
+    "pusher-dot": (
+        {"host": "api-eu.pusher.com."},
+        server("https://api-eu.pusher.com."),
+        "a dot at the end is the same host",
+    ),
     "pusherapp": ({"host": "api.pusherapp.com"}, server("https://api.pusherapp.com"), "its older name"),
-    "pusherapp-any": ({"host": "api-eu.pusherapp.com"}, server("https://api-eu.pusherapp.com"), "any host of it"),
+    "pusherapp-any": (
+        {"host": "api-eu.pusherapp.com"},
+        server("https://api-eu.pusherapp.com"),
+        "any host of it",
+    ),
     "not-pusher": ({"host": "notpusher.com"}, other("notpusher.com"), "another name that ends alike"),
-    "not-pusher-below": ({"host": "pusher.com.example"}, other("pusher.com.example"), "another name that begins alike"),
+    "not-pusher-below": (
+        {"host": "pusher.com.example"},
+        other("pusher.com.example"),
+        "another name that begins alike",
+    ),
 }
 
 NO_DRIVERS = {
@@ -119,13 +216,32 @@ NO_DRIVERS = {
 VECTORS = {
     "environment": [
         *(good(name, why, expected=expected, env=env) for name, (env, expected, why) in ENVIRONMENTS.items()),
-        *(bad(name + "-refused", why, "invalid_option", env=env) for name, (env, why) in NO_ENVIRONMENTS.items()),
-        bad("no-credentials", "a server alone", "missing_credentials", env={"PUSHER_URL": "https://push.example.com/apps/3"}),
-        bad("no-secret", "half the credentials", "missing_credentials", env={"PUSHER_URL": "https://key@push.example.com/apps/3"}),
+        *(
+            bad(name + "-refused", why, "invalid_option", env=env)
+            for name, (env, why) in NO_ENVIRONMENTS.items()
+        ),
+        bad(
+            "no-credentials",
+            "a server alone",
+            "missing_credentials",
+            env={"PUSHER_URL": "https://push.example.com/apps/3"},
+        ),
+        bad(
+            "no-secret",
+            "half the credentials",
+            "missing_credentials",
+            env={"PUSHER_URL": "https://key@push.example.com/apps/3"},
+        ),
         bad("driver", "another service", "unknown_driver", env={"BROADCAST_DRIVER": "ably"}),
     ],
     "driver": [
-        *(good(name, why, expected=expected, options=options) for name, (options, expected, why) in DRIVERS.items()),
-        *(bad(name + "-refused", why, "invalid_option", options=options) for name, (options, why) in NO_DRIVERS.items()),
+        *(
+            good(name, why, expected=expected, options=options)
+            for name, (options, expected, why) in DRIVERS.items()
+        ),
+        *(
+            bad(name + "-refused", why, "invalid_option", options=options)
+            for name, (options, why) in NO_DRIVERS.items()
+        ),
     ],
 }

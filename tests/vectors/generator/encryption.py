@@ -2,10 +2,8 @@ import base64
 import hashlib
 
 from . import secretbox
-from .app import APP
-from .auth import socket_attacks
-from .event import EVENT, TEXTS
-from .independent import bad, expand, good, js, raw, repeat, signed_query, token
+from .event import TEXTS
+from .independent import bad, expand, good, js, raw, repeat
 from .published import FIPS180
 
 PYTHON = "pusher/pusher-http-python: pusher_tests/"
@@ -45,7 +43,12 @@ def master_keys():
         return good(name, why, **fields, base64=b64(data), expected=data.hex())
 
     yield key("python", "published", MASTER, source=PYTHON + "test_authentication_client.py")
-    yield key("python-not-printable", "published", b"this key has nonprintable char \0", source=PYTHON + "test_crypto.py")
+    yield key(
+        "python-not-printable",
+        "published",
+        b"this key has nonprintable char \0",
+        source=PYTHON + "test_crypto.py",
+    )
     yield key("all-bits", "every digit of the alphabet's end", b"\xff" * 32)
     yield key("no-bits", "and of its beginning", bytes(32))
     yield key("signs", "both signs of the alphabet", b"\xfb\xef\xbe\xff\xff\xff" * 5 + b"\0\0")
@@ -58,7 +61,13 @@ def master_keys():
         "python-cut-padding": "dGhpcyBpcyAzMSBieXRlcyAxMjM0NTY3ODkwMTIzNA=",
         "python-foreign-characters": "dGhpcyBpcyA!MiBieXRlcyAxMjM0NTY3OD#wMTIzNDU=",
     }.items():
-        yield bad(name, "Python's library refuses it too", "invalid_master_key", base64=text, source=PYTHON + "test_crypto.py")
+        yield bad(
+            name,
+            "Python's library refuses it too",
+            "invalid_master_key",
+            base64=text,
+            source=PYTHON + "test_crypto.py",
+        )
     for name, text in {
         "without-padding": right.rstrip("="),
         "line-break": right + "\n",
@@ -75,19 +84,34 @@ def master_keys():
     }.items():
         yield bad(name, "not the base64 that an encoder writes", "invalid_master_key", base64=text)
     yield bad("nul", "not the base64 that an encoder writes", "invalid_master_key", base64=raw("00" * 44))
-    yield bad("high-bytes", "not the base64 that an encoder writes", "invalid_master_key", base64=raw("ff" * 44))
+    yield bad(
+        "high-bytes", "not the base64 that an encoder writes", "invalid_master_key", base64=raw("ff" * 44)
+    )
 
 
 def secretboxes():
     given = {name: bytes.fromhex(digits) for name, digits in NACL.items()}
     assert secretbox.seal(given["key"], given["nonce"], given["message"]) == given["sealed"]
     fields = {name: raw(NACL[name]) for name in ("key", "nonce", "message")}
-    yield good("nacl", "published", source="NaCl: tests/secretbox.c, tests/secretbox.out", **fields, expected=NACL["sealed"])
+    yield good(
+        "nacl",
+        "published",
+        source="NaCl: tests/secretbox.c, tests/secretbox.out",
+        **fields,
+        expected=NACL["sealed"],
+    )
     # around the ends of a block of Poly1305, and of the first and second block of Salsa20, whose first half is the authenticator's key
     for size in (0, 1, 15, 16, 17, 31, 32, 33, 63, 64, 65, 95, 96, 97, 1000):
         message = repeat("m", size)
         box = secretbox.seal(OTHER, NONCE, expand(message))
-        yield good(f"message-of-{size}", "the ends of a block", key=raw(OTHER.hex()), nonce=raw(NONCE.hex()), message=message, expected=box.hex())
+        yield good(
+            f"message-of-{size}",
+            "the ends of a block",
+            key=raw(OTHER.hex()),
+            nonce=raw(NONCE.hex()),
+            message=message,
+            expected=box.hex(),
+        )
 
 
 def shared_secrets():
@@ -96,24 +120,68 @@ def shared_secrets():
         assert expected in (None, computed), name
         return good(name, why, **fields, master=master.hex(), channel=channel, expected=computed)
 
-    yield secret("python-authentication", "published", MASTER, "private-encrypted-channel", "VmIsNZtCSteh8kazd2toc+ofhohBtUouQRSDtRvuyVI=", source=PYTHON + "test_authentication_client.py")
+    yield secret(
+        "python-authentication",
+        "published",
+        MASTER,
+        "private-encrypted-channel",
+        "VmIsNZtCSteh8kazd2toc+ofhohBtUouQRSDtRvuyVI=",
+        source=PYTHON + "test_authentication_client.py",
+    )
     digest = b"p\x9e\xf3\t\n$\xbf\xa9\x83\x82\xcb]\x02\\\xa3b,\x82\xd3\x1f\xa2\x7f\x10\xb0\x05\xc0\xdc\xa2{\xaee\x16"
-    yield secret("python-crypto", "published, for a channel of no prefix", b"OTk5" * 8, "pvUPIk0YG6MnxCEMIUUVFrbDmQwbhICXUcy", b64(digest), source=PYTHON + "test_crypto.py")
+    yield secret(
+        "python-crypto",
+        "published, for a channel of no prefix",
+        b"OTk5" * 8,
+        "pvUPIk0YG6MnxCEMIUUVFrbDmQwbhICXUcy",
+        b64(digest),
+        source=PYTHON + "test_crypto.py",
+    )
     node = base64.b64decode("zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=")
-    yield secret("node", "published", node, "private-encrypted-bla", "nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ=", source=NODE)
+    yield secret(
+        "node",
+        "published",
+        node,
+        "private-encrypted-bla",
+        "nlr49ISQHz91yS3cy/yWmW8wFMNeTnNL5tNHnbPJcLQ=",
+        source=NODE,
+    )
     go = "004831f99d2a4e86723e893caded3a2897deeddbed9514fe9497dcddc52bd50b"
-    yield secret("go", "published with a key of 33 bytes: its first is the channel's last here, and the text hashed is the same", b"his is a string that is 32 chars", "private-encrypted-blaT", b64(bytes.fromhex(go)), source=GO)
+    yield secret(
+        "go",
+        "published with a key of 33 bytes: its first is the channel's last here, and the text hashed is the same",
+        b"his is a string that is 32 chars",
+        "private-encrypted-blaT",
+        b64(bytes.fromhex(go)),
+        source=GO,
+    )
     # what is hashed is the channel and then the master key, so that the end of a published text can be the key
     for source, text, times, digest in FIPS180:
         channel = text[:-32] if times == 1 else repeat(text, times - 32)
         name = f"fips180-{len(text) * times}-bytes-{js(text[:1])}"
-        yield secret(name, "published: SHA-256 itself", (text * times)[-32:].encode(), channel, b64(bytes.fromhex(digest)), source=source)
+        yield secret(
+            name,
+            "published: SHA-256 itself",
+            (text * times)[-32:].encode(),
+            channel,
+            b64(bytes.fromhex(digest)),
+            source=source,
+        )
     yield secret("longest", "a channel over several blocks", OTHER, "private-encrypted-" + "c" * 182)
 
 
 def seals():
     def seal(name, why, plaintext, channel=CHANNEL, nonce=NONCE, **fields):
-        return good(name, why, **fields, master=MASTER.hex(), channel=channel, plaintext=plaintext, nonce=nonce.hex(), expected=sealed(MASTER, channel, plaintext, nonce))
+        return good(
+            name,
+            why,
+            **fields,
+            master=MASTER.hex(),
+            channel=channel,
+            plaintext=plaintext,
+            nonce=nonce.hex(),
+            expected=sealed(MASTER, channel, plaintext, nonce),
+        )
 
     for name, text in {**TEXTS, "empty": ""}.items():
         yield seal(name, "sealed as it stands", text)
@@ -122,10 +190,33 @@ def seals():
     yield seal("nonce-of-ones", "any nonce", "{}", nonce=b"\xff" * 24)
     for size in (1, 2, 3, 47, 48, 49):
         yield seal(f"length-{size}", "every length of padding, and the ends of a block", repeat("s", size))
-    refused = {"public": "x", "private": "private-x", "presence": "presence-x", "almost": "private-encryptedx", "empty": "", "not-a-name": "private-encrypted-x y"}
+    refused = {
+        "public": "x",
+        "private": "private-x",
+        "presence": "presence-x",
+        "almost": "private-encryptedx",
+        "empty": "",
+        "not-a-name": "private-encrypted-x y",
+    }
     for name, channel in refused.items():
-        yield bad(f"channel-{name}", "nobody could open it", "invalid_channel", master=MASTER.hex(), channel=channel, plaintext="{}", nonce=NONCE.hex())
-    yield bad("not-utf8", "pages read text", "invalid_data", master=MASTER.hex(), channel=CHANNEL, plaintext=raw("22ff22"), nonce=NONCE.hex())
+        yield bad(
+            f"channel-{name}",
+            "nobody could open it",
+            "invalid_channel",
+            master=MASTER.hex(),
+            channel=channel,
+            plaintext="{}",
+            nonce=NONCE.hex(),
+        )
+    yield bad(
+        "not-utf8",
+        "pages read text",
+        "invalid_data",
+        master=MASTER.hex(),
+        channel=CHANNEL,
+        plaintext=raw("22ff22"),
+        nonce=NONCE.hex(),
+    )
 
 
 def opens():
@@ -136,36 +227,91 @@ def opens():
         return bad(name, why, code, master=master.hex(), channel=channel, data=data)
 
     go = '{"nonce":"sjklahvpWWQgAjTx5FfYHCCxd2AmaL9T","ciphertext":"zoDEe8dA3nDXKsybAWce/hXGW4szJw=="}'
-    yield opened("go", "published with a key of 33 bytes: its first is the channel's last here", go, "Hello!", "private-encrypted-blaT", b"his is a string that is 32 chars", source=GO)
-    box = b64(secretbox.seal(shared(b"OTk5" * 8, "pvUPIk0YG6MnxCEMIUUVFrbDmQwbhICXUcy"), b"XAJI0Y6DPBHSAHXTHV3A3ZMF", b"kkkT5OOkOkO5kT5TOO5TkOT5TTk5O55T"))
+    yield opened(
+        "go",
+        "published with a key of 33 bytes: its first is the channel's last here",
+        go,
+        "Hello!",
+        "private-encrypted-blaT",
+        b"his is a string that is 32 chars",
+        source=GO,
+    )
+    box = b64(
+        secretbox.seal(
+            shared(b"OTk5" * 8, "pvUPIk0YG6MnxCEMIUUVFrbDmQwbhICXUcy"),
+            b"XAJI0Y6DPBHSAHXTHV3A3ZMF",
+            b"kkkT5OOkOkO5kT5TOO5TkOT5TTk5O55T",
+        )
+    )
     assert box == "tsYJa2JgGDOpVIYFe4aNVWAvZlpB7z7CjN9mpIdbATE0Yc4izN8aM8D6VigBxnIQ", "python: test_crypto.py"
     right = sealed(MASTER, CHANNEL, '{"a":1}')
     for name, text in {**TEXTS, "empty": "", "length-1000": "s" * 1000}.items():
         yield opened(name, "comes back as it was", sealed(MASTER, CHANNEL, text), text)
     nonce, ciphertext = b64(NONCE), right.split('"')[7]
-    yield opened("spaces", "any JSON", f' {{ "ciphertext" : "{ciphertext}",\n"nonce":"{nonce}" }} ', '{"a":1}')
-    yield opened("more-members", "passed over", js({"v": [1, {"nonce": 1}], "nonce": nonce, "ciphertext": ciphertext}), '{"a":1}')
-    yield opened("escaped", "JSON's escapes", right.replace("nonce", "\\u006eonce").replace("A", "\\u0041"), '{"a":1}')
+    yield opened(
+        "spaces", "any JSON", f' {{ "ciphertext" : "{ciphertext}",\n"nonce":"{nonce}" }} ', '{"a":1}'
+    )
+    yield opened(
+        "more-members",
+        "passed over",
+        js({"v": [1, {"nonce": 1}], "nonce": nonce, "ciphertext": ciphertext}),
+        '{"a":1}',
+    )
+    yield opened(
+        "escaped", "JSON's escapes", right.replace("nonce", "\\u006eonce").replace("A", "\\u0041"), '{"a":1}'
+    )
     yield refused("other-master-key", "the key is another", right, master=OTHER)
     yield refused("other-channel", "each channel has its own key", right, channel="private-encrypted-y")
-    yield refused("other-nonce", "the nonce is part of it", sealed(MASTER, CHANNEL, '{"a":1}').replace(nonce, b64(bytes(24))))
+    yield refused(
+        "other-nonce",
+        "the nonce is part of it",
+        sealed(MASTER, CHANNEL, '{"a":1}').replace(nonce, b64(bytes(24))),
+    )
     for name, channel in {"public": "x", "private": "private-x", "presence": "presence-x"}.items():
         yield refused(f"channel-{name}", "nothing is sealed there", right, "invalid_channel", channel)
-    for name, text in {"empty": "", "brace": "{", "word": "Hello", "longer": right + "x", "cut": right[:-1], "bom": "\ufeff" + right}.items():
+    for name, text in {
+        "empty": "",
+        "brace": "{",
+        "word": "Hello",
+        "longer": right + "x",
+        "cut": right[:-1],
+        "bom": "\ufeff" + right,
+    }.items():
         yield refused(f"text-{name}", "not JSON", text, "invalid_json")
     yield refused("not-utf8", "not JSON", raw("7b22ff227d"), "invalid_json")
     yield refused("depth-33", "one more than the limit", "[" * 33 + "]" * 33, "json_too_deep")
     yield refused("depth-10000", "far more", repeat("[", 10000), "json_too_deep")
-    for name, data in {"null": "null", "string": js(right), "list": f"[{right}]", "number": "1", "plain": '{"message":"hi"}', "no-nonce": js({"ciphertext": ciphertext}), "no-ciphertext": js({"nonce": nonce})}.items():
+    for name, data in {
+        "null": "null",
+        "string": js(right),
+        "list": f"[{right}]",
+        "number": "1",
+        "plain": '{"message":"hi"}',
+        "no-nonce": js({"ciphertext": ciphertext}),
+        "no-ciphertext": js({"nonce": nonce}),
+    }.items():
         yield refused(f"form-{name}", "not of the form", data)
     for value in (None, 1, [nonce], {"nonce": nonce}, True):
         yield refused(f"nonce {js(value)}", "not a string", js({"nonce": value, "ciphertext": ciphertext}))
-    for name, value in {"short": b64(NONCE[:23]), "long": b64(NONCE + b"\0"), "empty": "", "not-base64": nonce[:-1] + "!", "cut": nonce[:-1], "line-break": nonce + "\n"}.items():
+    for name, value in {
+        "short": b64(NONCE[:23]),
+        "long": b64(NONCE + b"\0"),
+        "empty": "",
+        "not-base64": nonce[:-1] + "!",
+        "cut": nonce[:-1],
+        "line-break": nonce + "\n",
+    }.items():
         yield refused(f"nonce-{name}", "24 bytes in base64", js({"nonce": value, "ciphertext": ciphertext}))
     raw_box = base64.b64decode(ciphertext)
     for name, value in {
-        "empty": "", "mac-alone-cut": b64(raw_box[:15]), "mac-alone": b64(raw_box[:16]), "cut": b64(raw_box[:-1]), "longer": b64(raw_box + b"\0"),
-        "without-padding": ciphertext.rstrip("="), "bits-under-the-padding": ciphertext[:-2] + chr(ord(ciphertext[-2]) + 1) + "=", "url-alphabet": ciphertext[:-4] + "-_" + ciphertext[-2:],
+        "empty": "",
+        "mac-alone-cut": b64(raw_box[:15]),
+        "mac-alone": b64(raw_box[:16]),
+        "cut": b64(raw_box[:-1]),
+        "longer": b64(raw_box + b"\0"),
+        "without-padding": ciphertext.rstrip("="),
+        "bits-under-the-padding": ciphertext[:-2] + chr(ord(ciphertext[-2]) + 1) + "=",
+        "url-alphabet": ciphertext[:-4] + "-_" + ciphertext[-2:],
     }.items():
         yield refused(f"ciphertext-{name}", "not what was sealed", js({"nonce": nonce, "ciphertext": value}))
     last_counts = js({"nonce": nonce, "ciphertext": ciphertext})[:-1] + ',"nonce":"AAAA"}'
@@ -174,85 +320,10 @@ def opens():
     yield refused("plaintext-not-utf8", "pages read text", js({"nonce": nonce, "ciphertext": b64(box)}))
 
 
-def event(**changes):
-    return {**EVENT, "channels": [CHANNEL], **changes}
-
-
-def triggers():
-    def trigger(name, why, fields, **extra):
-        data = sealed(MASTER, fields["channels"][0], fields["data"])
-        options = {key: fields[key] for key in ("socket_id", "info") if key in fields}
-        body = js({"name": fields["name"], "data": data, "channels": fields["channels"], **options})
-        query = signed_query(APP, "POST", "/apps/3/events", [], body, NOW)
-        return good(name, why, **extra, app=APP, master=MASTER.hex(), nonce=NONCE.hex(), event=fields, now=NOW, expected={"path": "/apps/3/events", "query": query, "body": body})
-
-    def refused(name, why, code, fields, **extra):
-        return bad(name, why, code, **extra, app=APP, master=MASTER.hex(), nonce=NONCE.hex(), event=fields, now=NOW)
-
-    yield trigger("event", "sealed for its channel", event())
-    yield trigger("everything", "the options stay as they are", event(channels=["private-encrypted-cache-x"], socket_id="1.2", info="subscription_count", data="Grüße"))
-    assert [len(sealed(MASTER, CHANNEL, repeat("p", size))) for size in (7619, 7620)] == [10240, 10244]
-    yield trigger("data-7619", "10,240 bytes when sealed: the limit", event(data=repeat("p", 7619)))
-    yield refused("data-7620", "10,244 bytes when sealed", "data_too_large", event(data=repeat("p", 7620)))
-    yield refused("data-limit-lowered", "the sealed text is what counts", "data_too_large", event(data="1"), limits={"data_bytes": 83})
-    yield trigger("data-limit-just-enough", "the sealed text is what counts", event(data="1"), limits={"data_bytes": 84})
-    yield refused("several-encrypted", "each has its own key", "encrypted_channel", event(channels=[CHANNEL, "private-encrypted-y"]))
-    yield refused("encrypted-and-plain", "each is sealed by itself", "encrypted_channel", event(channels=[CHANNEL, "releases"]))
-    yield refused("plain-and-encrypted", "each is sealed by itself", "encrypted_channel", event(channels=["releases", CHANNEL]))
-    yield refused("plain", "nobody could open it", "invalid_channel", event(channels=["releases"]))
-    yield refused("no-channel", "it goes nowhere", "no_channel", event(channels=[]))
-    yield refused("data-empty", "as on every channel", "invalid_data", event(data=""))
-    yield refused("data-not-utf8", "as on every channel", "invalid_data", event(data=raw("ff")))
-    yield refused("channel-165", "Pusher's limit is the default", "invalid_channel", event(channels=["private-encrypted-" + "c" * 147]))
-    yield refused("name", "the event is checked as any", "invalid_event_name", event(name="pusher:x"))
-    yield refused("socket-id", "the event is checked as any", "invalid_socket_id", event(socket_id="1"))
-
-
-def batches():
-    nonces = [bytes([i]) * 24 for i in range(3)]
-    events = [event(), event(channels=["releases"]), event(channels=["private-encrypted-y"], data="Grüße")]
-    one = lambda e, data: {"channel": e["channels"][0], "name": e["name"], "data": data}
-    data = [sealed(MASTER, e["channels"][0], e["data"], n) if "encrypted" in e["channels"][0] else e["data"] for e, n in zip(events, nonces)]
-    body = js({"batch": [one(e, text) for e, text in zip(events, data)]})
-    fields = {"app": APP, "master": MASTER.hex(), "now": NOW}
-    query = signed_query(APP, "POST", "/apps/3/batch_events", [], body, NOW)
-    digits = [nonce.hex() for nonce in nonces]
-    yield good("mixed", "each on an encrypted channel is sealed with its channel's key, the others are not", **fields, nonces=digits, events=events, expected={"path": "/apps/3/batch_events", "query": query, "body": body})
-    yield bad("several-channels", "one each", "encrypted_channel", **fields, nonces=digits[:1], events=[event(channels=["releases", CHANNEL])])
-    yield bad("nonce-missing", "each has its own", "invalid_data", **fields, nonces=digits[:2], events=events)
-    yield bad("empty-data", "each is checked", "invalid_data", **fields, nonces=digits[:2], events=[event(), event(data="")])
-    yield bad("data-7620", "each has its own limit", "data_too_large", **fields, nonces=digits[:1], events=[event(data=repeat("p", 7620))])
-
-
-def authorizations():
-    def granted(name, why, channel, app=APP, master=MASTER, **fields):
-        expected = {"auth": token(app, fields.get("socket_id", "1234.1234"), channel), "shared_secret": b64(shared(master, channel))}
-        given = {"socket_id": "1234.1234", **fields}
-        return good(name, why, app=app, master=master.hex(), channel=channel, **given, expected={**expected, "json": js(expected)})
-
-    def refused(name, why, code, channel=CHANNEL, socket_id="1234.1234"):
-        return bad(name, why, code, app=APP, master=MASTER.hex(), socket_id=socket_id, channel=channel)
-
-    python = granted("python", "published", "private-encrypted-channel", {"id": "4", "key": "foo", "secret": "bar"}, socket_id="345.23", source=PYTHON + "test_authentication_client.py")
-    assert python["expected"]["auth"] == "foo:fff0503dfe4929f5162efe4d1dacbce524b0d8e7e1331117a8651c0e74d369e3"
-    assert python["expected"]["shared_secret"] == "VmIsNZtCSteh8kazd2toc+ofhohBtUouQRSDtRvuyVI="
-    yield python
-    yield granted("cache", "an encrypted cache channel", "private-encrypted-cache-x")
-    for channel in ("releases", "private-x", "presence-x", "private-encryptedx", "cache-private-encrypted-x", ""):
-        yield {"attack": "a key for another channel", **refused(f"channel {js(channel)}", "only encrypted channels have keys", "invalid_channel", channel)}
-    for channel in ("private-encrypted-x\n", "private-encrypted-x:{}", "private-encrypted-ü"):
-        yield refused(f"name {js(channel)}", "not a channel's name", "invalid_channel", channel)
-    for name, socket_id in socket_attacks():
-        yield {"attack": name, **refused(f"socket-{name}", "the token would be another kind's", "invalid_socket_id", socket_id=socket_id)}
-
-
 VECTORS = {
     "master_key": list(master_keys()),
     "secretbox": list(secretboxes()),
     "shared_secret": list(shared_secrets()),
     "seal": list(seals()),
     "open": list(opens()),
-    "trigger_encrypted": list(triggers()),
-    "batch_encrypted": list(batches()),
-    "authorize_encrypted": list(authorizations()),
 }

@@ -17,7 +17,12 @@ def socket_id(connection):
 
 
 def ESTABLISHED(connection):
-    return js({"event": "pusher:connection_established", "data": js({"socket_id": socket_id(connection), "activity_timeout": 30})})
+    return js(
+        {
+            "event": "pusher:connection_established",
+            "data": js({"socket_id": socket_id(connection), "activity_timeout": 30}),
+        }
+    )
 
 
 def receive(to, frame):
@@ -45,7 +50,13 @@ def connect(connection, target=None, random=None, at=0, expect=None):
     random = random or (connection, 1000 + connection)
     if expect is None:
         expect = [receive([connection], ESTABLISHED(f"{random[0]}.{random[1]}"))]
-    return {"connect": connection, "target": target or f"/app/{APP['key']}?protocol=7", "random": list(random), "at": at, "actions": expect}
+    return {
+        "connect": connection,
+        "target": target or f"/app/{APP['key']}?protocol=7",
+        "random": list(random),
+        "at": at,
+        "actions": expect,
+    }
 
 
 def frame(connection, text, expect, at=0):
@@ -61,7 +72,9 @@ def tick(at, expect):
 
 
 def holds(**counts):
-    return {"holds": {"connections": 0, "sockets": 0, "channels": 0, "subscriptions": 0, "members": 0, **counts}}
+    return {
+        "holds": {"connections": 0, "sockets": 0, "channels": 0, "subscriptions": 0, "members": 0, **counts}
+    }
 
 
 def token(connection, channel, channel_data=None, app=APP):
@@ -82,4 +95,67 @@ def send(method, path, body, expect, parameters=(), app=APP, now=NOW, at=NOW, qu
     """A request to the HTTP API that was signed at `at` and arrives at `now`."""
     if query is None:
         query = signed_query(app, method, path, parameters, body, at)
-    return {"request": {"method": method, "path": path, "query": query, "body": body}, "now": now, "actions": expect}
+    return {
+        "request": {"method": method, "path": path, "query": query, "body": body},
+        "now": now,
+        "actions": expect,
+    }
+
+
+def error(to, code=None, message=None):
+    data = {"code": code} if message is None else {"code": code, "message": message}
+    return receive([to], {"event": "pusher:error", "data": data})
+
+
+def refused(to, channel, kind, status):
+    return receive(
+        [to],
+        {"event": "pusher:subscription_error", "channel": channel, "data": {"type": kind, "status": status}},
+    )
+
+
+def member(user_id, info=None):
+    return js({"user_id": user_id} if info is None else {"user_id": user_id, "user_info": info})
+
+
+def join(connection, channel, data, expect):
+    return subscribe(connection, channel, expect, auth=token(connection, channel, data), channel_data=data)
+
+
+def here(to, channel, users):
+    """`users` as the answer lists them: in the order of their ids' bytes."""
+    ids = list(users)
+    return receive(
+        [to],
+        event(
+            channel,
+            "pusher_internal:subscription_succeeded",
+            {"presence": {"ids": ids, "hash": users, "count": len(ids)}},
+        ),
+    )
+
+
+def added(to, channel, user_id, info=None):
+    return receive(
+        to, event(channel, "pusher_internal:member_added", {"user_id": user_id, "user_info": info})
+    )
+
+
+def removed(to, channel, user_id):
+    return receive(to, event(channel, "pusher_internal:member_removed", {"user_id": user_id}))
+
+
+def presence_of(*connections):
+    """Each of them as a user of its own on presence-x."""
+    before = []
+    for number in connections:
+        yield connect(number)
+        user = f"u{number}"
+        others = [added(list(before), "presence-x", user)] if before else []
+        before.append(number)
+        yield join(
+            number,
+            "presence-x",
+            member(user),
+            [here(number, "presence-x", {f"u{n}": None for n in before}), *others],
+        )

@@ -2,7 +2,20 @@ from .independent import bad, good, js, raw, repeat
 
 
 def patterns():
-    for pattern in ["private-admins", "private-orders.{id}", "presence-chat.{room}", "private-{a}.{b}", "private-{a}-x-{b}", "private-encrypted-{id}", "private-{_a$1}", "private-cache-{id}", "presence-cache-x", "private-a{b}c", "private-{__proto__}", "private-x;{a},{b}@{c}"]:
+    for pattern in [
+        "private-admins",
+        "private-orders.{id}",
+        "presence-chat.{room}",
+        "private-{a}.{b}",
+        "private-{a}-x-{b}",
+        "private-encrypted-{id}",
+        "private-{_a$1}",
+        "private-cache-{id}",
+        "presence-cache-x",
+        "private-a{b}c",
+        "private-{__proto__}",
+        "private-x;{a},{b}@{c}",
+    ]:
         yield good(pattern, "a prefix, literal characters and parameters", pattern=pattern)
     refused = {
         "": "names no channel",
@@ -96,10 +109,22 @@ def matches():
     for pattern, channel, found, why in MATCHES:
         fields = {"pattern": pattern, "channel": channel}
         name = js([pattern, channel])
-        yield bad(name, why, **fields) if found is None else good(name, why, **fields, expected=[[n, v] for n, v in found.items()])
+        yield (
+            bad(name, why, **fields)
+            if found is None
+            else good(name, why, **fields, expected=[[n, v] for n, v in found.items()])
+        )
     long = repeat("private-", 25)
     many = "private-{a}-{b}-{c}-{d}-{e}-{f}.x"
-    yield {"attack": "backtracking", **bad("many-places", "every hyphen may end a parameter, and the end never matches", pattern=many, channel=long)}
+    yield {
+        "attack": "backtracking",
+        **bad(
+            "many-places",
+            "every hyphen may end a parameter, and the end never matches",
+            pattern=many,
+            channel=long,
+        ),
+    }
     yield bad("channel-201", "no channel's name", pattern="private-{x}", channel=repeat("private-a", 23))
 
 

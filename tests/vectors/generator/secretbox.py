@@ -41,7 +41,9 @@ def xsalsa20(key, nonce, size):
     stream = b""
     for counter in range((size + 63) // 64):
         words = matrix(inner, nonce[16:] + struct.pack("<Q", counter))
-        stream += struct.pack("<16I", *((a + b) & 0xFFFFFFFF for a, b in zip(twenty_rounds(words), words)))
+        stream += struct.pack(
+            "<16I", *((a + b) & 0xFFFFFFFF for a, b in zip(twenty_rounds(words), words, strict=True))
+        )
     return stream[:size]
 
 
@@ -56,5 +58,5 @@ def poly1305(key, message):
 def seal(key, nonce, message):
     """The authenticator, then the message under the key stream that follows the authenticator's own key."""
     stream = xsalsa20(key, nonce, 32 + len(message))
-    sealed = bytes(a ^ b for a, b in zip(message, stream[32:]))
+    sealed = bytes(a ^ b for a, b in zip(message, stream[32:], strict=True))
     return poly1305(stream[:32], sealed) + sealed

@@ -1,95 +1,93 @@
-// `npm test`: sets up, builds, and runs every test. `npm test -- core js` runs only the stages named.
+// `npm test` and `npm run check`: set up what is missing, then run their stages (tests/runner/stages.mjs).
+//
+//   npm test                   what every change must pass, in ten minutes
+//   npm test -- hub js         these stages alone, and what they need
+//   npm run check              what takes longer: sanitizers, browsers, fuzzers, comparisons with other libraries
+//   npm test -- --list         the stages; npm run check -- --list too
+//
+// Stages run side by side. The output of each is printed when it ends.
 
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chooseStages } from "./runner/choose.mjs";
+import { endAll, runStages } from "./runner/schedule.mjs";
+import { checkStages, testStages } from "./runner/stages.mjs";
+
+/** @typedef {import("./runner/stages.mjs").Stage} Stage */
+/** @typedef {import("./runner/schedule.mjs").Result} Result */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const node = process.execPath;
 
-function filesBelow(folder, ending) {
-  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
-    .filter((path) => !path.includes("node_modules"))
-    .sort();
+function list(/** @type {Record<string, Stage>} */ stages) {
+  for (const [name, { about }] of Object.entries(stages)) console.log(`${name.padEnd(13)} ${about}`);
 }
 
-function nodeTests(...folders) {
-  const files = folders.flatMap((folder) => filesBelow(folder, ".test.ts"));
-  return [[node, "--import", "tsx", "--test", "--test-reporter=spec", ...files]];
+/** It may ask a question, so it has the terminal to itself. @param {string[]} names of stages */
+function setUp(names) {
+  const groups = ["fuzz", "peers"].filter((name) => names.includes(name));
+  const also = groups.length > 0 ? ["--also", groups.join(",")] : [];
+  const { status } = spawnSync(process.execPath, ["tools/setup/setup.mjs", ...also], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  return status === 0;
 }
 
-function cmake(preset) {
+const headline = (/** @type {Result} */ { name, outcome, seconds }) =>
+  `${outcome}  ${name.padEnd(13)} ${seconds.toFixed(1).padStart(6)} s`;
+
+/** The lines with which Node's test runner and ctest end. @param {string} output */
+function closingLines(output) {
   return [
-    ["cmake", "--preset", preset],
-    ["cmake", "--build", "--preset", preset],
-    ["ctest", "--preset", preset],
-  ];
+    ...output.matchAll(/^(?:[#ℹ] (?:tests|pass|fail|cancelled|skipped) \d+|\d+% tests passed, .*)$/gm),
+  ].map(([line]) => line.replace("ℹ", "#"));
 }
 
-const cppFolders = ["bench", "core", "native", "wasm", "tests", "examples"];
-const stages = {
-  setup: {
-    needed: true,
-    commands: () => [[node, "tools/setup/setup.mjs", ...(isWanted("peers") ? ["--also", "peers"] : [])]],
-  },
-  build: { needed: true, commands: () => [[node, "js/build.mjs"]] },
-  format: {
-    commands: () => [
-      [
-        "clang-format",
-        "--dry-run",
-        "--Werror",
-        ...cppFolders.flatMap((folder) => [...filesBelow(folder, ".h"), ...filesBelow(folder, ".cpp")]),
-      ],
-    ],
-  },
-  types: {
-    commands: () => [[node, "node_modules/typescript/bin/tsc", "--noEmit", "-p", "tests/tsconfig.json"]],
-  },
-  cpp: { commands: () => cmake("dev") },
-  js: { commands: () => nodeTests("tests/js", "tests/wasm") },
-  hub: { commands: () => nodeTests("tests/hub") },
-  peers: { commands: () => nodeTests("tests/peers") },
-  runtimes: { commands: () => nodeTests("tests/conformance") },
-  packaging: { commands: () => nodeTests("tests/packaging") },
-  browser: { commands: () => nodeTests("tests/browser") },
-  sanitizers: { commands: () => cmake("asan") },
-};
-
-const wanted = process.argv.slice(2);
-const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
-const unknown = wanted.filter((name) => !(name in stages));
-if (unknown.length > 0) {
-  console.error(`No such stage: ${unknown.join(", ")}. There are: ${Object.keys(stages).join(", ")}.`);
-  process.exit(2);
-}
-
-function runStage(commands) {
-  for (const [command, ...args] of commands) {
-    const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
-    if (error) console.error(`${command}: ${error.message}`);
-    if (status !== 0) return false;
+function summarize(/** @type {Result[]} */ results, /** @type {number} */ seconds) {
+  for (const { name, output } of results) {
+    const lines = closingLines(output);
+    if (lines.length > 0) console.log([`\n${name}:`, ...lines].join("\n"));
   }
-  return true;
+  console.log(["\n=== stages", ...results.map(headline)].join("\n"));
+  const count = (/** @type {string} */ outcome) => results.filter((one) => one.outcome === outcome).length;
+  const skipped = count("skipped") > 0 ? `, ${count("skipped")} skipped` : "";
+  console.log(
+    `\nstages: ${count("passed")} passed, ${count("FAILED")} failed${skipped}, in ${Math.round(seconds)} s`,
+  );
 }
 
-const results = [];
-for (const [name, stage] of Object.entries(stages)) {
-  if (!isWanted(name) && !stage.needed) continue;
-  console.log(`\n=== ${name}`);
-  const start = performance.now();
-  const passed = runStage(stage.commands());
-  results.push({ name, passed, seconds: (performance.now() - start) / 1000 });
-  if (!passed && stage.needed) break;
+async function main() {
+  const flag = { type: /** @type {const} */ ("boolean") };
+  const { values, positionals } = parseArgs({ options: { check: flag, list: flag }, allowPositionals: true });
+  const both = [
+    { stages: testStages, command: "npm test" },
+    { stages: checkStages, command: "npm run check" },
+  ];
+  const [{ stages }, other] = values.check ? both.reverse() : both;
+  if (values.list) return list(stages);
+  const chosen = chooseStages(stages, positionals, other);
+  const started = performance.now();
+  if (!setUp([...chosen.keys()])) {
+    process.exitCode = 1;
+    return;
+  }
+  const results = await runStages(chosen, root, {
+    onStart: (name) => console.log(`started ${name}`),
+    onEnd: (result) => console.log(`\n=== ${headline(result)}\n${result.output.trimEnd()}\n`),
+  });
+  summarize(results, (performance.now() - started) / 1_000);
+  process.exitCode = results.every(({ outcome }) => outcome === "passed") ? 0 : 1;
 }
 
-console.log("\n=== summary");
-for (const { name, passed, seconds } of results) {
-  console.log(`${passed ? "passed" : "FAILED"}  ${name.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s`);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    endAll();
+    process.exit(1);
+  });
 }
-const failed = results.filter(({ passed }) => !passed).length;
-console.log(`\nstages: ${results.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+main().catch(({ message }) => {
+  console.error(`npm test: ${message}`);
+  process.exitCode = 2;
+});

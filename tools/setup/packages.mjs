@@ -46,11 +46,13 @@ export const groups = {
     { name: "fonts-liberation" },
     { name: "fonts-dejavu-core" },
   ],
+  // libFuzzer comes with clang, and its library in a package of its own
+  fuzz: [{ name: "clang" }, { name: "libclang-rt-dev", or: "libclang-rt-14-dev" }, { name: "python3" }],
   peers: [{ name: "golang-go", command: "go" }, { name: "python3-venv" }],
 };
 
-/** Groups that only one stage of the tests needs. */
-const onDemand = ["peers"];
+/** Groups that only one stage of `npm run check` needs. */
+const onDemand = ["fuzz", "peers"];
 
 /**
  * The groups to set up: those that `only` lists, or else the usual ones and those of `also`. Throws SetupError.

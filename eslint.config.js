@@ -1,9 +1,55 @@
-// Type-checked rules: a promise that nobody awaits is an event that nobody misses.
+// TypeScript has rules that know the types: a promise that nobody awaits is an event that nobody misses. Plain
+// JavaScript (set-up, build, runner, bench) has ESLint's recommended ones.
+import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+
+/** What Node and pages have without an import. */
+const globals = [
+  ...[
+    "AbortController",
+    "AbortSignal",
+    "Buffer",
+    "Headers",
+    "Request",
+    "Response",
+    "TextDecoder",
+    "TextEncoder",
+  ],
+  ...[
+    "URL",
+    "URLSearchParams",
+    "WebAssembly",
+    "WebSocket",
+    "clearInterval",
+    "clearTimeout",
+    "console",
+    "crypto",
+  ],
+  ...[
+    "document",
+    "fetch",
+    "location",
+    "performance",
+    "process",
+    "queueMicrotask",
+    "setImmediate",
+    "setInterval",
+  ],
+  ...["setTimeout", "structuredClone", "window"],
+];
 
 export default tseslint.config(
   {
     ignores: ["build/", "dist/", "node_modules/", "tests/vectors/", "tests/packaging/project*/", "**/*.d.ts"],
+  },
+  {
+    files: ["**/*.mjs", "**/*.cjs", "**/*.js"],
+    extends: [js.configs.recommended],
+    languageOptions: { globals: Object.fromEntries(globals.map((name) => [name, "readonly"])) },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "no-unused-vars": ["error", { argsIgnorePattern: "^_", caughtErrors: "none" }],
+    },
   },
   {
     files: ["js/**/*.ts", "tests/**/*.ts", "examples/**/*.ts"],

@@ -190,7 +190,7 @@ export const checkStages = {
     about: "the drop-in beside pusher, 10,000 calls of each kind",
     needs: ["build"],
     env: { FANFARE_CASES: "10000" },
-    commands: () => [nodeTests(["tests/js/pusher/differential.test.ts"])],
+    commands: () => [nodeTests(testsIn("tests/js/pusher").filter((path) => path.includes("differential")))],
   },
   peers: {
     about: "Pusher's libraries for Node, Python and Go beside Fanfare",

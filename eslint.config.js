@@ -35,7 +35,7 @@ const globals = [
     "setImmediate",
     "setInterval",
   ],
-  ...["setTimeout", "structuredClone", "window"],
+  ...["sessionStorage", "setTimeout", "structuredClone", "window"],
 ];
 
 export default tseslint.config(

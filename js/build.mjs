@@ -6,7 +6,7 @@ import { chmodSync, existsSync, readFileSync, realpathSync, rmSync } from "node:
 import { join } from "node:path";
 import { buildBrowserGlobal, embedModules } from "./package/bundles.mjs";
 import { programs } from "./package/entries.mjs";
-import { compiled, dist, filesBelow, root, unlessCurrent, withLock } from "./package/files.mjs";
+import { dist, filesBelow, root, unlessCurrent, withLock } from "./package/files.mjs";
 import { writeManifest } from "./package/manifest.mjs";
 
 /** Runs a program and shows its output only if it fails. @param {string} command @param {string[]} args */

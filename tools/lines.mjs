@@ -12,7 +12,10 @@ const isProse = /\.(md|txt|cmake|yml|css|html)$/;
 const isSource = /\.(ts|mjs|cjs|js|cpp|h|py)$/;
 const isData = /^(tests\/vectors\/|package-lock\.json$|tests\/library-specification\.txt$)/;
 
-const tracked = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: root, encoding: "utf8" }).split("\0");
+const tracked = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+}).split("\0");
 let long = 0;
 for (const path of tracked) {
   if (isData.test(path) || !(isProse.test(path) || isSource.test(path)) || !existsSync(join(root, path)))

@@ -18,7 +18,10 @@ const options = {
   lint: { select: ["E", "F", "W", "I", "UP", "B", "SIM"], ignore: ["E501"] },
 };
 const ruff = new Workspace(options, PositionEncoding.Utf16);
-const files = execFileSync("git", ["ls-files", "-coz", "--exclude-standard", "*.py"], { cwd: root, encoding: "utf8" }).split("\0");
+const files = execFileSync("git", ["ls-files", "-coz", "--exclude-standard", "*.py"], {
+  cwd: root,
+  encoding: "utf8",
+}).split("\0");
 
 let failures = 0;
 for (const file of files.filter(Boolean)) {

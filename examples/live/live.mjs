@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Broadcast } from "fanfare";
 import { Hub } from "fanfare/hub";
 import { createApp } from "./app.mjs";
-import { AdminUserAlert, NewRelease } from "./events.js";
+import { NewRelease } from "./events.js";
 import { commandOf, runPublisher as runBuiltPublisher } from "./publisher.mjs";
 import { faint, gold, green, openTerminal, red, say, sent } from "./terminal.mjs";
 

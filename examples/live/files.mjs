@@ -1,4 +1,4 @@
-// The page's files: its own, and from dist/ and node_modules/ what a bundler would have packed.
+// The page's files: its own, and those of dist/ and node_modules/ that a bundler would have packed.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, extname, join, normalize, sep } from "node:path";
@@ -19,9 +19,9 @@ const types = {
   ".svg": "image/svg+xml",
 };
 
-/** Answers with a file, or with 404. */
+/** Answers with a file, or with 404. `path` is the request's. */
 export async function serveFile(path, response) {
-  const prefix = Object.keys(folders).find((one) => path.startsWith(one));
+  const prefix = Object.keys(folders).find((start) => path.startsWith(start));
   const folder = folders[prefix];
   const name =
     path === "/"
@@ -36,6 +36,6 @@ export async function serveFile(path, response) {
     const content = await readFile(join(folder, name));
     response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-cache" }).end(content);
   } catch {
-    response.writeHead(404, { "Content-Type": "text/plain" }).end("There is nothing here.\n");
+    response.writeHead(404, { "Content-Type": "text/plain" }).end("There is no such file.\n");
   }
 }

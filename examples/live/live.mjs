@@ -1,20 +1,20 @@
-// The example itself: a hub, an application's server with its page, and a subscriber in the terminal.
+// The example: a hub, an application's server with its page, and a subscriber in the terminal.
 import { once } from "node:events";
 import { Broadcast } from "fanfare";
 import { Hub } from "fanfare/hub";
 import { createApp } from "./app.mjs";
 import { NewRelease } from "./events.js";
 import { commandOf, runPublisher as runBuiltPublisher } from "./publisher.mjs";
-import { faint, gold, green, openTerminal, red, say, sent } from "./terminal.mjs";
+import { faint, gold, green, openTerminal, red, say, saySent } from "./terminal.mjs";
 
-/** Listens on the first port from `first` on that is free; 0 takes any. */
+/** Listens on the first free port from `first` on. 0 takes any. */
 async function listenFrom(first, listen) {
   for (let port = first; ; port++) {
     try {
       return await listen(port);
     } catch (error) {
-      const taken = error.code === "EADDRINUSE" || error.code === "invalid_option";
-      if (!taken || first === 0 || port >= Math.min(first + 20, 65_535)) throw error;
+      const isTaken = error.code === "EADDRINUSE" || error.code === "invalid_option";
+      if (!isTaken || first === 0 || port >= Math.min(first + 20, 65_535)) throw error;
     }
   }
 }
@@ -25,10 +25,10 @@ async function listenHttp(server, port) {
   return server.address().port;
 }
 
-/** Prints what a broadcast sends, and sends it. */
-function told(broadcast) {
+/** A broadcast that also prints what it sends. */
+function printing(broadcast) {
   const channel = async (event) => {
-    sent("Node", event.broadcastOn().name, event.broadcastAs(), event.broadcastWith());
+    saySent("Node", event.broadcastOn().name, event.broadcastAs(), event.broadcastWith());
     return broadcast.channel(event);
   };
   return { channel, routes: (options) => broadcast.routes(options) };
@@ -36,11 +36,11 @@ function told(broadcast) {
 
 /**
  * @param {object} options
- * @param {number} options.port where the page is served, or the next free port; 0 takes any
- * @param {typeof runBuiltPublisher} [options.runPublisher] what sends from C++
- * @param {number} [options.patienceMs] how long a delivery may take
+ * @param {number} options.port the page's port, or the next free one; 0 takes any
+ * @param {typeof runBuiltPublisher} [options.runPublisher] sends from C++
+ * @param {number} [options.timeoutMs] how long the two events may take to arrive
  */
-export async function startLive({ port, runPublisher = runBuiltPublisher, patienceMs = 20_000 }) {
+export async function startLive({ port, runPublisher = runBuiltPublisher, timeoutMs = 20_000 }) {
   const hub = await listenFrom(port === 0 ? 0 : 6001, (hubPort) => Hub.listen({ port: hubPort }));
   const { appId, key, secret, host } = hub.options;
   const broadcast = new Broadcast({ ...hub.options, logger: { info() {}, warn: (text) => say(gold(text)) } });
@@ -54,18 +54,20 @@ export async function startLive({ port, runPublisher = runBuiltPublisher, patien
     PUSHER_SCHEME: "http",
   };
   const publish = async (args) => {
-    sent("C++", commandOf(args));
+    saySent("C++", commandOf(args));
     const result = await runPublisher(args, environment);
     if (result.code !== 0) say(red(`The C++ program failed: ${result.output.trim()}`));
     return result;
   };
 
   const pusher = { key, ...hub.client };
-  const server = createApp({ broadcast: told(broadcast), runPublisher: publish, pusher });
-  const appPort = await listenFrom(port, (one) => listenHttp(server, one)).catch(async (error) => {
-    await hub.close();
-    throw error;
-  });
+  const server = createApp({ broadcast: printing(broadcast), runPublisher: publish, pusher });
+  const appPort = await listenFrom(port, (candidate) => listenHttp(server, candidate)).catch(
+    async (error) => {
+      await hub.close();
+      throw error;
+    },
+  );
   say(`${faint("hub ")} ${hub.url}`);
   say(`${faint("page")} http://localhost:${appPort}`);
   say();
@@ -85,18 +87,18 @@ export async function startLive({ port, runPublisher = runBuiltPublisher, patien
     arrivals.has(name) ? Promise.resolve() : new Promise((resolve) => waiting.set(name, resolve));
 
   return {
-    /** Sends one event from Node and one from C++. Gives why it failed, or nothing when both came. */
+    /** Sends one event from Node and one from C++. Resolves with the reason if one does not arrive. */
     async demonstrate() {
       let timer;
       const late = new Promise((_, reject) => {
         timer = setTimeout(() => {
           const missing = ["NewRelease", "AdminUserAlert"].filter((name) => !arrivals.has(name));
-          reject(new Error(`${missing.join(" and ")} did not arrive within ${patienceMs / 1000} s.`));
-        }, patienceMs).unref();
+          reject(new Error(`${missing.join(" and ")} did not arrive within ${timeoutMs / 1000} s.`));
+        }, timeoutMs).unref();
       });
       const show = async () => {
         await terminal.ready;
-        await told(broadcast).channel(new NewRelease("4.0.0"));
+        await printing(broadcast).channel(new NewRelease("4.0.0"));
         await arrival("NewRelease");
         const { code, output } = await publish(["alert", "warning", "Some dependencies are outdated !"]);
         if (code !== 0) throw new Error(`the C++ program failed: ${output.trim()}`);
@@ -113,7 +115,9 @@ export async function startLive({ port, runPublisher = runBuiltPublisher, patien
       }
     },
     invite() {
-      say(`Open ${gold(`http://localhost:${appPort}`)}, in two tabs to see who is here. Ctrl-C ends it.`);
+      say(
+        `Open ${gold(`http://localhost:${appPort}`)}, in two tabs to see who is here. Press Ctrl-C to end.`,
+      );
       say();
     },
     async close() {

@@ -1,4 +1,4 @@
-// Who is signed in: a session per cookie, as any application has it.
+// Who is signed in: a session for each cookie, as any application has.
 import { randomBytes } from "node:crypto";
 
 const names = [
@@ -19,14 +19,14 @@ export class People {
   #count = 0;
 
   /** The user of a request, or null. */
-  of({ headers }) {
+  userOf({ headers }) {
     const token = new RegExp(`(?:^|; )${this.#cookie(headers)}=([^;]*)`).exec(headers.cookie ?? "")?.[1];
     return this.#sessions.get(token) ?? null;
   }
 
-  /** Signs the sender of a request in, as the same person in another role if there is a session already. */
+  /** Signs in the sender of a request. With a session, the same person changes the role. */
   signIn(request, response, role) {
-    const before = this.of(request);
+    const before = this.userOf(request);
     const turn = Math.floor(this.#count / names.length);
     const user = before ?? {
       id: ++this.#count,
@@ -44,7 +44,7 @@ export class People {
     return user;
   }
 
-  // A browser's tabs share their cookies, and here each tab is to be somebody else: the cookie is named after the tab.
+  // A browser's tabs share their cookies. Here each tab is another person, so the cookie is named after the tab.
   #cookie(headers) {
     return `session-${/^[a-z0-9]{1,16}$/.exec(headers["x-tab"] ?? "")?.[0] ?? "0"}`;
   }

@@ -8,7 +8,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const program = join(root, "build/dev/examples/cpp/publisher");
 const children = new Set();
 
-/** Runs a program to its end. Gives its exit code and what it said, stderr among it. */
+/** Runs a program to its end. Resolves with its exit code and its output, stderr included. */
 export function run(command, args, { env = process.env, onText } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -32,12 +32,12 @@ export function run(command, args, { env = process.env, onText } = {}) {
   });
 }
 
-/** Ends whatever `run` has under way. */
+/** Ends the programs that `run` has started. */
 export function stopChildren() {
   for (const child of children) child.kill("SIGTERM");
 }
 
-/** Builds the program with the preset that the tests use; the first time configures. */
+/** Builds the program with the tests' preset, and configures it first if needed. */
 export async function buildPublisher(onText) {
   if (!existsSync(join(root, "build/dev/build.ninja"))) {
     const configured = await run("cmake", ["--preset", "dev"], { onText });
@@ -46,7 +46,7 @@ export async function buildPublisher(onText) {
   return run("cmake", ["--build", "--preset", "dev", "--target", "publisher", "--parallel", "2"], { onText });
 }
 
-/** How the program is called, as one would type it. */
+/** The command line of the program, as one would type it. */
 export const commandOf = (args) =>
   ["publisher", ...args.map((arg) => (/^[\w.+-]+$/.test(arg) ? arg : JSON.stringify(arg)))].join(" ");
 

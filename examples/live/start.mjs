@@ -8,7 +8,7 @@ import { buildPublisher, run, stopChildren } from "./publisher.mjs";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** What was typed: whether to end by itself, and the page's port. Throws a sentence that says what can be. */
+/** The command line's options. Throws a sentence that says which values are valid. */
 function readArguments() {
   const { values } = parseArgs({
     options: { once: { type: "boolean" }, port: { type: "string" }, yes: { type: "boolean" } },
@@ -19,9 +19,9 @@ function readArguments() {
   return { once: values.once ?? false, port: Number(port), yes: values.yes ?? false };
 }
 
-let wanted;
+let options;
 try {
-  wanted = readArguments();
+  options = readArguments();
 } catch ({ message }) {
   console.error(`npm start: ${message}`);
   process.exit(1);
@@ -38,7 +38,7 @@ async function stop(code) {
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(0));
 
-/** Runs a step; on a terminal its line follows what the step says. */
+/** Runs a step. On a terminal, one line shows the last line of its output. */
 async function step(name, work) {
   const start = performance.now();
   const { isTTY, columns = 80 } = process.stdout;
@@ -59,7 +59,7 @@ const node = (script) => (onText) => run(process.execPath, [join(root, script)],
 
 async function main({ once, port, yes }) {
   console.log("\n  Fanfare\n");
-  // set-up may ask a question, so it has the terminal to itself
+  // set-up may ask a question, so it gets the terminal
   const { status } = spawnSync(
     process.execPath,
     [join(root, "tools/setup/setup.mjs"), ...(yes ? ["--yes"] : [])],
@@ -73,7 +73,7 @@ async function main({ once, port, yes }) {
     (await step("build the C++ publisher", buildPublisher));
   if (stopping) return;
   if (!built) return stop(1);
-  // imported only now: the package that it imports did not exist before
+  // imported here because it imports the package, which was just built
   const { startLive } = await import("./live.mjs");
   console.log();
   const live = await startLive({ port });
@@ -85,11 +85,11 @@ async function main({ once, port, yes }) {
   if (!stopping) live.invite();
 }
 
-main(wanted).catch((error) => {
+main(options).catch((error) => {
   if (error.syscall !== "listen") console.error(error);
   else
     console.error(
-      `npm start: port ${error.port} cannot be had (${error.code}): npm start -- --port 0 takes any that is free.`,
+      `npm start: port ${error.port} cannot be used (${error.code}): npm start -- --port 0 takes a free port.`,
     );
   return stop(1);
 });

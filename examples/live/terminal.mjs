@@ -1,4 +1,4 @@
-// What `npm start` prints, and the subscriber that lives in the terminal: pusher-js in Node.
+// The output of `npm start`, and its subscriber in the terminal: pusher-js in Node.
 import Pusher from "pusher-js";
 import { connect } from "fanfare/browser";
 import { AdminUserAlert, NewRelease } from "./events.js";
@@ -14,31 +14,30 @@ export const say = (text = "") => console.log(text ? `  ${text}` : "");
 
 const clock = () => new Date().toTimeString().slice(0, 8);
 
-function line(who, arrow, text, data) {
-  say(
-    `${faint(clock())}  ${who.padEnd(9)} ${arrow} ${text}${data === undefined ? "" : `  ${faint(JSON.stringify(data))}`}`,
-  );
+function sayLine(who, arrow, text, data) {
+  const payload = data === undefined ? "" : `  ${faint(JSON.stringify(data))}`;
+  say(`${faint(clock())}  ${who.padEnd(9)} ${arrow} ${text}${payload}`);
 }
 
-const named = (channel, event) => `${channel.padEnd(14)}  ${event.padEnd(14)}`;
+const columns = (channel, event) => `${channel.padEnd(14)}  ${event.padEnd(14)}`;
 
-/** Prints what is sent. */
-export const sent = (from, channel, event, data) =>
-  line(from, gold("→"), event ? named(channel, event) : channel, data);
+/** Prints an event that is being sent, or a command that sends one. */
+export const saySent = (from, channel, event, data) =>
+  sayLine(from, gold("→"), event ? columns(channel, event) : channel, data);
 
-/** Subscribes to both channels with pusher-js and prints what arrives; `on` is told each event's name. */
+/** Subscribes to both channels with pusher-js and prints what arrives. `on` is called with each event's name. */
 export function openTerminal({ broadcast, pusher: { key, ...options }, on }) {
   const pusher = new Pusher(key, {
     ...options,
     channelAuthorization: {
-      // in the server's own process nobody needs to be asked
+      // this is the server's own process, so it signs for itself
       customHandler: ({ channelName, socketId }, callback) =>
         callback(null, broadcast.authorize(channelName, socketId)),
     },
   });
   const live = connect(pusher);
   const received = (channel, event) => (data) => {
-    line("pusher-js", green("←"), named(channel, event.broadcastAs), data);
+    sayLine("pusher-js", green("←"), columns(channel, event.broadcastAs), data);
     on(event.broadcastAs, data);
   };
   const ready = [

@@ -1,4 +1,5 @@
-// Broadcasts from Node, with Express: PUSHER_APP_ID=… PUSHER_APP_KEY=… PUSHER_APP_SECRET=… node server.mjs <folder of the page>
+// Broadcasts from Node, with Express:
+// PUSHER_APP_ID=… PUSHER_APP_KEY=… PUSHER_APP_SECRET=… node server.mjs <folder of the page>
 import express from "express";
 import { Broadcast, Channel, PrivateChannel, event } from "fanfare";
 import { nodeHandler } from "fanfare/node";

@@ -121,7 +121,7 @@ test("the demonstration fails when the C++ program does, and when a delivery doe
     [{ code: 0, output: "", command: "" }, "AdminUserAlert did not arrive within 1 s."],
   ] as const;
   for (const [result, expected] of cases) {
-    const live = await startLive({ port: 0, runPublisher: async () => result, patienceMs: 1_000 });
+    const live = await startLive({ port: 0, runPublisher: async () => result, timeoutMs: 1_000 });
     assert.equal(await live.demonstrate(), expected);
     await live.close();
   }
@@ -242,7 +242,7 @@ test("npm start says which port it cannot have, and ends", { timeout: 600_000 },
   assert.equal(await run.ended, 1, run.text());
   assert.match(
     said,
-    /^npm start: port 65535 cannot be had \(EADDRINUSE\): npm start -- --port 0 takes any that is free\.$/m,
+    /^npm start: port 65535 cannot be used \(EADDRINUSE\): npm start -- --port 0 takes a free port\.$/m,
   );
   assert.doesNotMatch(said, /^\s+at /m);
 });

@@ -1,4 +1,4 @@
-// The code panel: what this example does, in as many lines as it takes.
+// The code panel: the lines that do what this example shows.
 import { byId } from "/draw.js";
 
 const snippets = {

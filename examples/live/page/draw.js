@@ -1,14 +1,14 @@
-// What the page shows. Everything that arrived is set as text, never as markup.
+// Draws the page. Everything that arrived is set as text, never as markup.
 
 export const byId = (id) => document.getElementById(id);
 
 const longestFeed = 50;
 
 function element(name, text = "", attributes = {}) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
+  const node = document.createElement(name);
+  node.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
 }
 
 const now = () => element("time", new Date().toTimeString().slice(0, 8));
@@ -38,7 +38,10 @@ export function explainDenial({ status, code, message, retryable }) {
     element("b", retryable ? "No answer yet." : "Not for you."),
     element("span", message),
     element("code", `${status || "no answer"} ${code} from /broadcasting/authorize`),
-    element("span", retryable ? "It is tried again by itself." : "Sign in as an admin to hear these alerts."),
+    element(
+      "span",
+      retryable ? "It is tried again automatically." : "Sign in as an admin to hear these alerts.",
+    ),
   );
   byId("alerts").replaceChildren(item);
 }
@@ -49,9 +52,9 @@ export function setBadge(name, text) {
   badge.dataset.is = text;
 }
 
-export function say(output, text, fine) {
+export function say(output, text, succeeded) {
   output.textContent = text;
-  output.dataset.is = fine ? "fine" : "failed";
+  output.dataset.is = succeeded ? "fine" : "failed";
 }
 
 export function drawMembers(members, myId) {
@@ -65,7 +68,7 @@ export function drawMembers(members, myId) {
   byId("members").replaceChildren(...items);
 }
 
-/** One row for each message that pusher-js gets of the server. */
+/** Adds a row for a message that pusher-js received. */
 export function logDelivery({ event, channel, data }) {
   const item = element("li");
   item.append(now(), element("b", event), element("span", channel ?? "", { class: "channel" }));

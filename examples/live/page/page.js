@@ -3,7 +3,7 @@ import { AdminUserAlert, NewRelease } from "/events.js";
 import { showCode } from "/code.js";
 import { announce, byId, drawMembers, explainDenial, logDelivery, say, setBadge, showEmpty } from "/draw.js";
 
-// Every tab is somebody else here, although they share their cookies: see people.mjs.
+// Every tab is another person, although tabs share their cookies: see people.mjs.
 const tab = (sessionStorage.tab ??= Math.random().toString(36).slice(2, 10));
 const headers = { "X-Tab": tab };
 
@@ -34,7 +34,7 @@ live
   .subscribed(() => setBadge("releases", "subscribed"));
 
 let alerts;
-function hearAlerts() {
+function subscribeToAlerts() {
   alerts?.stop();
   setBadge("alerts", "subscribing");
   alerts = live
@@ -60,7 +60,7 @@ async function signIn(role) {
   sessionStorage.role = role;
   byId("me").textContent = me.name;
   byId("role").elements.role.value = role;
-  hearAlerts();
+  subscribeToAlerts();
   if (before === me.id) return;
   visitors?.stop();
   visitors = live.presence("visitors");

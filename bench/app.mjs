@@ -1,4 +1,4 @@
-// The app that everything is measured for, by Fanfare and by its peers.
+// The app, channels and payloads that every measurement uses.
 
 import http from "node:http";
 import Pusher from "pusher";
@@ -15,7 +15,7 @@ export const app = {
   useTLS: false,
 };
 
-/** What is sent, of some 100 bytes and of some 9,000 on the wire. */
+/** Payloads of about 100 and about 9,000 bytes on the wire. */
 export const payloads = {
   "100 B": { message: "x".repeat(86) },
   "9 kB": { message: "x".repeat(9_000) },

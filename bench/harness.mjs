@@ -1,5 +1,5 @@
-// Measuring: the candidates of a case take turns, round by round, so that what else the machine does hits all of them, and
-// of the rounds the median counts.
+// Measuring: the candidates take turns, round by round, so that other load on the machine hits all of them. The median of
+// the rounds counts.
 
 import { fork } from "node:child_process";
 
@@ -9,8 +9,8 @@ export const isQuick = process.argv.includes("--quick");
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
- * Runs every candidate once to warm it up, then in turns; gives the median of each.
- * @param {Record<string, () => number | Promise<number>>} candidates by name, what gives one figure
+ * Runs each candidate once to warm it up, then in turns. Resolves with the median of each.
+ * @param {Record<string, () => number | Promise<number>>} candidates by name; each gives one figure
  * @param {number} [rounds]
  * @returns {Promise<Record<string, number>>}
  */
@@ -34,7 +34,12 @@ export function microseconds(count, work) {
   };
 }
 
-/** Calls per second, of which `inFlight` are under way at any time. @param {number} count @param {number} inFlight @param {() => Promise<unknown>} work */
+/**
+ * Calls per second with `inFlight` calls open at any time.
+ * @param {number} count
+ * @param {number} inFlight
+ * @param {() => Promise<unknown>} work
+ */
 export function perSecond(count, inFlight, work) {
   const calls = isQuick ? Math.ceil(count / 10) : count;
   return async () => {
@@ -48,7 +53,7 @@ export function perSecond(count, inFlight, work) {
   };
 }
 
-/** A server in a process of its own, on a free port; it ends with this one. */
+/** Starts a server in a process of its own, on a free port. It ends with this process. */
 export async function serve() {
   const server = fork(new URL("server.mjs", import.meta.url));
   const port = await new Promise((resolve) => server.once("message", resolve));
@@ -56,6 +61,6 @@ export async function serve() {
 }
 
 /**
- * One row of the table: what each candidate came to, and how many times as good as the first the others are.
+ * One row of the table: the figure of each candidate. The table adds how many times as good as the first it is.
  * @typedef {{ what: string, unit: string, figures: Record<string, number>, isMoreBetter?: boolean, needed?: Record<string, number> }} Row
  */

@@ -1,5 +1,5 @@
-// The C++ library beside the least that OpenSSL takes for the same hashes, and beside Pusher's library for Go, tuned: both
-// send to one server in C++, in turns. Builds what it measures; without Go its column stays empty.
+// The C++ library beside the least that OpenSSL takes for the same hashes, and beside Pusher's library for Go, tuned. Both
+// send in turns to one server in C++. Builds what it measures. Without Go, that column stays empty.
 
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -21,7 +21,7 @@ function buildNative() {
   build("cmake", ["--build", "--preset", "release", "--target", "fanfare_bench", "fanfare_bench_server"]);
 }
 
-/** @returns {boolean} whether there is Go at all */
+/** @returns {boolean} whether Go is installed */
 function buildGo() {
   const env = {
     ...process.env,

@@ -1,5 +1,5 @@
-// Measures that are taken on one processor, as a program that has no more would see them: the garbage collector's helpers
-// take their time from the work then, and the scheduler moves nothing.
+// Measurements on one processor, as on a machine that has no more: the garbage collector's helpers take their time from
+// the work, and the scheduler moves nothing.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const self = fileURLToPath(import.meta.url);
 
-/** The last processor that this process may use; undefined where that cannot be said, or nothing pins a process to it. */
+/** The last processor that this process may use. Undefined when it is unknown, or when taskset is missing. */
 function lastProcessor() {
   try {
     const allowed = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync("/proc/self/status", "utf8"));
@@ -19,7 +19,7 @@ function lastProcessor() {
 }
 
 /**
- * The rows of the measure of this name, which the module of the same name exports.
+ * The rows of a measurement, from the module of the same name.
  * @param {"signing" | "starting"} name
  * @returns {Promise<import("./harness.mjs").Row[]>}
  */

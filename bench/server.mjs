@@ -1,4 +1,4 @@
-// What requests are sent to: it answers everything with {}.
+// The server that requests are sent to. It answers everything with {}.
 
 import http from "node:http";
 

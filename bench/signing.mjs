@@ -1,4 +1,4 @@
-// What needs no network: authorizing, authenticating, webhooks, and what a trigger costs before it is sent.
+// Work without a network: authorizing, authenticating, webhooks, and a trigger until it is sent.
 
 import { createHmac } from "node:crypto";
 import { Broadcast } from "fanfare";
@@ -70,7 +70,7 @@ export async function signing() {
   return rows;
 }
 
-/** A trigger up to where it would be sent: the driver `null` signs and sends nothing, and `pusher` is given a `post` that does so. */
+/** Prepares a trigger without sending it: the driver `null` only signs, and `pusher` gets a `post` that only signs. */
 async function preparing(pusher, size, payload) {
   const count = Math.ceil((size === "100 B" ? 20_000 : 4_000) / (isQuick ? 10 : 1));
   const path = pusher.config.prefixPath("/events");

@@ -1,4 +1,4 @@
-// What comes with an installation, and what goes into a bundle for Node.
+// The size of an installation, and of a bundle for Node.
 
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
@@ -33,7 +33,7 @@ function sizeBelow(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
-  // What is installed within one package for itself alone is counted as a package of its own.
+  // a package that is nested inside another counts as a package of its own
   const own = files
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .filter((path) => !path.slice(folder.length).includes("node_modules"));

@@ -1,4 +1,4 @@
-// What an import adds to the start of a process: its processor time, which other processes disturb least.
+// The processor time that an import adds to the start of a process. Other processes disturb it least.
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -17,13 +17,13 @@ function cpuOf(program) {
   return Number(stdout);
 }
 
-/** More than elsewhere, for a start varies by as much as an import takes. */
+/** More rounds than elsewhere, because a start varies by as much as an import takes. */
 const rounds = isQuick ? 7 : 31;
 
 /** @returns {Promise<import("./harness.mjs").Row[]>} */
 export async function starting() {
   const names = ["pusher", "fanfare", "fanfare/pusher", "fanfare/undici"];
-  // The package undici is loaded when it is asked for.
+  // undici itself is loaded only with the first transport
   const source = (name) =>
     name === "fanfare/undici" ? `import { undici } from "${name}"; undici()` : `import "${name}"`;
   const programs = Object.fromEntries(names.map((name) => [name, () => cpuOf(source(name))]));

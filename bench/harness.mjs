@@ -1,5 +1,5 @@
-// Measuring: the candidates take turns, round by round, so that other load on the machine hits all of them. The median of
-// the rounds counts.
+// Measuring: the candidates take turns, round by round, so that other load on the machine hits all of them. The median
+// of the rounds counts.
 
 import { fork } from "node:child_process";
 
@@ -62,5 +62,7 @@ export async function serve() {
 
 /**
  * One row of the table: the figure of each candidate. The table adds how many times as good as the first it is.
- * @typedef {{ what: string, unit: string, figures: Record<string, number>, isMoreBetter?: boolean, needed?: Record<string, number> }} Row
+ * @typedef {{
+ *   what: string, unit: string, figures: Record<string, number>, isMoreBetter?: boolean, needed?: Record<string, number>
+ * }} Row
  */

@@ -1,5 +1,5 @@
-// The C++ library beside the least that OpenSSL takes for the same hashes, and beside Pusher's library for Go, tuned. Both
-// send in turns to one server in C++. Builds what it measures. Without Go, that column stays empty.
+// The C++ library beside the least that OpenSSL takes for the same hashes, and beside Pusher's library for Go, tuned.
+// Both send in turns to one server in C++. Builds what it measures. Without Go, that column stays empty.
 
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";

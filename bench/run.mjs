@@ -1,6 +1,6 @@
-// `npm run bench`: Fanfare beside its peers on this machine, in one run, as a table. `--quick` takes a tenth of the time.
-// Read the ratios: in brackets, how many times as good as the first column (`pusher`; for C++ OpenSSL or Go). `!` marks a
-// ratio below its aim.
+// `npm run bench`: Fanfare beside its peers on this machine, in one run, as a table. `--quick` takes a tenth of the
+// time. Read the ratios: in brackets, how many times as good as the first column (`pusher`; for C++ OpenSSL or Go). `!`
+// marks a ratio below its aim.
 
 import { cpus } from "node:os";
 import { native } from "./native.mjs";

@@ -8,7 +8,9 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 
 /** Milliseconds. @param {string} program */
 function cpuOf(program) {
-  const end = `process.on("exit", () => { const { user, system } = process.cpuUsage(); console.log((user + system) / 1_000); });`;
+  const end =
+    `process.on("exit", () => { const { user, system } = process.cpuUsage(); ` +
+    `console.log((user + system) / 1_000); });`;
   const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "-e", `${program};${end}`], {
     cwd: here,
     encoding: "utf8",

@@ -63,6 +63,7 @@ export async function serve() {
 /**
  * One row of the table: the figure of each candidate. The table adds how many times as good as the first it is.
  * @typedef {{
- *   what: string, unit: string, figures: Record<string, number>, isMoreBetter?: boolean, needed?: Record<string, number>
+ *   what: string, unit: string, figures: Record<string, number>,
+ *   isMoreBetter?: boolean, needed?: Record<string, number>
  * }} Row
  */

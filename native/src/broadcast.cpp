@@ -1,12 +1,12 @@
 #include <fanfare/broadcast.h>
 
-#include "sending/outlet.h"
+#include "routes/user_data.h"
 #include "sending/outgoing.h"
+#include "sending/outlet.h"
 #include "sending/payload.h"
 #include "sending/plain_event.h"
 #include "sending/sealing.h"
 #include "sending/sending.h"
-#include "routes/user_data.h"
 #include "wipe.h"
 
 #include <array>
@@ -17,7 +17,7 @@ namespace fanfare {
 
 namespace {
 
-Result<void> check(const std::vector<Sending>& sendings, const Configured& configured) {
+Result<void> check(const std::vector<Sending>& sendings, const Settings& configured) {
   for (const auto& [batch, events] : sendings) {
     auto valid = batch ? check_unsealed(events, configured.limits, configured.checks_with)
                        : check_unsealed(events.front(), configured.limits, configured.checks_with);
@@ -31,14 +31,14 @@ Result<void> check(const std::vector<Sending>& sendings, const Configured& confi
 Broadcast::Broadcast(std::shared_ptr<const State> state)
     : state_(std::move(state)), connection_(state_->connections.find(state_->default_driver)->second) {}
 
-Broadcast::Broadcast(const Config& config) {
-  auto state = std::make_shared<State>(config.driver, config);
-  connection_ = std::make_shared<Connection>(Connection{configure(config)});
-  state->connections.emplace(config.driver, connection_);
+Broadcast::Broadcast(const BroadcastOptions& options) {
+  auto state = std::make_shared<State>(options.driver, options);
+  connection_ = std::make_shared<Connection>(Connection{parse_options(options)});
+  state->connections.emplace(options.driver, connection_);
   state_ = std::move(state);
 }
 
-Broadcast::Broadcast(std::shared_ptr<Driver> driver) : Broadcast(Config{.driver = "null"}) {
+Broadcast::Broadcast(std::shared_ptr<Driver> driver) : Broadcast(BroadcastOptions{.driver = "null"}) {
   auto own = std::make_shared<Connection>(*connection_);
   own->fake = std::dynamic_pointer_cast<FakeDriver>(driver);
   own->driver = std::move(driver);
@@ -46,21 +46,21 @@ Broadcast::Broadcast(std::shared_ptr<Driver> driver) : Broadcast(Config{.driver 
   connection_ = std::move(own);
 }
 
-Result<Broadcast> Broadcast::make(const Config& config) {
-  Broadcast broadcast(config);
+Result<Broadcast> Broadcast::make(const BroadcastOptions& options) {
+  Broadcast broadcast(options);
   if (broadcast.connection_->error) return *broadcast.connection_->error;
   return broadcast;
 }
 
-Result<Broadcast> Broadcast::make(const Broadcasts& broadcasts) {
-  const auto usual = broadcasts.drivers.find(broadcasts.default_driver);
-  if (usual == broadcasts.drivers.end()) {
+Result<Broadcast> Broadcast::make(const BroadcastConfiguration& configuration) {
+  const auto usual = configuration.drivers.find(configuration.default_driver);
+  if (usual == configuration.drivers.end()) {
     return Error(ErrorCode::unknown_driver,
-                 "The default driver \"" + broadcasts.default_driver + "\" is not configured.");
+                 "The default driver \"" + configuration.default_driver + "\" is not configured.");
   }
-  auto state = std::make_shared<State>(broadcasts.default_driver, usual->second);
-  for (const auto& [name, config] : broadcasts.drivers) {
-    auto connection = std::make_shared<Connection>(Connection{configure(config)});
+  auto state = std::make_shared<State>(configuration.default_driver, usual->second);
+  for (const auto& [name, options] : configuration.drivers) {
+    auto connection = std::make_shared<Connection>(Connection{parse_options(options)});
     if (connection->error) {
       return Error(connection->error->code(), "The driver \"" + name + "\": " + connection->error->message());
     }
@@ -70,17 +70,17 @@ Result<Broadcast> Broadcast::make(const Broadcasts& broadcasts) {
 }
 
 Result<Broadcast> Broadcast::from_env() {
-  auto config = Config::from_env();
-  if (!config) return config.error();
-  const WipeAtEnd wipe_config(*config);
-  return make(*config);
+  auto options = BroadcastOptions::from_env();
+  if (!options) return options.error();
+  const WipeAtEnd wipe_options(*options);
+  return make(*options);
 }
 
 Result<Broadcast> Broadcast::from_json(std::string_view text) {
-  auto broadcasts = Broadcasts::from_json(text);
-  if (!broadcasts) return broadcasts.error();
-  const WipeAtEnd wipe_broadcasts(*broadcasts);
-  return make(*broadcasts);
+  auto configuration = BroadcastConfiguration::from_json(text);
+  if (!configuration) return configuration.error();
+  const WipeAtEnd wipe_configuration(*configuration);
+  return make(*configuration);
 }
 
 Result<Broadcast> Broadcast::from_file(const std::string& path) {
@@ -99,7 +99,7 @@ Result<Broadcast> Broadcast::from_file(const std::string& path) {
   return from_json(text);
 }
 
-Broadcast Broadcast::fake() { return Broadcast(Config{.driver = "fake"}); }
+Broadcast Broadcast::fake() { return Broadcast(BroadcastOptions{.driver = "fake"}); }
 
 Result<Event, SendError> Broadcast::outgoing(const Connection& connection, std::string name,
                                              Result<std::string> text, const SendOptions& options) const {
@@ -251,10 +251,10 @@ Result<Sent, SendError> Broadcast::trigger_batch(const std::vector<Event>& event
   return sent;
 }
 
-Broadcast Broadcast::bound(bool has_user, Sender sender) const {
+Broadcast Broadcast::bound(bool has_user, AsOptions options) const {
   auto copy = *this;
   copy.has_user_ = has_user;
-  copy.socket_id_ = std::move(sender.socket_id);
+  copy.socket_id_ = std::move(options.socket_id);
   return copy;
 }
 

@@ -1,10 +1,10 @@
 #include <fanfare/broadcast.h>
 
-#include "sending/api.h"
 #include "clock.h"
+#include "routes/request.h"
+#include "sending/api.h"
 #include "sending/outlet.h"
 #include "sending/payload.h"
-#include "routes/request.h"
 
 #include <fanfare/routes.h>
 
@@ -100,7 +100,7 @@ Result<Webhook> Broadcast::webhook(const HeaderFields& headers, std::string_view
   auto own = app();
   if (!own) return own.error();
   std::vector<App> apps{std::move(*own)};
-  apps.insert(apps.end(), options.extra_apps.begin(), options.extra_apps.end());
+  apps.insert(apps.end(), options.keys.begin(), options.keys.end());
   const HttpRequest request{.method = "POST", .path = {}, .headers = headers};
   // Where a framework leaves the type out, the body will show what it is.
   if (const auto type = detail::media_type(request); !type.empty() && type != "application/json") {

@@ -1,8 +1,8 @@
 #include <fanfare/broadcast.h>
 
 #include "sending/outlet.h"
-#include "sending/queue.h"
 #include "sending/plain_event.h"
+#include "sending/queue.h"
 
 #include <chrono>
 #include <memory>
@@ -15,7 +15,7 @@ SendError queue_is_full(const std::string& event) {
   return {Error(ErrorCode::throttled,
                 "The queue is full, so " + event +
                     " was not taken. Send less, wait with flush(), or raise queue_events and queue_bytes of "
-                    "Config::limits."),
+                    "BroadcastOptions::limits."),
           {.retryable = true}};
 }
 

@@ -2,7 +2,8 @@
 
 #include "crypto/wipe.h"
 
-#include <fanfare/config.h>
+#include <fanfare/configuration.h>
+#include <fanfare/options.h>
 
 #include <cstddef>
 #include <memory>
@@ -18,13 +19,13 @@ inline void wipe(std::string& text) {
 }
 
 /// Of a configuration only what is secret.
-inline void wipe(Config& config) {
-  wipe(config.secret);
-  wipe(config.encryption_master_key_base64);
+inline void wipe(BroadcastOptions& options) {
+  wipe(options.secret);
+  wipe(options.encryption_master_key_base64);
 }
 
-inline void wipe(Broadcasts& broadcasts) {
-  for (auto& [name, config] : broadcasts.drivers) wipe(config);
+inline void wipe(BroadcastConfiguration& configuration) {
+  for (auto& [name, options] : configuration.drivers) wipe(options);
 }
 
 /// Wipes what Fanfare itself has read when the scope ends. What an application configures with is its own.

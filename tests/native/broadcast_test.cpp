@@ -39,7 +39,7 @@ struct Saved {
 
 using namespace app_events;
 
-static Config config(std::shared_ptr<Transport> transport = nullptr) {
+static BroadcastOptions test_options(std::shared_ptr<Transport> transport = nullptr) {
   return {.app_id = "3",
           .key = "278d425bdf160c739803",
           .secret = "7ad3773142a6692b25b8",
@@ -94,7 +94,7 @@ TEST_CASE("events of many classes are sent from one container", "[broadcast]") {
 
 TEST_CASE("an empty list of channels sends nothing", "[broadcast]") {
   const auto transport = accepting();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   const auto sent = broadcast.channel(Nowhere{});
   REQUIRE(sent);
   CHECK(sent->channels.empty());
@@ -116,7 +116,7 @@ TEST_CASE("more channels than one request takes are cut into several", "[broadca
   Names names;
   for (int number = 0; number < 201; ++number) names.push_back("c" + std::to_string(number));
   const auto transport = accepting();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   const auto sent = broadcast.channel(names, "event");
   REQUIRE(sent);
   CHECK(sent->channels == names);
@@ -134,7 +134,7 @@ TEST_CASE("a failure after a part tells what was accepted", "[broadcast]") {
   for (int number = 0; number < 150; ++number) names.push_back("c" + std::to_string(number));
   const auto transport =
       std::make_shared<fakes::Transport>(std::vector{fakes::status(200), fakes::status(403)});
-  const auto sent = Broadcast(config(transport)).channel(names, "event");
+  const auto sent = Broadcast(test_options(transport)).channel(names, "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::rejected);
   CHECK(sent.error().channels().size() == 100);
@@ -144,7 +144,7 @@ TEST_CASE("a failure after a part tells what was accepted", "[broadcast]") {
 
 TEST_CASE("a batch is cut into as many requests as it takes", "[broadcast]") {
   const auto transport = accepting();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   const std::vector<Event> events(21, {.name = "e", .channels = {"a"}, .data = "{}"});
   const auto sent = broadcast.trigger_batch(events);
   REQUIRE(sent);
@@ -157,12 +157,12 @@ TEST_CASE("a batch is cut into as many requests as it takes", "[broadcast]") {
 }
 
 TEST_CASE("the longest channel name depends on the server", "[broadcast]") {
-  const auto length_taken = [](Config one, std::size_t length) {
+  const auto length_taken = [](BroadcastOptions one, std::size_t length) {
     one.driver = "null";
     return Broadcast(one).channel(std::string(length, 'c'), "event").has_value();
   };
-  CHECK(length_taken(config(), 164));
-  CHECK_FALSE(length_taken(config(), 165));
+  CHECK(length_taken(test_options(), 164));
+  CHECK_FALSE(length_taken(test_options(), 165));
   CHECK_FALSE(length_taken({.cluster = "eu"}, 165));
   CHECK_FALSE(length_taken({.host = "api-eu.PUSHER.com"}, 165));
   CHECK(length_taken({.host = "push.example.com"}, 200));
@@ -229,7 +229,7 @@ TEST_CASE("to others, the sender's own connection is left out", "[broadcast]") {
 TEST_CASE("a trigger and a batch are sent on behalf of the sender too", "[broadcast]") {
   const auto transport = std::make_shared<fakes::Transport>(
       std::vector{fakes::status(200, R"({"batch":[{"subscription_count":5}]})")});
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   const auto nobody = broadcast.as(false, {.socket_id = "1.2"}).to_others();
   const Event open{.name = "e", .channels = {"a"}, .data = "{}"};
   const Event closed{.name = "e", .channels = {"private-a"}, .data = "{}"};
@@ -266,8 +266,8 @@ TEST_CASE("a trigger and a batch are sent on behalf of the sender too", "[broadc
 
 TEST_CASE("to others without a socket id reaches everyone, and says so once", "[broadcast]") {
   Names lines;
-  const Broadcast broadcast(
-      Config{.driver = "fake", .logger = [&lines](std::string_view line) { lines.emplace_back(line); }});
+  const Broadcast broadcast(BroadcastOptions{
+      .driver = "fake", .logger = [&lines](std::string_view line) { lines.emplace_back(line); }});
   for (int time = 0; time < 3; ++time) {
     const auto sent = broadcast.as(true).to_others().channel(NewRelease{"1"});
     REQUIRE(sent);
@@ -278,7 +278,7 @@ TEST_CASE("to others without a socket id reaches everyone, and says so once", "[
 }
 
 TEST_CASE("subscriptions and users are signed", "[broadcast]") {
-  const Broadcast broadcast(config(accepting()));
+  const Broadcast broadcast(test_options(accepting()));
   // The published examples of the protocol's documentation (pusher/docs: auth-signatures.md).
   const auto channel = broadcast.authorize("private-foobar", "1234.1234");
   REQUIRE(channel);
@@ -302,7 +302,7 @@ TEST_CASE("subscriptions and users are signed", "[broadcast]") {
 }
 
 TEST_CASE("a watchlist is a list of at most 100 strings, as a value and as a text", "[broadcast]") {
-  const Broadcast broadcast(Config{.app_id = "3", .key = "key", .secret = "secret"});
+  const Broadcast broadcast(BroadcastOptions{.app_id = "3", .key = "key", .secret = "secret"});
   const auto outcome = [&](const nlohmann::json& watchlist) {
     const nlohmann::json user{{"id", "7"}, {"watchlist", watchlist}};
     const auto as_value = broadcast.authenticate("1.1", user);
@@ -321,7 +321,7 @@ TEST_CASE("a watchlist is a list of at most 100 strings, as a value and as a tex
 }
 
 TEST_CASE("a configuration that cannot be used makes every call fail", "[broadcast]") {
-  const Broadcast broadcast(Config{.app_id = "3", .key = "k"});
+  const Broadcast broadcast(BroadcastOptions{.app_id = "3", .key = "k"});
   CHECK(broadcast.channel(NewRelease{"1"}).error().code() == ErrorCode::missing_credentials);
   CHECK(broadcast.channel("a", "b").error().code() == ErrorCode::missing_credentials);
   CHECK(broadcast.trigger({}).error().code() == ErrorCode::missing_credentials);

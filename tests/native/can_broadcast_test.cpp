@@ -186,9 +186,9 @@ TEST_CASE("an event that says no is not sent, and the result says so", "[can_bro
 TEST_CASE("an event may name its driver, and the caller goes before it", "[can_broadcast]") {
   std::vector<std::string> lines;
   const Logger logger = [&lines](std::string_view line) { lines.emplace_back(line); };
-  const auto broadcast = Broadcast::make(
-      Broadcasts{.default_driver = "none",
-                 .drivers = {{"none", {.driver = "null"}}, {"log", {.driver = "log", .logger = logger}}}});
+  const auto broadcast = Broadcast::make(BroadcastConfiguration{
+      .default_driver = "none",
+      .drivers = {{"none", {.driver = "null"}}, {"log", {.driver = "log", .logger = logger}}}});
   REQUIRE(broadcast);
   REQUIRE(broadcast->channel(Noted{}));
   REQUIRE(broadcast->as(true).channel("b", AnyEvent(Noted{})));
@@ -204,13 +204,13 @@ TEST_CASE("a failure goes to whoever takes it, the event itself before the confi
           "[can_broadcast]") {
   std::vector<std::string> told;
   const auto refusing = std::make_shared<fakes::Transport>(std::vector{fakes::status(400)});
-  Config config{.app_id = "3", .key = "key", .secret = "secret", .transport = refusing};
-  const Broadcast strict(config);
-  config.rescue = [&told](const SendError& error, const Event& event) {
+  BroadcastOptions options{.app_id = "3", .key = "key", .secret = "secret", .transport = refusing};
+  const Broadcast strict(options);
+  options.rescue = [&told](const SendError& error, const Event& event) {
     told.push_back(std::string(error.name()) + " " + event.name + " " + event.channels.at(0) + " " +
                    event.data);
   };
-  const Broadcast broadcast(config);
+  const Broadcast broadcast(options);
   const auto sent = broadcast.channel(shop::events::OrderShipped{7});
   REQUIRE(sent);
   CHECK(sent->channels.empty());
@@ -231,20 +231,20 @@ TEST_CASE("a failure goes to whoever takes it, the event itself before the confi
   CHECK(strict.channel(AnyEvent(shop::events::Choosy{false})).error().code() == ErrorCode::rejected);
   CHECK(strict.channel("a", "plain").error().code() == ErrorCode::rejected);
 
-  config.secret.clear();
-  CHECK(Broadcast(config).channel("a", "plain").error().code() == ErrorCode::missing_credentials);
+  options.secret.clear();
+  CHECK(Broadcast(options).channel("a", "plain").error().code() == ErrorCode::missing_credentials);
   CHECK(told.size() == 2);
 }
 
 TEST_CASE("what an event's own functions throw is thrown, for it is a mistake and no failure to send",
           "[can_broadcast]") {
   std::vector<std::string> told;
-  Config config{.app_id = "3",
-                .key = "key",
-                .secret = "secret",
-                .transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)})};
-  config.rescue = [&told](const SendError& error, const Event&) { told.emplace_back(error.name()); };
-  const Broadcast broadcast(config);
+  BroadcastOptions options{.app_id = "3",
+                           .key = "key",
+                           .secret = "secret",
+                           .transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)})};
+  options.rescue = [&told](const SendError& error, const Event&) { told.emplace_back(error.name()); };
+  const Broadcast broadcast(options);
   CHECK_THROWS_AS(broadcast.channel(shop::events::Mistaken{&told}), std::logic_error);
   CHECK_THROWS_AS(broadcast.later(shop::events::Mistaken{&told}), std::logic_error);
   CHECK(told.empty());

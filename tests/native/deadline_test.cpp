@@ -19,7 +19,7 @@
 using namespace fanfare;
 using namespace std::chrono_literals;
 
-static Config config_for(int port, bool use_tls = false) {
+static BroadcastOptions options_for(int port, bool use_tls = false) {
   return {.app_id = "3",
           .key = "278d425bdf160c739803",
           .secret = "7ad3773142a6692b25b8",
@@ -33,7 +33,7 @@ static Config config_for(int port, bool use_tls = false) {
 }
 
 static Result<Sent, SendError> broadcast_to(int port, bool use_tls = false) {
-  return Broadcast(config_for(port, use_tls)).channel("a", "event");
+  return Broadcast(options_for(port, use_tls)).channel("a", "event");
 }
 
 TEST_CASE("a connection that never comes to stand ends", "[deadline]") {
@@ -81,11 +81,11 @@ TEST_CASE("an answer that drips ends, wherever it drips", "[deadline]") {
 
 TEST_CASE("a broadcast ends with its total time, also in the middle of an attempt", "[deadline]") {
   loopback::Server server([](loopback::Peer& peer) { peer.hold(); });
-  auto config = config_for(server.port());
-  config.delivery = DeliveryPolicy::at_least_once;
-  config.timeout = 1h;
-  config.total_timeout = 300ms;
-  const auto sent = Broadcast(config).channel("a", "event");
+  auto options = options_for(server.port());
+  options.delivery = DeliveryPolicy::at_least_once;
+  options.timeout = 1h;
+  options.total_timeout = 300ms;
+  const auto sent = Broadcast(options).channel("a", "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::ambiguous);
   CHECK(sent.error().attempts() == 1);
@@ -170,10 +170,10 @@ TEST_CASE("waiting for a connection of the pool ends with the broadcast", "[dead
     if (peer.read_request()) arrived.set_value();
     peer.hold();
   });
-  auto config = config_for(server.port());
-  config.connections = 1;
-  config.timeout = config.total_timeout = 1h;
-  const Broadcast broadcast(config);
+  auto options = options_for(server.port());
+  options.connections = 1;
+  options.timeout = options.total_timeout = 1h;
+  const Broadcast broadcast(options);
   std::stop_source source;
   std::thread busy([&] { CHECK_FALSE(broadcast.channel("a", "first", {}, {.stop = source.get_token()})); });
   arrived.get_future().wait();
@@ -199,9 +199,9 @@ TEST_CASE("a broadcast can be cancelled wherever it is", "[deadline]") {
        {Row{"connecting", hole.port(), false}, Row{"handshaking", silent.port(), true},
         Row{"waiting for the answer", silent.port(), false}}) {
     INFO(title);
-    auto config = config_for(port, use_tls);
-    config.connect_timeout = config.timeout = config.total_timeout = 1h;
-    const Broadcast broadcast(config);
+    auto options = options_for(port, use_tls);
+    options.connect_timeout = options.timeout = options.total_timeout = 1h;
+    const Broadcast broadcast(options);
     for (const auto delay : {0ms, 50ms}) {  // before it began, or in the middle
       std::stop_source source;
       std::thread stopper([&source, delay] {
@@ -219,15 +219,15 @@ TEST_CASE("a broadcast can be cancelled wherever it is", "[deadline]") {
 TEST_CASE("a broadcast that waits to try again can be cancelled", "[deadline]") {
   loopback::Server server(
       loopback::always(loopback::answer("429 Too Many Requests", "", "Retry-After: 3000\r\n")));
-  auto config = config_for(server.port());
-  config.delivery = DeliveryPolicy::safe;
-  config.total_timeout = 1h;
+  auto options = options_for(server.port());
+  options.delivery = DeliveryPolicy::safe;
+  options.total_timeout = 1h;
   std::stop_source source;
   std::thread stopper([&source] {
     std::this_thread::sleep_for(100ms);
     source.request_stop();
   });
-  const auto sent = Broadcast(config).channel("a", "event", {}, {.stop = source.get_token()});
+  const auto sent = Broadcast(options).channel("a", "event", {}, {.stop = source.get_token()});
   stopper.join();
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::aborted);

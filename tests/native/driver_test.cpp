@@ -15,7 +15,7 @@ static App app() { return App::make("3", "278d425bdf160c739803", "7ad3773142a669
 
 static std::vector<std::shared_ptr<Driver>> every_driver() {
   auto transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)});
-  return {std::make_shared<PusherDriver>(app(), Config{}, EventLimits{}, transport),
+  return {std::make_shared<PusherDriver>(app(), BroadcastOptions{}, EventLimits{}, transport),
           std::make_shared<LogDriver>([](std::string_view) {}), std::make_shared<NullDriver>(),
           std::make_shared<FakeDriver>()};
 }

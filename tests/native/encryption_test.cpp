@@ -38,7 +38,7 @@ const std::string ann_auth =
 const std::string sealed_for_ann =
     R"({"nonce":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYX","ciphertext":"L27ifRf9tih+DCYLNJWhkseT28LV31QJ"})";
 
-Config config(std::shared_ptr<Transport> transport = nullptr) {
+BroadcastOptions test_options(std::shared_ptr<Transport> transport = nullptr) {
   return {.app_id = "3",
           .key = "278d425bdf160c739803",
           .secret = "7ad3773142a6692b25b8",
@@ -67,7 +67,7 @@ TEST_CASE("an encrypted channel's prefix is added once", "[encryption]") {
 TEST_CASE("an event on one encrypted channel is sealed with its key", "[encryption]") {
   REQUIRE(opened("private-encrypted-ann", sealed_for_ann) == R"({"id":7})");
   const auto transport = accepting();
-  const auto sent = Broadcast(config(transport)).channel(Letter{});
+  const auto sent = Broadcast(test_options(transport)).channel(Letter{});
   REQUIRE(sent);
   CHECK(sent->channels == Names{"private-encrypted-ann"});
   REQUIRE(transport->requests.size() == 1);
@@ -80,7 +80,7 @@ TEST_CASE("an event on one encrypted channel is sealed with its key", "[encrypti
 }
 
 TEST_CASE("plain channels share a trigger, encrypted ones get an event each in batches", "[encryption]") {
-  auto one = config();
+  auto one = test_options();
   one.limits.batch_events = 2;
   const auto transport = accepting();
   one.transport = transport;
@@ -112,7 +112,7 @@ TEST_CASE("what the server tells of plain and encrypted channels comes together"
   const auto transport = std::make_shared<fakes::Transport>(
       std::vector{fakes::status(200, R"({"channels":{"a":{"subscription_count":1}}})"),
                   fakes::status(200, R"({"batch":[{"subscription_count":2}]})")});
-  const auto sent = Broadcast(config(transport))
+  const auto sent = Broadcast(test_options(transport))
                         .channel({"a", EncryptedChannel("x")}, "e", {}, {.info = "subscription_count"});
   REQUIRE(sent);
   CHECK(sent->info ==
@@ -122,14 +122,14 @@ TEST_CASE("what the server tells of plain and encrypted channels comes together"
 TEST_CASE("retries send the same sealed bytes", "[encryption]") {
   const auto transport =
       std::make_shared<fakes::Transport>(std::vector{fakes::status(503, "{}", "0"), fakes::status(200)});
-  REQUIRE(Broadcast(config(transport)).channel(Letter{}));
+  REQUIRE(Broadcast(test_options(transport)).channel(Letter{}));
   REQUIRE(transport->requests.size() == 2);
   CHECK(transport->requests[0].body == transport->requests[1].body);
 }
 
 TEST_CASE("each request of one broadcast has an idempotency key of its own", "[encryption]") {
   const auto transport = accepting();
-  REQUIRE(Broadcast(config(transport))
+  REQUIRE(Broadcast(test_options(transport))
               .channel({"a", EncryptedChannel("x")}, "e", {}, {.idempotency_key = "order-7"}));
   CHECK(transport->header(0, "X-Idempotency-Key") == "order-7");
   CHECK(transport->header(1, "X-Idempotency-Key") == "order-7.2");
@@ -137,7 +137,7 @@ TEST_CASE("each request of one broadcast has an idempotency key of its own", "[e
 
 TEST_CASE("nothing is sent of what could not be sealed or is too large once it is", "[encryption]") {
   const auto transport = accepting();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   const Channels mixed{"a", EncryptedChannel("x")};
   CHECK(broadcast.channel(mixed, "e", std::string(7'619, 'd')));
   CHECK(transport->requests.size() == 2);
@@ -148,7 +148,7 @@ TEST_CASE("nothing is sent of what could not be sealed or is too large once it i
   REQUIRE_FALSE(misnamed);
   CHECK(misnamed.error().code() == ErrorCode::invalid_channel);
 
-  auto keyless = config(transport);
+  auto keyless = test_options(transport);
   keyless.encryption_master_key_base64.clear();
   for (const auto& channels : {mixed, Channels(EncryptedChannel("x"))}) {
     const auto refused = Broadcast(keyless).channel(channels, "e");
@@ -160,7 +160,7 @@ TEST_CASE("nothing is sent of what could not be sealed or is too large once it i
 
 TEST_CASE("one trigger never serves an encrypted channel and another one", "[encryption]") {
   const auto transport = accepting();
-  for (const auto& broadcast : {Broadcast(config(transport)), Broadcast::fake()}) {
+  for (const auto& broadcast : {Broadcast(test_options(transport)), Broadcast::fake()}) {
     for (const auto& channels :
          {Names{"a", "private-encrypted-x"}, Names{"private-encrypted-x", "private-encrypted-y"}}) {
       const auto sent = broadcast.trigger({.name = "e", .channels = channels, .data = "{}"});
@@ -173,7 +173,7 @@ TEST_CASE("one trigger never serves an encrypted channel and another one", "[enc
 
 TEST_CASE("a trigger and a batch seal what goes to an encrypted channel", "[encryption]") {
   const auto transport = accepting();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   const Event event{.name = "e", .channels = {"private-encrypted-ann"}, .data = R"({"id":7})"};
   REQUIRE(broadcast.trigger(event));
   REQUIRE(broadcast.trigger_batch({{.name = "e", .channels = {"a"}, .data = "plain"}, event}));
@@ -186,12 +186,12 @@ TEST_CASE("a trigger and a batch seal what goes to an encrypted channel", "[encr
 TEST_CASE("the drivers that send nothing keep the event as it was", "[encryption]") {
   Names lines;
   const auto write = [&lines](std::string_view line) { lines.emplace_back(line); };
-  const Broadcast keyless(Config{.driver = "log", .logger = write});
+  const Broadcast keyless(BroadcastOptions{.driver = "log", .logger = write});
   CHECK(keyless.channel(Letter{}).error().code() == ErrorCode::encrypted_channel);
   CHECK(keyless.trigger({.name = "e", .channels = {"private-encrypted-a"}, .data = "{}"}).error().code() ==
         ErrorCode::encrypted_channel);
   const Broadcast logging(
-      Config{.encryption_master_key_base64 = master_base64, .driver = "log", .logger = write});
+      BroadcastOptions{.encryption_master_key_base64 = master_base64, .driver = "log", .logger = write});
   REQUIRE(logging.channel(Letter{}));
   CHECK(lines == Names{R"(broadcast Letter on private-encrypted-ann: {"id":7})"});
 
@@ -205,15 +205,16 @@ TEST_CASE("the drivers that send nothing keep the event as it was", "[encryption
 }
 
 TEST_CASE("a subscription to an encrypted channel gets the channel's key", "[encryption]") {
-  const auto answer = Broadcast(config(accepting())).authorize(EncryptedChannel("ann"), "1234.1234");
+  const auto answer = Broadcast(test_options(accepting())).authorize(EncryptedChannel("ann"), "1234.1234");
   REQUIRE(answer);
   CHECK(answer->auth == ann_auth);
   CHECK(answer->shared_secret == ann_secret);
   CHECK(answer->to_json() == R"({"auth":")" + ann_auth + R"(","shared_secret":")" + ann_secret + R"("})");
-  CHECK(Broadcast(config(accepting())).authorize(EncryptedChannel("cache-bob"), "1234.1234")->shared_secret ==
-        bob_secret);
+  CHECK(Broadcast(test_options(accepting()))
+            .authorize(EncryptedChannel("cache-bob"), "1234.1234")
+            ->shared_secret == bob_secret);
 
-  auto keyless = config(accepting());
+  auto keyless = test_options(accepting());
   keyless.encryption_master_key_base64.clear();
   const auto refused = Broadcast(keyless).authorize(EncryptedChannel("ann"), "1234.1234");
   REQUIRE_FALSE(refused);
@@ -255,7 +256,7 @@ TEST_CASE("a master key that is none is refused at once, and never told", "[encr
   for (const std::string driver : {"pusher", "log", "null", "fake"}) {
     for (const std::string text :
          {"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg==", "a secret that is no base64"}) {
-      auto one = config();
+      auto one = test_options();
       one.driver = driver;
       one.encryption_master_key_base64 = text;
       const auto made = Broadcast::make(one);
@@ -267,12 +268,12 @@ TEST_CASE("a master key that is none is refused at once, and never told", "[encr
 }
 
 TEST_CASE("the master key comes from the environment and from JSON", "[encryption]") {
-  const auto from_env = Config::from_env([](const char* name) -> std::optional<std::string> {
+  const auto from_env = BroadcastOptions::from_env([](const char* name) -> std::optional<std::string> {
     if (std::string(name) == "PUSHER_ENCRYPTION_MASTER_KEY_BASE64") return master_base64;
     return std::nullopt;
   });
   CHECK(from_env.value().encryption_master_key_base64 == master_base64);
-  const auto from_json = Broadcasts::from_json(
+  const auto from_json = BroadcastConfiguration::from_json(
       R"({"default": "log", "log": {"encryption_master_key_base64": ")" + master_base64 + R"("}})");
   CHECK(from_json.value().drivers.at("log").encryption_master_key_base64 == master_base64);
 }

@@ -85,8 +85,8 @@ class Notes {
   Names lines_;
 };
 
-Config config(std::shared_ptr<Transport> transport, Notes* log = nullptr) {
-  Config made{.app_id = "3", .key = "key", .secret = "secret", .delivery = DeliveryPolicy::once};
+BroadcastOptions test_options(std::shared_ptr<Transport> transport, Notes* log = nullptr) {
+  BroadcastOptions made{.app_id = "3", .key = "key", .secret = "secret", .delivery = DeliveryPolicy::once};
   made.transport = std::move(transport);
   made.logger = [log](std::string_view line) {
     if (log != nullptr) log->add(std::string(line));
@@ -105,7 +105,7 @@ struct Counted {
 
 TEST_CASE("events of one channel go one after the other, those of others beside them", "[later]") {
   const auto transport = std::make_shared<Held>();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   const LetGo guard{transport};
   auto first = broadcast.later("a", "First");
   REQUIRE(first);
@@ -140,7 +140,7 @@ TEST_CASE("many threads queue many events, and each channel gets its own in orde
    private:
     Notes& notes_;
   };
-  const Broadcast broadcast(config(std::make_shared<Recording>(sent)));
+  const Broadcast broadcast(test_options(std::make_shared<Recording>(sent)));
   std::vector<std::jthread> threads;
   for (int thread = 0; thread < 8; ++thread) {
     threads.emplace_back([&broadcast, thread] {
@@ -166,7 +166,7 @@ TEST_CASE("many threads queue many events, and each channel gets its own in orde
 
 TEST_CASE("what an event carries is read, and checked, when it is queued", "[later]") {
   const auto transport = std::make_shared<Held>();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   transport->let_go();
   Counted event{.id = 1};
   REQUIRE(broadcast.later(event));
@@ -183,7 +183,7 @@ TEST_CASE("what an event carries is read, and checked, when it is queued", "[lat
 
 TEST_CASE("on behalf of nobody, what is sent later is sent on public channels alone", "[later]") {
   const auto transport = std::make_shared<Held>();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   transport->let_go();
   auto pending = broadcast.as(false, {.socket_id = "1.2"}).to_others().later({"a", "private-b"}, "E");
   REQUIRE(pending);
@@ -197,7 +197,7 @@ TEST_CASE("on behalf of nobody, what is sent later is sent on public channels al
 TEST_CASE("a failure is in the log and in what is pending, and keeps nothing back", "[later]") {
   Notes log;
   const auto transport = std::make_shared<Held>();
-  const Broadcast broadcast(config(transport, &log));
+  const Broadcast broadcast(test_options(transport, &log));
   const LetGo guard{transport};
   auto failing = broadcast.later("a", "First");
   auto after = broadcast.later("a", "Second");
@@ -218,7 +218,7 @@ TEST_CASE("a failure goes to whoever takes it, and then is not in the log", "[la
   Notes log;
   Notes told;
   const auto transport = std::make_shared<Held>();
-  auto options = config(transport, &log);
+  auto options = test_options(transport, &log);
   options.rescue = [&told](const SendError& error, const Event& event) {
     told.add(std::string(error.name()) + " " + event.name + " " + event.data);
     if (event.name == "Throws") throw std::runtime_error("of the handler's own");
@@ -245,7 +245,7 @@ TEST_CASE("a failure goes to whoever takes it, and then is not in the log", "[la
 TEST_CASE("the queue takes so many events and bytes, and no more until there is room", "[later]") {
   const auto [events, bytes] = GENERATE(table<std::size_t, std::size_t>({{3, 1'000}, {100, 30}}));
   const auto transport = std::make_shared<Held>();
-  auto options = config(transport);
+  auto options = test_options(transport);
   options.limits.queue_events = events;
   options.limits.queue_bytes = bytes;
   const Broadcast broadcast(options);
@@ -265,14 +265,14 @@ TEST_CASE("the queue takes so many events and bytes, and no more until there is 
 }
 
 TEST_CASE("by default the queue takes 1,000 events and 8 MiB", "[later]") {
-  const Limits limits;
+  const BroadcastLimits limits;
   CHECK(limits.queue_events == 1'000);
   CHECK(limits.queue_bytes == 8'388'608);
 }
 
 TEST_CASE("flush gives up at its deadline, and waits for none who come after it", "[later]") {
   const auto transport = std::make_shared<Held>();
-  const Broadcast broadcast(config(transport));
+  const Broadcast broadcast(test_options(transport));
   const LetGo guard{transport};
   REQUIRE(broadcast.later("a", "First"));
   REQUIRE(broadcast.later("a", "Second"));
@@ -288,7 +288,7 @@ TEST_CASE("when the last broadcast goes, what has begun is sent and the rest is 
           "[later]") {
   Notes log;
   const auto transport = std::make_shared<Held>();
-  auto options = config(transport);
+  auto options = test_options(transport);
   // What is under way may go on only once the rest was told, so it is certain that the rest does not begin.
   options.logger = [&](std::string_view line) {
     log.add(std::string(line));
@@ -324,7 +324,7 @@ TEST_CASE("an event may hold the last broadcast of its own queue", "[later]") {
     auto broadcast_with() const { return 1; }
   };
   const auto transport = std::make_shared<Held>();
-  auto broadcast = std::make_shared<Broadcast>(config(transport));
+  auto broadcast = std::make_shared<Broadcast>(test_options(transport));
   auto holding = broadcast->later(Holding{broadcast});
   auto left = broadcast->later("a", "Left");
   CHECK(transport->until(1) == Names{"Holding"});

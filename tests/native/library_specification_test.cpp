@@ -20,11 +20,12 @@ namespace {
 struct Server {
   explicit Server(std::string answer = "{}", int status = 200)
       : transport(std::make_shared<fakes::Transport>(std::vector{fakes::status(status, std::move(answer))})),
-        broadcast(Config{.app_id = "3",
-                         .key = "278d425bdf160c739803",
-                         .secret = "7ad3773142a6692b25b8",
-                         .encryption_master_key_base64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-                         .transport = transport}) {}
+        broadcast(
+            BroadcastOptions{.app_id = "3",
+                             .key = "278d425bdf160c739803",
+                             .secret = "7ad3773142a6692b25b8",
+                             .encryption_master_key_base64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                             .transport = transport}) {}
   std::shared_ptr<fakes::Transport> transport;
   Broadcast broadcast;
 };

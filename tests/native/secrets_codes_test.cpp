@@ -39,7 +39,7 @@ struct Told {
 
 std::string logged;
 
-Config config() {
+BroadcastOptions test_options() {
   return {.app_id = "3",
           .key = "278d425bdf160c739803",
           .secret = secret,
@@ -49,14 +49,14 @@ Config config() {
           .transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)})};
 }
 
-Config changed(const std::function<void(Config&)>& change) {
-  auto one = config();
+BroadcastOptions changed(const std::function<void(BroadcastOptions&)>& change) {
+  auto one = test_options();
   change(one);
   return one;
 }
 
-Config to(int port) {
-  return changed([port](Config& one) {
+BroadcastOptions to(int port) {
+  return changed([port](BroadcastOptions& one) {
     one.transport = nullptr;
     one.host = "127.0.0.1";
     one.port = port;
@@ -75,7 +75,7 @@ Told of(const HttpResponse& response) {
 }
 
 Told answered(int status) {
-  return of(Broadcast(changed([status](Config& one) {
+  return of(Broadcast(changed([status](BroadcastOptions& one) {
               const std::string quoting = "/apps/3/events?auth_key=a&auth_signature=" + std::string(64, 'd');
               one.transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(status, quoting)});
             })).channel("a", "E"));
@@ -106,10 +106,10 @@ const std::string own_query =
     "auth_key=278d425bdf160c739803&auth_timestamp=1353088179&auth_version=1.0&auth_signature=";
 
 std::map<ErrorCode, std::vector<Told>> provoked() {
-  const Broadcast broadcast(config());
+  const Broadcast broadcast(test_options());
   const App app = App::make("3", "278d425bdf160c739803", secret).value();
   const MasterKey master = MasterKey::from_base64(master_base64).value();
-  const auto make = [](const std::function<void(Config&)>& change) {
+  const auto make = [](const std::function<void(BroadcastOptions&)>& change) {
     return of(Broadcast::make(changed(change)));
   };
   std::stop_source cancelled;
@@ -123,19 +123,23 @@ std::map<ErrorCode, std::vector<Told>> provoked() {
   const std::vector<App> apps{app};
   return {
       {ErrorCode::missing_credentials,
-       {make([](Config& one) { one.key = ""; }), make([](Config& one) { one.secret += "\n"; }),
-        make([](Config& one) { one.secret = " " + secret; }), make([](Config& one) { one.app_id = "/"; })}},
+       {make([](BroadcastOptions& one) { one.key = ""; }),
+        make([](BroadcastOptions& one) { one.secret += "\n"; }),
+        make([](BroadcastOptions& one) { one.secret = " " + secret; }),
+        make([](BroadcastOptions& one) { one.app_id = "/"; })}},
       {ErrorCode::invalid_option,
-       {make([](Config& one) { one.host = "http://278d425bdf160c739803:" + secret + "@host"; }),
-        make([](Config& one) { one.cluster = secret + "!"; }),
-        make([](Config& one) { one.path = "/?" + secret; }), of(Config::from_env([](const char* name) {
+       {make([](BroadcastOptions& one) { one.host = "http://278d425bdf160c739803:" + secret + "@host"; }),
+        make([](BroadcastOptions& one) { one.cluster = secret + "!"; }),
+        make([](BroadcastOptions& one) { one.path = "/?" + secret; }),
+        of(BroadcastOptions::from_env([](const char* name) {
           return std::string_view(name) == "PUSHER_URL" ? std::optional("https://key:" + secret)
                                                         : std::optional<std::string>();
         })),
-        of(Broadcasts::from_json(R"({"default":"log","log":{"secret":")" + secret + R"(","ssl":")" + secret +
-                                 R"("}})"))}},
+        of(BroadcastConfiguration::from_json(R"({"default":"log","log":{"secret":")" + secret +
+                                             R"(","ssl":")" + secret + R"("}})"))}},
       {ErrorCode::unknown_driver,
-       {of(broadcast.driver("other").channel("a", "E")), make([](Config& one) { one.driver = "other"; })}},
+       {of(broadcast.driver("other").channel("a", "E")),
+        make([](BroadcastOptions& one) { one.driver = "other"; })}},
       {ErrorCode::invalid_channel,
        {of(broadcast.channel(":", "E")), of(broadcast.authorize("private-\n", "1.1")),
         of(broadcast.list_members("a"))}},
@@ -153,13 +157,13 @@ std::map<ErrorCode, std::vector<Told>> provoked() {
        {of(broadcast.authorize("private-a", "1.1:")), of(broadcast.authenticate("x", {{"id", "1"}}))}},
       {ErrorCode::encrypted_channel,
        {of(broadcast.trigger({.name = "E", .channels = {encrypted, "a"}, .data = "1"})),
-        of(Broadcast(changed([](Config& one) {
+        of(Broadcast(changed([](BroadcastOptions& one) {
              one.encryption_master_key_base64 = "";
            })).authorize(encrypted, "1.1"))}},
       {ErrorCode::invalid_master_key,
-       {make([](Config& one) { one.encryption_master_key_base64.erase(0, 4); }),
-        make([](Config& one) { one.encryption_master_key_base64 += "\n"; }),
-        make([](Config& one) { one.encryption_master_key_base64 = secret; })}},
+       {make([](BroadcastOptions& one) { one.encryption_master_key_base64.erase(0, 4); }),
+        make([](BroadcastOptions& one) { one.encryption_master_key_base64 += "\n"; }),
+        make([](BroadcastOptions& one) { one.encryption_master_key_base64 = secret; })}},
       {ErrorCode::decryption_failed,
        {of(open(master, encrypted, R"({"nonce":"AA==","ciphertext":"AA=="})")),
         of(open(master, encrypted, "{}"))}},
@@ -185,7 +189,7 @@ std::map<ErrorCode, std::vector<Told>> provoked() {
        {of(asked("private-a", [](HttpRequest& request) { request.path = "/" + secret.substr(4); }))}},
       {ErrorCode::invalid_json,
        {of(authenticate(app, "1.1", R"({"id":")" + secret)),
-        of(Broadcasts::from_json(R"({"log":{"secret":")" + secret))}},
+        of(BroadcastConfiguration::from_json(R"({"log":{"secret":")" + secret))}},
       {ErrorCode::json_too_deep, {of(authenticate(app, "1.1", std::string(40, '[') + secret))}},
       {ErrorCode::unknown_key,
        {of(verify_webhook(apps, "other", std::string(64, 'a'), "{}")),
@@ -208,7 +212,9 @@ std::map<ErrorCode, std::vector<Told>> provoked() {
 }
 
 /// The key of private-encrypted-x as the answer to its subscription has it.
-std::string shared_secret() { return Broadcast(config()).authorize(encrypted, "1.1").value().shared_secret; }
+std::string shared_secret() {
+  return Broadcast(test_options()).authorize(encrypted, "1.1").value().shared_secret;
+}
 
 void check_silent(const std::string& text) {
   INFO(text);
@@ -246,7 +252,7 @@ TEST_CASE("no error of any code tells a secret, and neither does the log", "[sec
 
 TEST_CASE("the log driver prints the event and no secret", "[secrets]") {
   logged.clear();
-  const Broadcast broadcast(changed([](Config& one) { one.driver = "log"; }));
+  const Broadcast broadcast(changed([](BroadcastOptions& one) { one.driver = "log"; }));
   REQUIRE(broadcast.channel({"a", encrypted}, "E", {{"id", 7}}));
   CHECK(logged.find(R"({"id":7})") != std::string::npos);
   check_silent(logged);

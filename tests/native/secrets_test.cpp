@@ -23,7 +23,7 @@ static void check_says_nothing(const Error& error) {
   CHECK_FALSE(std::regex_search(error.message(), std::regex("[0-9a-f]{32}")));
 }
 
-static Config config() {
+static BroadcastOptions test_options() {
   return {.app_id = "3",
           .key = "278d425bdf160c739803",
           .secret = secret,
@@ -43,7 +43,7 @@ TEST_CASE("no failure tells the secret, a signature or a signed URL, even if the
     if (peer.read_request()) peer.reset();
   });
   for (const int port : {echo.port(), breaking.port(), loopback::closed_port()}) {
-    auto one = config();
+    auto one = test_options();
     one.port = port;
     const Broadcast broadcast(one);
     const auto sent = broadcast.channel("a", "event");
@@ -53,22 +53,23 @@ TEST_CASE("no failure tells the secret, a signature or a signed URL, even if the
 }
 
 TEST_CASE("no refusal of input or configuration tells the secret", "[secrets]") {
-  const Broadcast broadcast(config());
+  const Broadcast broadcast(test_options());
   check_says_nothing(broadcast.channel(":", "event").error());
   check_says_nothing(broadcast.channel("a", "").error());
   check_says_nothing(broadcast.authorize("private-a", "1.1:").error());
   check_says_nothing(broadcast.authenticate("1.1", "{").error());
   check_says_nothing(broadcast.driver("other").channel("a", "event").error());
 
-  auto spaced = config();
+  auto spaced = test_options();
   spaced.secret += "\n";
   check_says_nothing(Broadcast::make(spaced).error());
-  auto wrong_host = config();
+  auto wrong_host = test_options();
   wrong_host.host = "http://127.0.0.1";
   const auto refused = Broadcast::make(wrong_host);
   REQUIRE_FALSE(refused);
+  check_says_nothing(BroadcastConfiguration::from_json(R"({"default": "log", "log": {"secret": ")" + secret +
+                                                       R"(", "ssl": 1}})")
+                         .error());
   check_says_nothing(
-      Broadcasts::from_json(R"({"default": "log", "log": {"secret": ")" + secret + R"(", "ssl": 1}})")
-          .error());
-  check_says_nothing(Broadcasts::from_json(R"({"default": "log", "log": {"secret": ")" + secret).error());
+      BroadcastConfiguration::from_json(R"({"default": "log", "log": {"secret": ")" + secret).error());
 }

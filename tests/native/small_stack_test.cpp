@@ -37,7 +37,7 @@ std::vector<std::string> deep_texts() {
   };
 }
 
-Config config(std::string answer = "{}") {
+BroadcastOptions test_options(std::string answer = "{}") {
   return {
       .app_id = "3",
       .key = "278d425bdf160c739803",
@@ -82,7 +82,7 @@ TEST_CASE("values that nest 10,000 deep are refused on a stack of 64 KiB", "[jso
     for (const std::string& text : deep_texts()) {
       std::map<std::string, Outcome> outcomes;
       test::on_small_stack([&] {
-        auto one = config();
+        auto one = test_options();
         one.driver = driver;
         const Broadcast broadcast(one);
         const json value = json::parse(text);
@@ -102,16 +102,17 @@ TEST_CASE("an event whose payload nests 10,000 deep is refused on a stack of 64 
   // made where there is room: to copy a value is the caller's own recursion
   const Deep event{json::parse(deep_texts().front())};
   Outcome refused;
-  test::on_small_stack([&] { refused = outcome(Broadcast(config()).channel(event)); });
+  test::on_small_stack([&] { refused = outcome(Broadcast(test_options()).channel(event)); });
   CHECK(refused == ErrorCode::invalid_data);
 }
 
 TEST_CASE("a value at the limit is sent from a stack of 64 KiB", "[json]") {
   const std::string text = repeated("[", 128) + repeated("]", 128);
   Outcome refused = ErrorCode::internal;
-  test::on_small_stack([&] { refused = outcome(Broadcast(config()).channel("a", "E", json::parse(text))); });
+  test::on_small_stack(
+      [&] { refused = outcome(Broadcast(test_options()).channel("a", "E", json::parse(text))); });
   CHECK_FALSE(refused);
-  CHECK(outcome(Broadcast(config()).channel("a", "E", json::parse("[" + text + "]"))) ==
+  CHECK(outcome(Broadcast(test_options()).channel("a", "E", json::parse("[" + text + "]"))) ==
         ErrorCode::invalid_data);
 }
 
@@ -121,7 +122,7 @@ TEST_CASE("a server's answers, requests and configurations that nest 10,000 deep
     HttpResponse response;
     test::on_small_stack([&] {
       for (const std::string& answer : {text, R"({"channels":)" + text + "}", R"({"users":)" + text + "}"}) {
-        const Broadcast broadcast(config(answer));
+        const Broadcast broadcast(test_options(answer));
         outcomes["list_channels"] = outcome(broadcast.list_channels());
         outcomes["list_members"] = outcome(broadcast.list_members("presence-a"));
         const auto sent = broadcast.channel("a", "E", json::object(), {.info = "subscription_count"});
@@ -135,7 +136,8 @@ TEST_CASE("a server's answers, requests and configurations that nest 10,000 deep
                          .path = "/broadcasting/authorize",
                          .headers = {{"Content-Type", "application/json"}},
                          .body = R"({"socket_id":"1.1","a":)" + text + "}"});
-      outcomes["configuration"] = outcome(Broadcasts::from_json(R"({"default":"log","log":)" + text + "}"));
+      outcomes["configuration"] =
+          outcome(BroadcastConfiguration::from_json(R"({"default":"log","log":)" + text + "}"));
     });
     CHECK(outcomes["list_channels"] == ErrorCode::invalid_json);
     CHECK(outcomes["list_members"] == ErrorCode::invalid_json);
@@ -148,7 +150,7 @@ TEST_CASE("a server's answers, requests and configurations that nest 10,000 deep
 
 TEST_CASE("payloads that are no UTF-8 are refused, and great numbers are sent as they are", "[json]") {
   const auto transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)});
-  auto one = config();
+  auto one = test_options();
   one.transport = transport;
   const Broadcast broadcast(one);
   for (const char* text : {"\xff", "\xc0\xba", "\xed\xa0\xbd", "a\xe2\x80"}) {

@@ -75,8 +75,8 @@ TEST_CASE("an assertion that fails shows what was sent instead", "[testing]") {
 
 TEST_CASE("a broadcast counts once, whatever requests it would take", "[testing]") {
   std::vector<std::string> lines;
-  const Broadcast logging(
-      Config{.driver = "log", .logger = [&lines](std::string_view line) { lines.emplace_back(line); }});
+  const Broadcast logging(BroadcastOptions{
+      .driver = "log", .logger = [&lines](std::string_view line) { lines.emplace_back(line); }});
   const auto fake = Broadcast::fake();
   std::vector<Channel> channels;
   for (int number = 0; number < 250; ++number) channels.emplace_back("a." + std::to_string(number));

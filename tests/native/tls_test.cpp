@@ -41,7 +41,7 @@ static std::function<void(loopback::Peer&)> over_tls(SSL_CTX* context, std::atom
   };
 }
 
-static Config config_for(int port, std::string host, std::string ca_file) {
+static BroadcastOptions options_for(int port, std::string host, std::string ca_file) {
   return {.app_id = "3",
           .key = "278d425bdf160c739803",
           .secret = "7ad3773142a6692b25b8",
@@ -64,7 +64,7 @@ TEST_CASE("a certificate of a trusted authority for the host is accepted", "[tls
   for (const char* host : {"127.0.0.1", "localhost"}) {
     std::atomic<int> requests = 0;
     loopback::Server server(over_tls(context.get(), requests));
-    const Broadcast broadcast(config_for(server.port(), host, trusted.path()));
+    const Broadcast broadcast(options_for(server.port(), host, trusted.path()));
     for (int time = 0; time < 3; ++time) {
       const auto sent = broadcast.channel("a", "event");
       INFO((sent ? "" : sent.error().message()));
@@ -98,7 +98,8 @@ TEST_CASE("a certificate that does not verify is refused for good, before anythi
     const auto context = certificates::server_context(identity);
     std::atomic<int> requests = 0;
     loopback::Server server(over_tls(context.get(), requests));
-    const auto sent = Broadcast(config_for(server.port(), "localhost", trusted.path())).channel("a", "event");
+    const auto sent =
+        Broadcast(options_for(server.port(), "localhost", trusted.path())).channel("a", "event");
     REQUIRE_FALSE(sent);
     CHECK(sent.error().code() == ErrorCode::not_sent);
     CHECK_FALSE(sent.error().retryable());
@@ -111,10 +112,10 @@ TEST_CASE("a certificate that does not verify is refused for good, before anythi
 
 TEST_CASE("a server that does not speak TLS is not sent to", "[tls]") {
   loopback::Server server(loopback::always(loopback::answer("200 OK", "{}")));
-  auto config = config_for(server.port(), "127.0.0.1", "");
-  config.delivery = DeliveryPolicy::once;
-  config.connect_timeout = std::chrono::milliseconds(300);
-  const auto sent = Broadcast(config).channel("a", "event");
+  auto options = options_for(server.port(), "127.0.0.1", "");
+  options.delivery = DeliveryPolicy::once;
+  options.connect_timeout = std::chrono::milliseconds(300);
+  const auto sent = Broadcast(options).channel("a", "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::not_sent);
 }
@@ -127,9 +128,9 @@ TEST_CASE("an answer without end is cut off over TLS too", "[tls]") {
   for (const auto& text : {"HTTP/1.1 200 " + much + "\r\n\r\n", much, "HTTP/1.1 200 OK\r\nX: " + much}) {
     std::atomic<int> requests = 0;
     loopback::Server server(over_tls(context.get(), requests, text));
-    auto config = config_for(server.port(), "127.0.0.1", trusted.path());
-    config.delivery = DeliveryPolicy::once;
-    const auto sent = Broadcast(config).channel("a", "event");
+    auto options = options_for(server.port(), "127.0.0.1", trusted.path());
+    options.delivery = DeliveryPolicy::once;
+    const auto sent = Broadcast(options).channel("a", "event");
     REQUIRE_FALSE(sent);
     CHECK(sent.error().code() == ErrorCode::ambiguous);
     CHECK(requests == 1);

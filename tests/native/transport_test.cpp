@@ -19,7 +19,7 @@
 
 using namespace fanfare;
 
-static Config config_for(int port) {
+static BroadcastOptions options_for(int port) {
   return {.app_id = "3",
           .key = "278d425bdf160c739803",
           .secret = "7ad3773142a6692b25b8",
@@ -34,9 +34,9 @@ TEST_CASE("a request arrives as it was signed", "[transport]") {
     received = peer.read_request().value_or("");
     peer.write(loopback::answer("200 OK", "{}"));
   });
-  auto config = config_for(server.port());
-  config.path = "/push";
-  const Broadcast broadcast(config);
+  auto options = options_for(server.port());
+  options.path = "/push";
+  const Broadcast broadcast(options);
   REQUIRE(broadcast.channel("a,b;c=d@e.f", "event", {{"text", "ä"}}));
   CHECK(received.find("POST /push/apps/3/events?auth_key=278d425bdf160c739803&auth_timestamp=") == 0);
   CHECK(received.find("\r\nHost: 127.0.0.1:" + std::to_string(server.port()) + "\r\n") != std::string::npos);
@@ -75,7 +75,7 @@ TEST_CASE("an answer without a length that breaks off is none", "[transport]") {
     if (peer.read_request()) peer.write("HTTP/1.1 200 OK\r\n\r\n{");
     peer.reset();
   });
-  const auto sent = Broadcast(config_for(server.port())).channel("a", "event");
+  const auto sent = Broadcast(options_for(server.port())).channel("a", "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::ambiguous);
 }
@@ -107,12 +107,12 @@ TEST_CASE("a proxy's prefix is signed only where the configuration says so", "[t
       peer.write(loopback::answer("200 OK", "{}"));
     }
   });
-  auto config = config_for(server.port());
-  config.path = prefix;
-  config.sign_path = sign_path;
-  config.encryption_master_key_base64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+  auto options = options_for(server.port());
+  options.path = prefix;
+  options.sign_path = sign_path;
+  options.encryption_master_key_base64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
   {
-    const Broadcast broadcast(config);
+    const Broadcast broadcast(options);
     REQUIRE(broadcast.channel("a", "event"));
     REQUIRE(broadcast.channel({"private-encrypted-a", "private-encrypted-b"}, "event"));
     REQUIRE(broadcast.send_to_user("7", "event"));
@@ -137,7 +137,7 @@ TEST_CASE("a proxy's prefix is signed only where the configuration says so", "[t
 
 TEST_CASE("a connection is kept for the next request", "[transport]") {
   loopback::Server server(loopback::always(loopback::answer("200 OK", "{}")));
-  const Broadcast broadcast(config_for(server.port()));
+  const Broadcast broadcast(options_for(server.port()));
   for (int time = 0; time < 20; ++time) REQUIRE(broadcast.channel("a", "event"));
   CHECK(server.connections() == 1);
 }
@@ -147,7 +147,7 @@ TEST_CASE("a connection that the server closes is replaced", "[transport]") {
     loopback::Server server([](loopback::Peer& peer) {
       if (peer.read_request()) peer.write(loopback::answer("200 OK", "{}", "Connection: close\r\n"));
     });
-    const Broadcast broadcast(config_for(server.port()));
+    const Broadcast broadcast(options_for(server.port()));
     for (int time = 0; time < 3; ++time) REQUIRE(broadcast.channel("a", "event"));
     CHECK(server.connections() == 3);
   }
@@ -160,7 +160,7 @@ TEST_CASE("a connection that the server closes is replaced", "[transport]") {
       peer.close();
       closed.set_value();
     });
-    const Broadcast broadcast(config_for(server.port()));
+    const Broadcast broadcast(options_for(server.port()));
     REQUIRE(broadcast.channel("a", "event"));
     closed.get_future().wait();
     REQUIRE(broadcast.channel("a", "event"));
@@ -170,7 +170,7 @@ TEST_CASE("a connection that the server closes is replaced", "[transport]") {
 
 TEST_CASE("a status is told with what the server says", "[transport]") {
   loopback::Server server(loopback::always(loopback::answer("401 Unauthorized", "Invalid signature")));
-  const auto sent = Broadcast(config_for(server.port())).channel("a", "event");
+  const auto sent = Broadcast(options_for(server.port())).channel("a", "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::rejected);
   CHECK(sent.error().status() == 401);
@@ -183,7 +183,7 @@ TEST_CASE("a redirect is not followed", "[transport]") {
   for (const char* status : {"301 Moved", "302 Found", "307 Temporary", "308 Permanent"}) {
     loopback::Server server(loopback::always(loopback::answer(
         status, "", "Location: http://127.0.0.1:" + std::to_string(elsewhere.port()) + "/\r\n")));
-    const auto sent = Broadcast(config_for(server.port())).channel("a", "event");
+    const auto sent = Broadcast(options_for(server.port())).channel("a", "event");
     REQUIRE_FALSE(sent);
     CHECK(sent.error().code() == ErrorCode::rejected);
     CHECK(server.connections() == 1);
@@ -192,9 +192,9 @@ TEST_CASE("a redirect is not followed", "[transport]") {
 }
 
 TEST_CASE("a refused connection was not sent", "[transport]") {
-  auto config = config_for(loopback::closed_port());
-  config.delivery = DeliveryPolicy::once;
-  const auto sent = Broadcast(config).channel("a", "event");
+  auto options = options_for(loopback::closed_port());
+  options.delivery = DeliveryPolicy::once;
+  const auto sent = Broadcast(options).channel("a", "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::not_sent);
   CHECK(sent.error().retryable());
@@ -208,7 +208,7 @@ TEST_CASE("a connection that breaks after the request may have delivered it", "[
   loopback::Server server([](loopback::Peer& peer) {
     if (peer.read_request()) peer.reset();
   });
-  const auto sent = Broadcast(config_for(server.port())).channel("a", "event");
+  const auto sent = Broadcast(options_for(server.port())).channel("a", "event");
   REQUIRE_FALSE(sent);
   CHECK(sent.error().code() == ErrorCode::ambiguous);
   CHECK(sent.error().maybe_delivered());
@@ -250,9 +250,9 @@ TEST_CASE("many threads share one broadcast and its connections", "[transport]")
       if (!peer.write(loopback::answer("200 OK", "{}"))) return;
     }
   });
-  auto config = config_for(server.port());
-  config.connections = 8;
-  const Broadcast broadcast(config);
+  auto options = options_for(server.port());
+  options.connections = 8;
+  const Broadcast broadcast(options);
   std::atomic<int> accepted = 0;
   std::vector<std::thread> threads;
   for (int thread = 0; thread < 16; ++thread) {
@@ -273,9 +273,9 @@ TEST_CASE("a thousand resets do not end the process", "[transport]") {
     if (++turn % 2 == 0) static_cast<void>(peer.read_some());
     peer.reset();
   });
-  auto config = config_for(server.port());
-  config.delivery = DeliveryPolicy::once;
-  const Broadcast broadcast(config);
+  auto options = options_for(server.port());
+  options.delivery = DeliveryPolicy::once;
+  const Broadcast broadcast(options);
   const std::string data(10'000, 'd');
   for (int time = 0; time < 1'000; ++time) {
     const auto sent = broadcast.channel("a", "event", data);

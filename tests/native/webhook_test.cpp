@@ -22,11 +22,11 @@ const std::string sealed_body =
 const std::string sealed_signature = "9eb16b67f96342f2385bdd995682d427057b22a75f1d06be32bca41d822c4add";
 
 Broadcast broadcast(std::string master = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=") {
-  return Broadcast(Config{.app_id = "3",
-                          .key = key,
-                          .secret = "7ad3773142a6692b25b8",
-                          .encryption_master_key_base64 = std::move(master),
-                          .driver = "null"});
+  return Broadcast(BroadcastOptions{.app_id = "3",
+                                    .key = key,
+                                    .secret = "7ad3773142a6692b25b8",
+                                    .encryption_master_key_base64 = std::move(master),
+                                    .driver = "null"});
 }
 
 ErrorCode refusal(const HeaderFields& headers, const std::string& text, const WebhookOptions& options = {}) {
@@ -86,7 +86,7 @@ TEST_CASE("a webhook with missing or odd headers is an error", "[webhook]") {
 TEST_CASE("the webhooks of a key that is being replaced are taken, too", "[webhook]") {
   const HeaderFields headers{{"X-Pusher-Key", "another"}, {"X-Pusher-Signature", replaced_signature}};
   CHECK(refusal(headers, body) == ErrorCode::unknown_key);
-  const WebhookOptions both{.extra_apps = {App::make("3", "another", "0123456789abcdef").value()}};
+  const WebhookOptions both{.keys = {App::make("3", "another", "0123456789abcdef").value()}};
   CHECK(refusal(headers, body, both) == ErrorCode::ok);
   CHECK(refusal({{"X-Pusher-Key", key}, {"X-Pusher-Signature", signature}}, body, both) == ErrorCode::ok);
   CHECK(refusal({{"X-Pusher-Key", key}, {"X-Pusher-Signature", replaced_signature}}, body, both) ==

@@ -17,11 +17,12 @@ TEST_CASE("a cpp-httplib server answers webhooks", "[webhook]") {
   std::vector<std::string> lines;
   std::vector<std::string> seen;
   bool throws = false;
-  const Broadcast broadcast(Config{.app_id = "3",
-                                   .key = "278d425bdf160c739803",
-                                   .secret = "7ad3773142a6692b25b8",
-                                   .driver = "null",
-                                   .logger = [&lines](std::string_view line) { lines.emplace_back(line); }});
+  const Broadcast broadcast(
+      BroadcastOptions{.app_id = "3",
+                       .key = "278d425bdf160c739803",
+                       .secret = "7ad3773142a6692b25b8",
+                       .driver = "null",
+                       .logger = [&lines](std::string_view line) { lines.emplace_back(line); }});
   httplib::Server server;
   broadcast.webhooks(server, "/webhooks", [&](const Webhook& webhook) {
     if (throws) throw std::runtime_error("the database is away");

@@ -89,7 +89,7 @@ int left_by(const Keys& keys, Work work) {
   return found;
 }
 
-Config config(const Keys& keys) {
+BroadcastOptions test_options(const Keys& keys) {
   return {.app_id = "3",
           .key = "278d425bdf160c739803",
           .secret = keys.secret,
@@ -103,14 +103,14 @@ using Variables = std::map<std::string, std::string>;
 
 /// How many released blocks held a key when these variables were read, other than what they were read to.
 int left_by_environment(const Keys& keys, const Variables& variables, bool valid) {
-  std::optional<Config> read;
+  std::optional<BroadcastOptions> read;
   const int left = left_by(keys, [&] {
-    auto config = Config::from_env([&](const char* name) -> std::optional<std::string> {
+    auto options = BroadcastOptions::from_env([&](const char* name) -> std::optional<std::string> {
       const auto variable = variables.find(name);
       if (variable == variables.end()) return std::nullopt;
       return variable->second;
     });
-    if (config) read = std::move(*config);
+    if (options) read = std::move(*options);
   });
   REQUIRE(read.has_value() == valid);
   if (read) CHECK(read->secret == keys.secret);
@@ -168,7 +168,7 @@ TEST_CASE("a search of released memory finds a key that was not wiped", "[secret
 
 TEST_CASE("no memory that a key's owner gives back holds the key", "[secrets]") {
   const Keys keys;
-  const Config one = config(keys);
+  const BroadcastOptions one = test_options(keys);
   CHECK(left_by(keys, [&] {
           const auto app = std::make_unique<App>("3", "key", keys.prepared);
           const auto several = std::vector<App>(3, *app);
@@ -186,7 +186,7 @@ TEST_CASE("no memory that a key's owner gives back holds the key", "[secrets]") 
 
 TEST_CASE("a broadcast leaves no key behind, whatever it was asked for", "[secrets]") {
   const Keys keys;
-  const Config one = config(keys);
+  const BroadcastOptions one = test_options(keys);
   const int left = left_by(keys, [&] {
     std::optional<Broadcast> broadcast(one);
     const Broadcast copy = *broadcast;

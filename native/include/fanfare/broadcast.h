@@ -4,11 +4,12 @@
 #include <fanfare/auth.h>
 #include <fanfare/can_broadcast.h>
 #include <fanfare/channels.h>
-#include <fanfare/config.h>
+#include <fanfare/configuration.h>
 #include <fanfare/driver.h>
 #include <fanfare/encryption.h>
 #include <fanfare/event.h>
 #include <fanfare/notification.h>
+#include <fanfare/options.h>
 #include <fanfare/result.h>
 #include <fanfare/sent.h>
 #include <fanfare/webhook.h>
@@ -41,7 +42,7 @@ struct ChannelQuery {
 /// How `Broadcast::webhook` verifies.
 struct WebhookOptions {
   /// Apps whose webhooks are taken, too: the same app with its earlier key, while it is being replaced.
-  std::vector<App> extra_apps{};
+  std::vector<App> keys{};
   /// How far the time that a webhook tells may be from now, either way; 0: as far as it likes.
   std::chrono::milliseconds window{0};
 };
@@ -53,7 +54,7 @@ using ChannelInfos = std::map<std::string, ChannelInfo, std::less<>>;
 using Pending = std::future<Result<Sent, SendError>>;
 
 /// Who a bound `Broadcast` sends for, besides whether there is a user.
-struct Sender {
+struct AsOptions {
   std::string socket_id{};  ///< the sender's own connection, which `to_others()` leaves out
 };
 
@@ -71,17 +72,17 @@ class Broadcast {
  public:
   /// With a configuration that cannot be used every call fails with what is wrong with it; `make` tells at
   /// once.
-  explicit Broadcast(const Config& config);
+  explicit Broadcast(const BroadcastOptions& options);
   /// With a driver of one's own, which has no credentials: `authorize` and `authenticate` fail.
   explicit Broadcast(std::shared_ptr<Driver> driver);
 
   /// Fails with `missing_credentials`, `invalid_option` or `unknown_driver`.
-  [[nodiscard]] static Result<Broadcast> make(const Config& config);
+  [[nodiscard]] static Result<Broadcast> make(const BroadcastOptions& options);
   /// Several drivers, of which `driver(name)` picks one. Fails as the other overload does, for any of them.
-  [[nodiscard]] static Result<Broadcast> make(const Broadcasts& broadcasts);
-  /// From the variables that `Config::from_env` names.
+  [[nodiscard]] static Result<Broadcast> make(const BroadcastConfiguration& configuration);
+  /// From the variables that `BroadcastOptions::from_env` names.
   [[nodiscard]] static Result<Broadcast> from_env();
-  /// From JSON of the shape that `Broadcasts::from_json` takes.
+  /// From JSON of the shape that `BroadcastConfiguration::from_json` takes.
   [[nodiscard]] static Result<Broadcast> from_json(std::string_view text);
   /// From a file of it. Fails with `invalid_option` when it cannot be read.
   [[nodiscard]] static Result<Broadcast> from_file(const std::string& path);
@@ -89,7 +90,7 @@ class Broadcast {
   [[nodiscard]] static Broadcast fake();
 
   /// Sends an event to the channels that its class names. What else a class may say of its sending is told at
-  /// `CanBroadcast`. A failure is the event's `broadcast_rescue()`'s to take, then `Config::rescue`'s; the
+  /// `CanBroadcast`. A failure is the event's `broadcast_rescue()`'s to take, then `BroadcastOptions::rescue`'s; the
   /// result has it as `rescued` then, and else is that error.
   template <CanBroadcast E>
   [[nodiscard]] Result<Sent, SendError> channel(const E& event, const SendOptions& options = {}) const {
@@ -119,8 +120,8 @@ class Broadcast {
   /// ```
   ///
   /// Fails as `channel()` does before it sends, and with `throttled` when the queue is full: it holds
-  /// `Limits::queue_events` and `queue_bytes`. What fails after that goes to `broadcast_rescue()` or
-  /// `Config::rescue`, on a thread of the queue, and else is in the log; and it is in the `Pending`, which
+  /// `BroadcastLimits::queue_events` and `queue_bytes`. What fails after that goes to `broadcast_rescue()` or
+  /// `BroadcastOptions::rescue`, on a thread of the queue, and else is in the log; and it is in the `Pending`, which
   /// may be left alone.
   ///
   /// A `Broadcast` and its copies share one queue. When the last of them goes, it waits for what is being
@@ -233,8 +234,8 @@ class Broadcast {
   /// pointer.
   template <class User>
   requires std::constructible_from<bool, const User&>
-  [[nodiscard]] Broadcast as(const User& user, Sender sender = {}) const {
-    return bound(static_cast<bool>(user), std::move(sender));
+  [[nodiscard]] Broadcast as(const User& user, AsOptions options = {}) const {
+    return bound(static_cast<bool>(user), std::move(options));
   }
 
   /// `as(user, …)` with the socket id of the request's `X-Socket-ID` header, for a `HttpRequest` or any
@@ -334,7 +335,7 @@ class Broadcast {
       std::vector<Skipped>& skipped) const;
   [[nodiscard]] std::shared_ptr<const Connection> connection_of(std::string_view driver) const;
   [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) const;
-  [[nodiscard]] Broadcast bound(bool has_user, Sender sender) const;
+  [[nodiscard]] Broadcast bound(bool has_user, AsOptions options) const;
 
   std::shared_ptr<const State> state_;
   std::shared_ptr<const Connection> connection_;

@@ -36,7 +36,7 @@ namespace fanfare {
 /// - `broadcast_via()` names the configured driver that it goes by, unless the caller names one; empty: the
 ///   usual one.
 /// - `void broadcast_rescue(const SendError&)` takes a failure, so that it is no error but the result's
-///   `rescued`; before `Config::rescue`. As `bool` it tells whether it took it.
+///   `rescued`; before `BroadcastOptions::rescue`. As `bool` it tells whether it took it.
 template <class T>
 concept CanBroadcast = std::is_class_v<T> && requires(const T& event) {
   { event.broadcast_on() } -> std::convertible_to<Channels>;

@@ -33,9 +33,9 @@ struct SendOptions {
   /// between.
   std::string info{};
   /// The key by which a server that remembers keys knows a repetition; drawn at random when empty and
-  /// `Config::idempotent`.
+  /// `BroadcastOptions::idempotent`.
   std::string idempotency_key{};
-  /// When the broadcast ends at the latest; `Config::total_timeout` ends it earlier.
+  /// When the broadcast ends at the latest; `BroadcastOptions::total_timeout` ends it earlier.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 

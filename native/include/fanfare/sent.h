@@ -64,7 +64,7 @@ struct Sent {
   /// What `SendOptions::info` asked for: an object with the channels' names, or null; of a batch a list
   /// in the order of its events.
   nlohmann::json info{};
-  /// Why it was not sent, or not to all, where `broadcast_rescue()` or `Config::rescue` took that failure.
+  /// Why it was not sent, or not to all, where `broadcast_rescue()` or `BroadcastOptions::rescue` took that failure.
   std::optional<SendError> rescued{};
 
   /// What `info` tells of one channel.

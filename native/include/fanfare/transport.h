@@ -48,7 +48,7 @@ class TransportError : public Error {
 };
 
 /// What carries a signed request to the server, and nothing else: it retries nothing and decides nothing.
-/// Give `Config::transport` one of your own to send by another HTTP client, or in a test to send nothing at
+/// Give `BroadcastOptions::transport` one of your own to send by another HTTP client, or in a test to send nothing at
 /// all. `send` is called from many threads at once.
 class Transport {
  public:

@@ -1,136 +1,130 @@
-#include <fanfare/config.h>
+#include <fanfare/configuration.h>
 
-#include "configuration/settings.h"
+#include "json.h"
 #include "wipe.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 
+// Read by the core's scanner, in place: nlohmann_json copies each text of its input, and does not wipe the
+// copies.
 namespace fanfare {
 namespace {
 
-std::optional<std::string> from_process(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read once, at the start
-  if (value == nullptr) return std::nullopt;
-  return std::string(value);
-}
-
-std::optional<int> port_of(std::string_view text) {
-  int port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port < 1 || port > 65'535)
-    return std::nullopt;
-  return port;
-}
-
-/// Whether `text` could be decoded to `decoded`.
-bool percent_decode(std::string_view text, std::string& decoded) {
-  decoded.reserve(text.size());  // at once, for nothing wipes what a text grew out of
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '%') {
-      decoded += text[at];
-      continue;
-    }
-    const auto digits = text.substr(at + 1, 2);
-    unsigned byte = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    if (digits.size() != 2 || error != std::errc{} || end != digits.data() + 2) return false;
-    decoded += static_cast<char>(byte);
-    at += 2;
-  }
-  return true;
-}
-
-Error bad_url() {
+Error wrong_field(const std::string& driver, const std::string& field, const std::string& expected) {
   return Error(ErrorCode::invalid_option,
-               "PUSHER_URL has the form https://key:secret@api-eu.pusher.com/apps/id.");
+               "\"" + field + "\" of the driver \"" + driver + "\" is " + expected + ".");
 }
 
-/// `key:secret`, or a part of it: variables of their own may tell the rest.
-Result<void> read_credentials(std::string_view user, Config& config) {
-  const auto colon = std::min(user.find(':'), user.size());
-  const bool read = percent_decode(user.substr(0, colon), config.key) &&
-                    percent_decode(user.substr(std::min(colon + 1, user.size())), config.secret);
-  if (!read) return bad_url();
+bool is_string(std::string_view literal) { return literal.starts_with('"'); }
+
+bool is_whole_number(std::string_view literal) {
+  return literal.find_first_not_of("-0123456789") == std::string_view::npos;
+}
+
+/// A string, or a whole number as its digits: ids are written either way.
+Result<void> read_text(const std::string& driver, const std::string& field, std::string_view literal,
+                       std::string& text) {
+  wipe(text);
+  text.reserve(literal.size());  // at once, for nothing wipes what a text grew out of
+  if (is_string(literal)) {
+    json::append_unescaped(text, literal);
+  } else if (is_whole_number(literal)) {
+    text = literal;
+  } else if (literal != "null") {
+    return wrong_field(driver, field, "a string");
+  }
   return {};
 }
 
-/// Fills in what the URL tells. Its text is in no message: it holds the secret.
-Result<void> read_url(std::string_view url, Config& config) {
-  const auto scheme_end = url.find("://");
-  if (scheme_end == std::string_view::npos) return bad_url();
-  const auto scheme = lower_case(std::string(url.substr(0, scheme_end)));
-  if (scheme != "https" && scheme != "http") return bad_url();
-  config.use_tls = scheme == "https";
-  url.remove_prefix(scheme_end + 3);
-  url = url.substr(0, url.find_first_of("?#"));
-
-  const auto path_begin = std::min(url.find('/'), url.size());
-  auto host = url.substr(0, path_begin);
-  auto path = url.substr(path_begin);
-  if (path.ends_with('/')) path.remove_suffix(1);
-  const auto apps = path.rfind("/apps/");
-  if (apps == std::string_view::npos) return bad_url();
-  config.path = path.substr(0, apps);
-  config.app_id = path.substr(apps + 6);
-  if (config.app_id.empty() || config.app_id.find('/') != std::string::npos) return bad_url();
-
-  if (const auto at = host.rfind('@'); at != std::string_view::npos) {
-    if (auto read = read_credentials(host.substr(0, at), config); !read) return read;
-    host.remove_prefix(at + 1);
+Result<void> read_field(const std::string& driver, const std::string& field, std::string_view literal,
+                        BroadcastOptions& options) {
+  std::string BroadcastOptions::*text = nullptr;
+  if (field == "driver") text = &BroadcastOptions::driver;
+  if (field == "app_id") text = &BroadcastOptions::app_id;
+  if (field == "client" || field == "key") text = &BroadcastOptions::key;
+  if (field == "secret") text = &BroadcastOptions::secret;
+  if (field == "encryption_master_key_base64") text = &BroadcastOptions::encryption_master_key_base64;
+  if (field == "cluster") text = &BroadcastOptions::cluster;
+  if (field == "host") text = &BroadcastOptions::host;
+  if (field == "path") text = &BroadcastOptions::path;
+  if (text != nullptr) return read_text(driver, field, literal, options.*text);
+  if (field == "ssl" || field == "sign_path") {
+    if (literal != "true" && literal != "false") return wrong_field(driver, field, "true or false");
+    (field == "ssl" ? options.use_tls : options.sign_path) = literal == "true";
+    return {};
   }
-  if (const auto port_at = host.rfind(':'); port_at != std::string_view::npos && !host.ends_with(']')) {
-    const auto port = port_of(host.substr(port_at + 1));
-    if (!port) return bad_url();
-    config.port = *port;
-    host = host.substr(0, port_at);
+  if (field == "port") {
+    std::string digits;
+    if (auto read = read_text(driver, field, literal, digits); !read) return read;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), options.port);
+    const bool whole = error == std::errc{} && end == digits.data() + digits.size();
+    if (!digits.empty() && (!whole || options.port < 1 || options.port > 65'535)) {
+      return wrong_field(driver, field, "a number from 1 to 65535");
+    }
+    return {};
   }
-  if (host.empty()) return bad_url();
-  config.host = host;
-  return {};
+  return Error(ErrorCode::invalid_option,
+               "The driver \"" + driver + "\" has an option \"" + field +
+                   "\". There are: driver, app_id, client, secret, cluster, ssl, host, "
+                   "port, path, sign_path, encryption_master_key_base64.");
+}
+
+/// What is in `BROADCASTS`, if that is all there is.
+std::string_view unwrapped(std::string_view text) {
+  json::Items items(text);
+  if (!items.next() || !items.is("BROADCASTS")) return text;
+  const auto value = items.value();
+  return items.next() ? text : value;
+}
+
+bool is_object(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t\n\r"), text.size())).starts_with('{');
 }
 
 }  // namespace
 
-Result<Config> Config::from_env(const Environment& environment) {
-  const auto read = [&environment](const char* name) -> std::string {
-    return (environment ? environment(name) : from_process(name)).value_or("");
-  };
-  Config config;
-  const WipeAtEnd wipe_config(config);
-  auto url = read("PUSHER_URL");
-  const WipeAtEnd wipe_url(url);
-  if (!url.empty()) {
-    if (auto done = read_url(url, config); !done) return done.error();
+Result<BroadcastConfiguration> BroadcastConfiguration::from_json(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // editors put one before UTF-8
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (auto valid = json::check(text, "The configuration"); !valid) return valid;
+  text = unwrapped(text);
+  if (!is_object(text)) {
+    return Error(
+        ErrorCode::invalid_option,
+        R"(The configuration is an object: {"default": "pusher", "pusher": {"driver": "pusher", …}}.)");
   }
-  const auto replace = [&read](std::string& field, const char* name) {
-    auto value = read(name);
-    const WipeAtEnd wipe_value(value);
-    if (!value.empty()) field.swap(value);
-  };
-  replace(config.driver, "BROADCAST_DRIVER");
-  replace(config.app_id, "PUSHER_APP_ID");
-  replace(config.key, "PUSHER_APP_KEY");
-  replace(config.secret, "PUSHER_APP_SECRET");
-  replace(config.encryption_master_key_base64, "PUSHER_ENCRYPTION_MASTER_KEY_BASE64");
-  replace(config.cluster, "PUSHER_APP_CLUSTER");
-  replace(config.host, "PUSHER_HOST");
-  if (const auto port = read("PUSHER_PORT"); !port.empty()) {
-    const auto number = port_of(port);
-    if (!number) return Error(ErrorCode::invalid_option, "PUSHER_PORT is a number from 1 to 65535.");
-    config.port = *number;
+  BroadcastConfiguration configuration;
+  const WipeAtEnd wipe_configuration(configuration);
+  for (json::Items drivers(text); drivers.next();) {
+    const auto name = json::unescape(drivers.name());
+    if (name == "default") {
+      if (!is_string(drivers.value()))
+        return Error(ErrorCode::invalid_option, R"("default" is the name of a driver.)");
+      configuration.default_driver = json::unescape(drivers.value());
+      continue;
+    }
+    if (!is_object(drivers.value())) {
+      return Error(ErrorCode::invalid_option,
+                   "\"" + name + "\" of the configuration is an object with the options of that driver.");
+    }
+    // Of several objects of one name the last counts.
+    auto& options = configuration.drivers[name];
+    wipe(options);
+    options = {.driver = name};
+    for (json::Items fields(drivers.value()); fields.next();) {
+      auto read = read_field(name, json::unescape(fields.name()), fields.value(), options);
+      if (!read) return read;
+    }
   }
-  if (const auto scheme = read("PUSHER_SCHEME"); scheme == "http" || scheme == "https") {
-    config.use_tls = scheme == "https";
-  } else if (!scheme.empty()) {
-    return Error(ErrorCode::invalid_option, "PUSHER_SCHEME is http or https.");
+  if (!configuration.drivers.contains(configuration.default_driver)) {
+    return Error(ErrorCode::unknown_driver, "The default driver \"" + configuration.default_driver +
+                                                "\" is not configured: add an object of that name.");
   }
-  return config;
+  return configuration;
 }
 
 }  // namespace fanfare

@@ -55,78 +55,78 @@ bool is_pusher(std::string_view host) {
 
 Error invalid(std::string message) { return Error(ErrorCode::invalid_option, std::move(message)); }
 
-Result<void> check_server(const Config& config) {
-  if (!config.host.empty() && !is_host(config.host)) {
+Result<void> check_server(const BroadcastOptions& options) {
+  if (!options.host.empty() && !is_host(options.host)) {
     return invalid(
         "host is a name or an address alone, push.example.com or [::1]: give the port as port, TLS as "
         "use_tls and a "
         "prefix as path.");
   }
-  if (config.host.empty() && !is_cluster(config.cluster)) {
+  if (options.host.empty() && !is_cluster(options.cluster)) {
     return invalid(
         "cluster is the short name on the app's page, such as eu or mt1: letters, digits and dashes.");
   }
-  if (!is_path(path_of(config))) {
+  if (!is_path(path_of(options))) {
     return invalid("path begins with / and has letters, digits and . _ ~ - between slashes: /push.");
   }
-  if (config.port < 0 || config.port > 65'535)
+  if (options.port < 0 || options.port > 65'535)
     return invalid("port is a number from 1 to 65535, or 0 for the usual one.");
   return {};
 }
 
-Result<void> check_delivery(const Config& config) {
+Result<void> check_delivery(const BroadcastOptions& options) {
   using std::chrono::milliseconds;
   const auto usable = [](milliseconds time) {
     return time >= milliseconds(1) && time <= std::chrono::hours(1);
   };
-  if (!usable(config.connect_timeout) || !usable(config.timeout) || !usable(config.total_timeout)) {
+  if (!usable(options.connect_timeout) || !usable(options.timeout) || !usable(options.total_timeout)) {
     return invalid("connect_timeout, timeout and total_timeout are from 1 millisecond to 1 hour.");
   }
-  if (config.attempts < 1 || config.attempts > 10) return invalid("attempts is a number from 1 to 10.");
-  if (config.connections < 1 || config.connections > 1'000)
+  if (options.attempts < 1 || options.attempts > 10) return invalid("attempts is a number from 1 to 10.");
+  if (options.connections < 1 || options.connections > 1'000)
     return invalid("connections is a number from 1 to 1000.");
-  const auto& limits = config.limits;
+  const auto& limits = options.limits;
   if (limits.batch_events < 1 || limits.data_bytes < 1 || limits.queue_events < 1 || limits.queue_bytes < 1) {
     return invalid("batch_events, data_bytes, queue_events and queue_bytes of limits are numbers above 0.");
   }
   return {};
 }
 
-Result<void> check_present(const Config& config) {
+Result<void> check_present(const BroadcastOptions& options) {
   const auto missing = [](std::string_view what, std::string_view member, std::string_view variable) {
     return Error(ErrorCode::missing_credentials, "There is no " + std::string(what) +
-                                                     ": give Config::" + std::string(member) + ", or set " +
-                                                     std::string(variable) + ".");
+                                                     ": give BroadcastOptions::" + std::string(member) +
+                                                     ", or set " + std::string(variable) + ".");
   };
-  if (config.app_id.empty()) return missing("app id", "app_id", "PUSHER_APP_ID");
-  if (config.key.empty()) return missing("key", "key", "PUSHER_APP_KEY");
-  if (config.secret.empty()) return missing("secret", "secret", "PUSHER_APP_SECRET");
+  if (options.app_id.empty()) return missing("app id", "app_id", "PUSHER_APP_ID");
+  if (options.key.empty()) return missing("key", "key", "PUSHER_APP_KEY");
+  if (options.secret.empty()) return missing("secret", "secret", "PUSHER_APP_SECRET");
   return {};
 }
 
-Result<App> app_of(const Config& config) {
-  if (auto present = check_present(config); !present) return present.error();
-  return App::make(config.app_id, config.key, config.secret);
+Result<App> app_of(const BroadcastOptions& options) {
+  if (auto present = check_present(options); !present) return present.error();
+  return App::make(options.app_id, options.key, options.secret);
 }
 
-Result<void> add_pusher(const Config& config, Configured& made) {
+Result<void> add_pusher(const BroadcastOptions& options, Settings& made) {
   if (!made.app) return made.app.error();
-  if (auto valid = check_server(config); !valid) return valid;
-  if (auto valid = check_delivery(config); !valid) return valid;
-  auto transport = config.transport;
+  if (auto valid = check_server(options); !valid) return valid;
+  if (auto valid = check_delivery(options); !valid) return valid;
+  auto transport = options.transport;
   if (!transport) {
-    auto built = make_httplib_transport({.host = host_of(config),
-                                         .port = port_of(config),
-                                         .use_tls = config.use_tls,
-                                         .path = path_of(config),
-                                         .ca_file = config.ca_file,
-                                         .connect_timeout = config.connect_timeout,
-                                         .connections = config.connections});
+    auto built = make_httplib_transport({.host = host_of(options),
+                                         .port = port_of(options),
+                                         .use_tls = options.use_tls,
+                                         .path = path_of(options),
+                                         .ca_file = options.ca_file,
+                                         .connect_timeout = options.connect_timeout,
+                                         .connections = options.connections});
     if (!built) return built.error();
     transport = std::move(*built);
   }
-  const auto signer = made.app->with_signed_prefix(config.sign_path ? path_of(config) : "");
-  made.driver = std::make_shared<PusherDriver>(signer, config, made.limits, std::move(transport),
+  const auto signer = made.app->with_signed_prefix(options.sign_path ? path_of(options) : "");
+  made.driver = std::make_shared<PusherDriver>(signer, options, made.limits, std::move(transport),
                                                system_clock(), made.master);
   return {};
 }
@@ -140,42 +140,42 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-std::string host_of(const Config& config) {
-  auto host = lower_case(config.host);
+std::string host_of(const BroadcastOptions& options) {
+  auto host = lower_case(options.host);
   if (host.empty())
-    return "api-" + (config.cluster.empty() ? "mt1" : lower_case(config.cluster)) + ".pusher.com";
+    return "api-" + (options.cluster.empty() ? "mt1" : lower_case(options.cluster)) + ".pusher.com";
   return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
-std::string path_of(const Config& config) {
-  auto path = config.path;
+std::string path_of(const BroadcastOptions& options) {
+  auto path = options.path;
   if (path.ends_with('/')) path.pop_back();
   return path;
 }
 
-int port_of(const Config& config) {
-  if (config.port != 0) return config.port;
-  return config.use_tls ? 443 : 80;
+int port_of(const BroadcastOptions& options) {
+  if (options.port != 0) return options.port;
+  return options.use_tls ? 443 : 80;
 }
 
-EventLimits limits_of(const Config& config) {
-  const std::size_t by_host = is_pusher(host_of(config)) ? channel_name_max_pusher : channel_name_max;
-  return {.channel_name = config.limits.channel_name == 0 ? by_host : config.limits.channel_name,
-          .data_bytes = config.limits.data_bytes,
-          .batch_events = config.limits.batch_events};
+EventLimits limits_of(const BroadcastOptions& options) {
+  const std::size_t by_host = is_pusher(host_of(options)) ? channel_name_max_pusher : channel_name_max;
+  return {.channel_name = options.limits.channel_name == 0 ? by_host : options.limits.channel_name,
+          .data_bytes = options.limits.data_bytes,
+          .batch_events = options.limits.batch_events};
 }
 
-Configured configure(const Config& config) {
-  Configured made{.app = app_of(config),
-                  .limits = limits_of(config),
-                  .total_timeout = config.total_timeout,
-                  .logger = config.logger,
-                  .rescue = config.rescue};
+Settings parse_options(const BroadcastOptions& options) {
+  Settings made{.app = app_of(options),
+                .limits = limits_of(options),
+                .total_timeout = options.total_timeout,
+                .logger = options.logger,
+                .rescue = options.rescue};
   if (!made.logger) {
     made.logger = [](std::string_view line) { std::clog << std::string(line) + "\n" << std::flush; };
   }
-  if (!config.encryption_master_key_base64.empty()) {
-    auto master = MasterKey::from_base64(config.encryption_master_key_base64);
+  if (!options.encryption_master_key_base64.empty()) {
+    auto master = MasterKey::from_base64(options.encryption_master_key_base64);
     if (!master) {
       made.error = master.error();
       return made;
@@ -183,19 +183,19 @@ Configured configure(const Config& config) {
     made.master = std::move(*master);
   }
   made.checks_with = made.master;
-  if (config.driver == "fake" && !made.master) made.checks_with = blank_key();
-  if (config.driver == "pusher") {
-    if (auto added = add_pusher(config, made); !added) made.error = added.error();
-  } else if (config.driver == "log") {
+  if (options.driver == "fake" && !made.master) made.checks_with = blank_key();
+  if (options.driver == "pusher") {
+    if (auto added = add_pusher(options, made); !added) made.error = added.error();
+  } else if (options.driver == "log") {
     made.driver = std::make_shared<LogDriver>(made.logger, made.limits, made.checks_with);
-  } else if (config.driver == "null") {
+  } else if (options.driver == "null") {
     made.driver = std::make_shared<NullDriver>(made.limits, made.checks_with);
-  } else if (config.driver == "fake") {
+  } else if (options.driver == "fake") {
     made.fake = std::make_shared<FakeDriver>(made.limits, made.checks_with);
     made.driver = made.fake;
   } else {
     made.error = Error(ErrorCode::unknown_driver,
-                       "There is no driver \"" + config.driver + "\". There are: pusher, log, null, fake.");
+                       "There is no driver \"" + options.driver + "\". There are: pusher, log, null, fake.");
   }
   return made;
 }

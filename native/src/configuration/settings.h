@@ -1,10 +1,10 @@
 #pragma once
 
 #include <fanfare/app.h>
-#include <fanfare/config.h>
 #include <fanfare/driver.h>
 #include <fanfare/encryption.h>
 #include <fanfare/event.h>
+#include <fanfare/options.h>
 
 #include <chrono>
 #include <memory>
@@ -15,7 +15,7 @@ namespace fanfare {
 
 /// A configured driver, ready to use, or what is wrong with its configuration. Of the secret only the app's
 /// prepared key is kept.
-struct Configured {
+struct Settings {
   std::shared_ptr<Driver> driver{};
   std::shared_ptr<FakeDriver> fake{};  ///< the same, when it is the fake driver
   Result<App> app = Error(ErrorCode::missing_credentials, "This driver has no app, so it signs nothing.");
@@ -30,18 +30,18 @@ struct Configured {
   Rescue rescue{};
 };
 
-[[nodiscard]] Configured configure(const Config& config);
+[[nodiscard]] Settings parse_options(const BroadcastOptions& options);
 
 /// The server's name or address.
-[[nodiscard]] std::string host_of(const Config& config);
-[[nodiscard]] int port_of(const Config& config);
+[[nodiscard]] std::string host_of(const BroadcastOptions& options);
+[[nodiscard]] int port_of(const BroadcastOptions& options);
 /// The prefix of the API's path, without a slash at its end.
-[[nodiscard]] std::string path_of(const Config& config);
+[[nodiscard]] std::string path_of(const BroadcastOptions& options);
 
 /// ASCII alone, as host names have it.
 [[nodiscard]] std::string lower_case(std::string text);
 
-/// What `config` makes of its limits: they depend on the host.
-[[nodiscard]] EventLimits limits_of(const Config& config);
+/// What `options` makes of its limits: they depend on the host.
+[[nodiscard]] EventLimits limits_of(const BroadcastOptions& options);
 
 }  // namespace fanfare

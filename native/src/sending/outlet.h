@@ -17,7 +17,7 @@
 
 namespace fanfare {
 
-struct Broadcast::Connection : Configured {
+struct Broadcast::Connection : Settings {
   /// Tells the operator, the first time only.
   void say_once(std::string_view line) const {
     if (!said->test_and_set()) logger(line);
@@ -28,11 +28,11 @@ struct Broadcast::Connection : Configured {
 
 /// What copies of a `Broadcast` share.
 struct Broadcast::State {
-  State(std::string name, const Config& config)
+  State(std::string name, const BroadcastOptions& options)
       : default_driver(std::move(name)),
-        queue(std::make_unique<Queue>(Queue::Bounds{.events = config.limits.queue_events,
-                                                    .bytes = config.limits.queue_bytes,
-                                                    .workers = config.connections})) {}
+        queue(std::make_unique<Queue>(Queue::Bounds{.events = options.limits.queue_events,
+                                                    .bytes = options.limits.queue_bytes,
+                                                    .workers = options.connections})) {}
 
   std::string default_driver;
   std::map<std::string, std::shared_ptr<const Connection>, std::less<>> connections{};

@@ -39,7 +39,9 @@ test("the table names every member of Broadcast, its options and its results in 
         .split("\n};")[0]!
         .matchAll(/^ {2}[\w:<>, ]+ (\w+)(?:\{.*\}| = .*);/gm),
     ].map(([, field]) => field!);
-  const options = fields("native/include/fanfare/config.h", "Config").filter((name) => name !== "driver");
+  const options = fields("native/include/fanfare/options.h", "BroadcastOptions").filter(
+    (name) => name !== "driver",
+  );
   assert.deepEqual(missing(options, cpp), []);
   assert.deepEqual(
     missing(

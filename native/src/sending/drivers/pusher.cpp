@@ -1,7 +1,7 @@
 #include "sending/drivers/pusher.h"
 
-#include "sending/api.h"
 #include "configuration/settings.h"
+#include "sending/api.h"
 #include "sending/delivery.h"
 #include "sending/outgoing.h"
 #include "sending/payload.h"
@@ -41,18 +41,18 @@ nlohmann::json told_of_channels(const Event& event, const TransportResponse& res
 
 }  // namespace
 
-PusherDriver::PusherDriver(App app, const Config& config, EventLimits limits,
+PusherDriver::PusherDriver(App app, const BroadcastOptions& options, EventLimits limits,
                            std::shared_ptr<Transport> transport, Clock& clock,
                            std::optional<MasterKey> master)
     : app_(std::move(app)),
       master_(std::move(master)),
       limits_(limits),
-      retry_{.delivery = config.delivery,
-             .idempotent = config.idempotent,
-             .attempts = config.attempts,
-             .total = config.total_timeout.count()},
-      timeout_(config.timeout),
-      host_(host_of(config)),
+      retry_{.delivery = options.delivery,
+             .idempotent = options.idempotent,
+             .attempts = options.attempts,
+             .total = options.total_timeout.count()},
+      timeout_(options.timeout),
+      host_(host_of(options)),
       transport_(std::move(transport)),
       clock_(clock) {}
 

@@ -3,9 +3,9 @@
 #include "clock.h"
 
 #include <fanfare/app.h>
-#include <fanfare/config.h>
 #include <fanfare/driver.h>
 #include <fanfare/encryption.h>
+#include <fanfare/options.h>
 #include <fanfare/request.h>
 #include <fanfare/transport.h>
 
@@ -21,8 +21,9 @@ namespace fanfare {
 /// The `pusher` driver: any server that speaks the protocol's HTTP API.
 class PusherDriver final : public Driver {
  public:
-  PusherDriver(App app, const Config& config, EventLimits limits, std::shared_ptr<Transport> transport,
-               Clock& clock = system_clock(), std::optional<MasterKey> master = {});
+  PusherDriver(App app, const BroadcastOptions& options, EventLimits limits,
+               std::shared_ptr<Transport> transport, Clock& clock = system_clock(),
+               std::optional<MasterKey> master = {});
 
   [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options) override;
   [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,

@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +22,7 @@ inline constexpr std::size_t queue_events_max = 1'000;
 inline constexpr std::size_t queue_bytes_max = 8 * 1'024 * 1'024;
 
 /// What a server takes, where it differs from Pusher, and what is queued for it.
-struct Limits {
+struct BroadcastLimits {
   /// The longest channel name in characters; 0: 164 towards Pusher itself, 200 towards other hosts.
   std::size_t channel_name = 0;
   std::size_t data_bytes = data_bytes_max;      ///< the largest payload in bytes
@@ -48,7 +47,7 @@ using Environment = std::function<std::optional<std::string>(const char* name)>;
 /// fanfare::Broadcast local({.app_id = "app", .key = "key", .secret = "…", .host = "127.0.0.1", .port = 6001,
 /// .use_tls = false});
 /// ```
-struct Config {
+struct BroadcastOptions {
   std::string app_id{};
   std::string key{};
   std::string secret{};
@@ -73,7 +72,7 @@ struct Config {
   std::chrono::milliseconds timeout{5'000};          ///< one attempt, connecting and the answer included
   std::chrono::milliseconds total_timeout{10'000};   ///< the whole broadcast, every attempt and wait included
   std::size_t connections = 16;  ///< connections at once, 1 to 1,000; more threads wait for one
-  Limits limits{};
+  BroadcastLimits limits{};
 
   Logger logger{};  ///< stderr when empty
   /// Takes a failure to send an event, so that it is no error: the result has it as `rescued`. What an
@@ -86,20 +85,7 @@ struct Config {
   /// `PUSHER_PORT`, `PUSHER_SCHEME` (`https` or `http`), and `PUSHER_URL`
   /// (`https://key:secret@api-eu.pusher.com/apps/3`), whose parts the other variables replace.
   /// Fails with `invalid_option`; what is missing is told by whoever needs it.
-  [[nodiscard]] static Result<Config> from_env(const Environment& environment = {});
-};
-
-/// The configuration of several drivers, and which of them is meant when none is named.
-struct Broadcasts {
-  std::string default_driver = "pusher";
-  std::map<std::string, Config, std::less<>> drivers{};
-
-  /// From JSON of the shape `{"default": "pusher", "pusher": {"driver": "pusher", "app_id": "3", "client":
-  /// "…", "secret": "…", "cluster": "eu", "ssl": true}, "log": {"driver": "log"}}`, alone or as the value of
-  /// `"BROADCASTS"`. `client` is the key and `ssl` is TLS; `host`, `port`, `path`,
-  /// `sign_path` and `encryption_master_key_base64` may be there too. Fails with
-  /// `invalid_json`, `json_too_deep`, `invalid_option` or `unknown_driver`.
-  [[nodiscard]] static Result<Broadcasts> from_json(std::string_view text);
+  [[nodiscard]] static Result<BroadcastOptions> from_env(const Environment& environment = {});
 };
 
 }  // namespace fanfare

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <fanfare/options.h>
+#include <fanfare/result.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace fanfare {
+
+/// The configuration of several drivers, and which of them is meant when none is named.
+struct BroadcastConfiguration {
+  std::string default_driver = "pusher";
+  std::map<std::string, BroadcastOptions, std::less<>> drivers{};
+
+  /// From JSON of the shape `{"default": "pusher", "pusher": {"driver": "pusher", "app_id": "3", "client":
+  /// "…", "secret": "…", "cluster": "eu", "ssl": true}, "log": {"driver": "log"}}`, alone or as the value of
+  /// `"BROADCASTS"`. `client` is the key and `ssl` is TLS; `host`, `port`, `path`,
+  /// `sign_path` and `encryption_master_key_base64` may be there too. Fails with
+  /// `invalid_json`, `json_too_deep`, `invalid_option` or `unknown_driver`.
+  [[nodiscard]] static Result<BroadcastConfiguration> from_json(std::string_view text);
+};
+
+}  // namespace fanfare

@@ -16,17 +16,12 @@ function(fanfare_compile_options target)
   endif()
 endfunction()
 
-# Parses third-party headers once per target instead of once per source. Only where tests are built, in Debug: a Release
-# build then still shows that each file includes what it uses.
+# Parses third-party headers once per target instead of once per source: PRIVATE and headers, or REUSE_FROM and another
+# target. Only where tests are built, in Debug: a Release build then still shows that each file includes what it uses.
 function(fanfare_precompile_headers target)
-  if(NOT FANFARE_BUILD_TESTS OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
-    return()
-  endif()
-  if(ARGV1 STREQUAL "REUSE_FROM")
+  if(FANFARE_BUILD_TESTS AND CMAKE_BUILD_TYPE STREQUAL "Debug")
     target_precompile_headers(${target} ${ARGN})
-  else()
-    target_precompile_headers(${target} PRIVATE ${ARGN})
+    # GCC needs it for ccache to cache what uses a precompiled header (ccache's manual, "Precompiled headers").
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   endif()
-  # Without it ccache cannot cache what uses GCC's precompiled headers (ccache's manual, "Precompiled headers").
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endfunction()

@@ -23,7 +23,7 @@ export function compileBase64(text: string): WebAssembly.Module {
     if (!/disallowed by embedder/.test(String(error))) throw error;
     throw new FanfareError(
       "invalid_option",
-      "This runtime compiles no WebAssembly from bytes, and the bundle holds Fanfare's build for Node. " +
+      "This runtime cannot compile WebAssembly from bytes, and the bundle holds Fanfare's build for Node. " +
         'Bundle with the export condition "workerd" (Workers) or "edge-light" (Vercel Edge), as wrangler and Next.js do by themselves: ' +
         "esbuild --conditions=workerd.",
     );

@@ -2,23 +2,22 @@ import type http from "node:http";
 import type https from "node:https";
 import type { Socket } from "node:net";
 
-// Servers close connections that idle, Node's own after 5 s. One that is given up before that is not found closed by the
-// request that wants to use it.
+// Servers close idle connections, Node's own after 5 s. Giving one up before that avoids that a request finds it closed.
 const idleMs = 4_000;
 
 const maxConnections = 50;
 
-// What is left of a URL's host that ends in a number is one of IPv4 (url.spec.whatwg.org, "host parser").
+// A parsed URL's host that ends in a number is an IPv4 address (url.spec.whatwg.org, "host parser").
 const address = /:|^[\d.]+$/;
 
-/** Of a connection: whether it stands, so that a request that it is given is on its way. Of a request: that it was given one. */
+/** On a connection: it is connected, so a request given to it leaves at once. On a request: it was given such a connection. */
 export const stands = Symbol("stands");
 const idleSince = Symbol("idle since");
 
 export type Connection = Socket & { [idleSince]?: number; [stands]?: boolean };
 export type Outgoing = http.ClientRequest & { [stands]?: boolean };
 
-/** What an agent has beyond what its types tell. */
+/** The members of an agent that its types leave out. */
 interface Agent extends http.Agent {
   readonly options: object;
   addRequest(outgoing: Outgoing): void;
@@ -26,20 +25,20 @@ interface Agent extends http.Agent {
 }
 
 /**
- * A server and the connections to it: an agent of node:http, so that requests go by `http.request` and are seen by whatever
- * mocks or traces it, which leads no books on origins, for there is one. It spends a third of what Node's own spends on a
- * request. One timer closes what idles, and because timers stop in a process that is frozen, as Lambda does, so does whoever
- * wants a connection.
+ * A server and the connections to it. It is an agent of node:http: requests go through `http.request`, where mocks and
+ * tracers see them. Keeps no per-origin bookkeeping, because there is one origin, and so spends a third of the time that
+ * Node's own agent spends on a request. One timer closes idle connections. Timers stop while a process is frozen, as in
+ * Lambda, so idle time is checked again when a connection is taken.
  */
 export class Origin {
   /** Its `request` is looked up for each request: HTTP mocks put theirs in its place at any time. */
   readonly module: typeof http | typeof https;
-  /** The event by which a connection stands: with TLS that is not TCP's, but the end of the handshake. */
+  /** The event after which a connection can send: with TLS the end of its handshake, not TCP's. */
   readonly connected: "connect" | "secureConnect";
   readonly hostname: string;
   readonly port: string;
   readonly agent: http.Agent;
-  /** The one that was freed last is the last. */
+  /** The one that was freed last comes last. */
   readonly #idle: Connection[] = [];
   readonly #waiting: Outgoing[] = [];
   #count = 0;
@@ -86,7 +85,7 @@ export class Origin {
       noDelay: true,
     });
     this.#count++;
-    // What breaks while it idles is nobody's failure.
+    // An idle connection that breaks fails no request.
     connection.on("error", () => {});
     connection.on("free", () => this.#free(connection));
     connection.once("close", () => this.#closed(connection));
@@ -120,7 +119,7 @@ export class Origin {
     return next;
   }
 
-  /** None that has idled for too long, or that the server has closed. */
+  /** Skips connections that were idle for too long or that the server has closed. */
   #takeIdle(): Connection | undefined {
     for (let last = this.#idle.pop(); last; last = this.#idle.pop()) {
       if (last.writable && Date.now() - last[idleSince]! <= idleMs) return last;

@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 
 /**
- * What globals give, for `node:crypto` takes milliseconds to load and few programs encrypt. Node 18 has no global crypto without a
- * flag (nodejs.org/docs/latest-v18.x/api/globals.html#crypto).
+ * The global crypto if there is one: `node:crypto` takes milliseconds to load, and few programs encrypt. Node 18 has no
+ * global crypto without a flag (nodejs.org/docs/latest-v18.x/api/globals.html#crypto).
  */
 const webCrypto = (): Pick<Crypto, "getRandomValues"> =>
-  globalThis.crypto ?? createRequire(process.execPath)("node:crypto").webcrypto;
+  globalThis.crypto ?? (createRequire(process.execPath)("node:crypto") as { webcrypto: Crypto }).webcrypto;
 
 /** `size` bytes that nobody can guess. */
 export function randomBytes(size: number): Uint8Array {

@@ -3,8 +3,8 @@ import { TransportError, type TransportRequest, type TransportResponse } from ".
 export { randomBytes } from "./random-web.js";
 
 /**
- * What runtimes say when no connection came to stand: Node and undici by a code on the cause, Bun by its own codes, Deno
- * in words. Whatever else happened may have happened after the request left.
+ * How runtimes report that they could not connect: Node and undici with a code on the cause, Bun with its own codes, Deno
+ * in words. Any other failure may have happened after the request left.
  */
 const notConnected =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
@@ -18,7 +18,7 @@ interface FetchError {
 }
 
 function transportError(error: unknown, signal: AbortSignal): TransportError {
-  // The words themselves stay out of the message: Deno's and Bun's quote the URL, which is signed.
+  // The runtime's own message is left out: those of Deno and Bun quote the URL, which is signed.
   if (signal.aborted) return new TransportError("ambiguous", "there was no answer in time");
   const { name = "Error", code, message = "", cause } = error as FetchError;
   const known = [code, cause?.code].find((one) => one !== undefined && notConnected.test(one));
@@ -29,7 +29,7 @@ function transportError(error: unknown, signal: AbortSignal): TransportError {
   return new TransportError("ambiguous", "the connection broke before the answer was there", code ?? name);
 }
 
-/** At most `maxBytes` of a body; the rest is not waited for. */
+/** Reads at most `maxBytes` of a body and does not wait for the rest. */
 async function readBody(response: Response, maxBytes: number): Promise<string> {
   if (!response.body) return "";
   const reader = response.body.getReader();
@@ -46,13 +46,14 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
 }
 
 /**
- * Sends by the runtime's `fetch`. It offers no deadline for the connection alone, so the attempt's covers it; and
- * nothing but method, headers, body, redirect and signal, for Workers refuse options that they do not know.
+ * Sends with the runtime's `fetch`. That has no deadline for connecting, so the attempt's deadline covers it. Passes only
+ * method, headers, body, redirect and signal, because Workers refuse options that they do not know.
  */
 export async function transport(request: TransportRequest): Promise<TransportResponse> {
   const { url, method, body, maxBytes, signal } = request;
-  // fetch.spec.whatwg.org/#forbidden-request-header: the length is fetch's to say. Some add theirs, and refuse the two.
-  const { "content-length": _, ...headers } = request.headers;
+  // fetch sets the length itself (fetch.spec.whatwg.org/#forbidden-request-header). Some runtimes refuse a second one.
+  const headers = { ...request.headers };
+  delete headers["content-length"];
   try {
     const response = await fetch(url, {
       method,

@@ -8,7 +8,7 @@ const origins = new Map<string, Origin>();
 
 const opening = new Map<string, Promise<Origin>>();
 
-/** Loads what sends, which takes longer than to load all else, and is needed when the first request is. */
+/** Loads node:http(s) with the first request: that takes longer than loading everything else. */
 async function load(text: string): Promise<Origin> {
   const url = new URL(text);
   const { default: module } =
@@ -18,15 +18,15 @@ async function load(text: string): Promise<Origin> {
   return origin;
 }
 
-/** Requests that come meanwhile wait for the same promise, and so go in their order. */
+/** Requests that arrive meanwhile wait for the same promise, so they stay in order. */
 function openOrigin(text: string): Promise<Origin> {
   let origin = opening.get(text);
   if (!origin) opening.set(text, (origin = load(text)));
   return origin;
 }
 
-/** Node's name for what went wrong. Its message stays out: it is not ours to say what it quotes. */
-const named = (error: Error) => (error as NodeJS.ErrnoException).code ?? error.name;
+/** Node's code for an error. Its message is left out, because it may quote anything. */
+const codeOf = (error: Error) => (error as NodeJS.ErrnoException).code ?? error.name;
 
 class Answer implements TransportResponse {
   readonly #response: http.IncomingMessage;
@@ -56,13 +56,13 @@ class Answer implements TransportResponse {
   }
 }
 
-/** Sends by node:http and node:https on connections that are kept alive. */
+/** Sends with node:http and node:https on connections that are kept alive. */
 export function transport(request: TransportRequest): Promise<TransportResponse> {
   const { url } = request;
   const end = url.indexOf("/", "https://".length);
   const name = url.slice(0, end);
   const path = url.slice(end);
-  // A program has one or two origins, and taking a URL apart for each request costs.
+  // A program has one or two origins, and parsing a URL for each request costs.
   const origin = origins.get(name);
   return origin
     ? send(origin, path, request)
@@ -82,8 +82,8 @@ function send(origin: Origin, path: string, request: TransportRequest): Promise<
       path,
       headers,
     });
-    // On a connection that stood before, the request counts as having left from here on, even if the server turns out to
-    // have closed it: a reset does not tell whether the server read the request first (RFC 9110, 9.2.2).
+    // On a reused connection the request counts as having left from here on, even if the server has closed it: a reset
+    // does not tell whether the server read the request first (RFC 9110, 9.2.2).
     let left = outgoing[stands] === true;
 
     const fail = (reason: string, code?: string) => {
@@ -92,7 +92,7 @@ function send(origin: Origin, path: string, request: TransportRequest): Promise<
       outgoing.destroy();
     };
     const onError = (error: Error) => {
-      const code = named(error);
+      const code = codeOf(error);
       fail(`the connection ${left ? "broke before the answer was there" : "failed"} (${code})`, code);
     };
 
@@ -118,7 +118,7 @@ function send(origin: Origin, path: string, request: TransportRequest): Promise<
     request.onCancel(() => fail(left ? "there was no answer in time" : "there was no connection in time"));
 
     if (left && body !== "") {
-      // One write in place of two: Node adds an empty one to what is ended before it is written.
+      // One write instead of two: Node adds an empty one when a request ends before it is written.
       const size = Buffer.byteLength(body);
       if (headers["content-length"] === undefined) outgoing.setHeader("content-length", size);
       outgoing.write(body, size === body.length ? "latin1" : "utf8", (error) => {
@@ -127,7 +127,7 @@ function send(origin: Origin, path: string, request: TransportRequest): Promise<
       return;
     }
     outgoing.on("socket", (socket: Connection) => {
-      // A request that had to wait gets a connection that stands, and a caller's agent may give one that it has connected.
+      // A request that had to wait gets an open connection, and a caller's agent may give one that is connected.
       left = socket[stands] ?? !socket.connecting;
       if (left) return;
       connecting = setTimeout(fail, request.connectTimeout, "there was no connection in time");

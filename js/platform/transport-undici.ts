@@ -15,7 +15,7 @@ import {
 
 const maxConnections = 50;
 
-/** The oldest Node that undici 7 names as its own, in the "engines" of its package.json: before, loading it may throw. */
+/** The oldest Node in the "engines" of undici 7's package.json. On an older one, loading it may throw. */
 const oldestNode = "20.18.1";
 
 function unusable(what: string): FanfareError {
@@ -27,7 +27,7 @@ function unusable(what: string): FanfareError {
   return new FanfareError("invalid_option", `The package undici ${what}. ${remedy}`);
 }
 
-/** NaN where it cannot be told. */
+/** NaN if it is unknown. */
 function majorVersion(require: NodeJS.Require): number {
   try {
     return Number.parseInt((require("undici/package.json") as { version: string }).version);
@@ -36,7 +36,7 @@ function majorVersion(require: NodeJS.Require): number {
   }
 }
 
-/** Loaded by `require`, so that bundlers leave it alone: bundled into an ES module it fails. */
+/** Loads undici with `require`, so that bundlers leave it alone: bundled into an ES module it fails. */
 function loadPool(): typeof Pool {
   // A bundle in CommonJS has no import.meta.
   const require = createRequire(import.meta.url ?? `${process.cwd()}/`);

@@ -7,25 +7,25 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body's text; empty for none. */
   readonly body: string;
-  /** Milliseconds for the connection to stand, TLS included. The attempt's own deadline comes by `signal`. */
+  /** Milliseconds to connect, TLS included. The attempt's own deadline arrives through `signal`. */
   readonly connectTimeout: number;
-  /** How many bytes of the answer's body to read; what is beyond is not wanted. */
+  /** The most bytes of the answer's body to read; the rest is not needed. */
   readonly maxBytes: number;
-  /** Aborts at the attempt's deadline, and when the caller cancels. Made when it is first looked at. */
+  /** Aborts at the attempt's deadline, and when the caller cancels. Created when it is first read. */
   readonly signal: AbortSignal;
-  /** Calls back once when `signal` would abort: for a transport that is spared the signal, which costs as much as signing does. */
+  /** Calls back once when `signal` would abort. A transport that uses it saves creating the signal, which costs as much as signing. */
   onCancel(listener: () => void): void;
-  /** A caller's `http.Agent` of Node, given by `fanfare/pusher` alone; other runtimes do not know it. */
+  /** A caller's `http.Agent` of Node. Only `fanfare/pusher` passes one, and other runtimes ignore it. */
   readonly agent?: object;
 }
 
-/** What came back. */
+/** The server's answer. */
 export interface TransportResponse {
   readonly status: number;
   /** By name in lower case: the `Headers` of a `Response` are one. */
   readonly headers: { get(name: string): string | null; [Symbol.iterator]?(): Iterator<[string, string]> };
   readonly body: string;
-  /** What the server calls the status: `"OK"`. */
+  /** The reason phrase: `"OK"`. */
   readonly statusText?: string;
 }
 

@@ -14,8 +14,8 @@ const rewritten = /^[^/]|[?#\\\x00-\x1f\x7f-\x9f]|\/(\.|%2e){1,2}(\/|$)/i;
 
 export function checkChannel(channel: unknown): asserts channel is string {
   if (typeof channel !== "string" || !channelForm.test(channel))
-    throw new Error(`Invalid channel name: '${channel}'`);
-  if (channel.length > channelNameMax) throw new Error(`Channel name too long: '${channel}'`);
+    throw new Error(`Invalid channel name: '${String(channel)}'`);
+  if (channel.length > channelNameMax) throw new Error(`Channel name too long: '${String(channel)}'`);
 }
 
 /** As `checkChannel`, for a batch, in which events for a user may stand too. */
@@ -26,7 +26,7 @@ export function checkBatchChannel(channel: unknown): asserts channel is string {
 
 export function checkSocketId(socketId: unknown): asserts socketId is string {
   if (typeof socketId === "string" && socketIdForm.test(socketId)) return;
-  throw new Error(`Invalid socket id: '${socketId}'`);
+  throw new Error(`Invalid socket id: '${String(socketId)}'`);
 }
 
 export function checkEventName(event: string): void {
@@ -34,19 +34,20 @@ export function checkEventName(event: string): void {
 }
 
 export function checkUserId(userId: unknown): asserts userId is string {
-  if (typeof userId !== "string" || userId === "") throw new Error(`Invalid user id: '${userId}'`);
+  if (typeof userId !== "string" || userId === "") throw new Error(`Invalid user id: '${String(userId)}'`);
 }
 
 /** A user id that is one segment of a path and stays one, whoever decodes it. */
 export function checkUserSegment(userId: unknown): asserts userId is string {
   checkUserId(userId);
   if (/[/\\?#%\x00-\x1f\x7f-\x9f]/.test(userId) || userId === "." || userId === "..") {
-    throw new Error(`Invalid user id: '${userId}'`);
+    throw new Error(`Invalid user id: '${String(userId)}'`);
   }
 }
 
 export function checkUserData(userData: unknown): asserts userData is { id: string } {
-  if (typeof userData !== "object" || userData === null) throw new Error(`Invalid user data: '${userData}'`);
+  if (typeof userData !== "object" || userData === null)
+    throw new Error(`Invalid user data: '${String(userData)}'`);
   checkUserId((userData as { id?: unknown }).id);
 }
 
@@ -54,6 +55,6 @@ export function checkUserData(userData: unknown): asserts userData is { id: stri
 export function checkPath(path: unknown): asserts path is string {
   if (typeof path === "string" && path !== "" && !rewritten.test(path)) return;
   throw new Error(
-    `Invalid path: '${path}'. It begins with a slash, has no . or .. as a segment, and parameters are given as params.`,
+    `Invalid path: '${String(path)}'. It begins with a slash, has no . or .. as a segment, and parameters are given as params.`,
   );
 }

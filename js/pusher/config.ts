@@ -3,7 +3,7 @@ import { prepareMasterKey, seal, type MasterKey } from "../src/wasm/core.js";
 import { Token } from "./token.js";
 import type { Options } from "./types.js";
 
-/** Whatever any of the ways to make a Pusher gives; nothing is taken for granted of plain JavaScript. */
+/** The options of all ways to make a Pusher. Plain JavaScript may pass anything. */
 export type AnyOptions = Partial<Options> & {
   scheme?: string;
   host?: string;
@@ -13,16 +13,16 @@ export type AnyOptions = Partial<Options> & {
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i;
-// A host may carry its port and the prefix of a proxy; what could lead a request elsewhere is none.
+// A host may carry its port and the prefix of a proxy, and nothing that could lead a request elsewhere.
 const usableHost = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(\/[A-Za-z0-9._~-]+)*$/;
 
 const nonceBytes = 24;
 
-/** A cluster's host. Throws for what would be another's. */
+/** A cluster's host. Throws for a name that would lead to another host. */
 export function hostOf(cluster: string): string {
   if (/^[A-Za-z0-9._-]+$/.test(cluster)) return `api-${cluster}.pusher.com`;
-  // What was given is not quoted, here and of the host: it may be a URL with the secret in it.
-  throw new Error("Invalid cluster: it is a short name as eu.");
+  // The messages about cluster and host do not quote the value: it may be a URL with the secret in it.
+  throw new Error("Invalid cluster: it is a short name, like eu.");
 }
 
 const masters = new WeakMap<Uint8Array, MasterKey>();

@@ -21,7 +21,7 @@ function hide(object: object, name: string, value: unknown): void {
  * });
  * ```
  *
- * `url` is the request's with `auth_signature=0`, and in `body` whatever looks like a signature is left out: both can be
+ * `url` is the request's with `auth_signature=0`, and in `body` anything that looks like a signature is left out: both can be
  * logged.
  */
 export class RequestError extends Error {

@@ -81,7 +81,7 @@ export class Pusher {
   }
 
   /**
-   * Signs the subscription of one socket to one channel. Throws for a socket id or channel that is none, and for an
+   * Signs the subscription of one socket to one channel. Throws for an invalid socket id or channel, and for an
    * encrypted channel without a master key.
    */
   authorizeChannel(
@@ -177,6 +177,8 @@ export class Pusher {
   }
 }
 
+// The same function under its earlier name, as in `pusher`: a method of a prototype keeps its `this`.
+// eslint-disable-next-line @typescript-eslint/unbound-method
 Pusher.prototype.authenticate = Pusher.prototype.authorizeChannel;
 
 /** The types of the namespace. Rolled up into one file, an alias of the same name would refer to itself. */

@@ -10,13 +10,13 @@ import type { Token } from "./token.js";
 import type { PostOptions, SignedQueryStringOptions } from "./types.js";
 
 const defaultTimeoutMs = 30_000;
-/** What a timer can hold at most. */
+/** The longest delay of a timer. */
 const endless = 2 ** 31 - 1;
 
 const reserved = /^(auth_key|auth_timestamp|auth_version|auth_signature|body_md5)$/i;
 const unusableName = /^$|[&=#+%\s\x00-\x1f\x7f-\x9f]/;
 const control = /[\x00-\x1f\x7f-\x9f]/;
-// What would end a value, or mean another character than it is; the rest goes as `pusher` sends it.
+// Characters that would end a value or change its meaning; the rest goes as `pusher` sends it.
 const unsafeInValue = /[^\x21-\x7e]+|["#%&'+<>[\\\]^`{|}]/g;
 const unsafeInPath = /[^\x21-\x7e]+|["<>^`{|}]/g;
 const signature = /[0-9a-f]{64}/gi;
@@ -51,7 +51,7 @@ export function createSignedQueryString(token: Token, request: SignedQueryString
     ["auth_version", "1.0"],
   );
   if (body) all.push(["body_md5", md5Hex(body)]);
-  // What is added is in order already.
+  // The parameters added here are in order already.
   if (request.params) all.sort(byName);
   let [signed, sent] = ["", ""];
   for (const [name, value] of all) {
@@ -63,7 +63,9 @@ export function createSignedQueryString(token: Token, request: SignedQueryString
 }
 
 function agentFor({ agent }: Config, url: string): object | undefined {
-  return typeof agent === "function" ? agent(new URL(url)) : (agent as object | undefined);
+  return typeof agent === "function"
+    ? (agent as (url: URL) => object)(new URL(url))
+    : (agent as object | undefined);
 }
 
 async function answerOf(sent: Promise<TransportResponse>, url: string): Promise<Response> {
@@ -88,7 +90,7 @@ async function answerOf(sent: Promise<TransportResponse>, url: string): Promise<
 }
 
 /**
- * Signs a request and sends it. What is wrong with the request itself is thrown at once; whatever comes after rejects with
+ * Signs a request and sends it. An invalid request throws at once; any later failure rejects with
  * a {@link RequestError}.
  */
 export function send(config: Config, method: "GET" | "POST", options: PostOptions): Promise<Response> {

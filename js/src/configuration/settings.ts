@@ -179,7 +179,7 @@ function parseLimits(
   options: Partial<EventLimits & QueueLimits> = {},
   hostname: string,
 ): { limits: EventLimits; queue: QueueLimits } {
-  // Pusher documents 164 characters; other servers accept whatever the official libraries let through.
+  // Pusher documents 164 characters; other servers accept what the official libraries let through.
   const isPusher = /(^|\.)(pusher|pusherapp)\.com\.?$/.test(hostname);
   const inUse: EventLimits & QueueLimits = {
     channelName: isPusher ? core.channel_name_max_pusher : core.channel_name_max,

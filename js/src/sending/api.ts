@@ -176,7 +176,7 @@ function parseParameters(params: Readonly<Record<string, unknown>>): Record<stri
       `The parameter ${JSON.stringify(name)} is a string, a number or a boolean, not ${kindOf(value)}`,
     );
   });
-  return Object.fromEntries(texts);
+  return Object.fromEntries(texts) as Record<string, string>;
 }
 
 /** A channel's name. Throws `invalid_channel`. */

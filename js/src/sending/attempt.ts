@@ -1,13 +1,13 @@
 import type { Transport, TransportRequest, TransportResponse } from "../../platform/transport.js";
 
-/** What a transport that does not heed its deadline is given before it is left alone. */
+/** How long a transport that ignores its deadline may take before it is given up. */
 const graceMs = 20;
 
 const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls `listener` when one of `signals` aborts; gives what stops that. A signal gets one listener, however many wait for
- * it: a server's own signal is shared by all that is under way, and Node warns of more than ten.
+ * Calls `listener` when one of `signals` aborts. Returns a function that removes it. A signal gets one event listener,
+ * however many wait for it: all broadcasts share a server's own signal, and Node warns about more than ten listeners.
  */
 export function onAbort(signals: readonly AbortSignal[], listener: () => void): () => void {
   const sets = signals.map((signal) => {
@@ -22,10 +22,10 @@ export function onAbort(signals: readonly AbortSignal[], listener: () => void): 
   return () => sets.forEach((set) => set.delete(listener));
 }
 
-/** What a transport is told of one request, but for its cancelling. */
+/** One request for a transport, without its cancelling. */
 export type Outbound = Omit<TransportRequest, "signal" | "onCancel">;
 
-/** One request under way: what the transport sees of it, and what ends it. */
+/** One request in progress, as the transport sees it. */
 class Attempt implements TransportRequest {
   readonly url: string;
   readonly method: "GET" | "POST";
@@ -68,7 +68,7 @@ class Attempt implements TransportRequest {
     if (this.#cancelled) listener();
   }
 
-  /** What a log may show of it: all but the signature. */
+  /** Safe to log: everything but the signature. */
   toJSON(): object {
     const { url, ...others } = this;
     return { url: url.replace(/auth_signature=[^&]*/, "auth_signature=0"), ...others };
@@ -93,8 +93,8 @@ class Attempt implements TransportRequest {
 }
 
 /**
- * Has `transport` send one request, and cancels it after `milliseconds` or when one of `signals` aborts. Rejects as the transport
- * does, or without it if it does not settle by then.
+ * Sends one request with `transport`, and cancels it after `milliseconds` or when one of `signals` aborts. Rejects as the
+ * transport does, or without a reason if the transport does not settle by then.
  */
 export function attempt(
   transport: Transport,
@@ -105,7 +105,7 @@ export function attempt(
   return new Promise((resolve, reject) => {
     const fail = (error?: unknown) => {
       request.end();
-      reject(error);
+      reject(error as Error);
     };
     const done = (response: TransportResponse) => {
       request.end();

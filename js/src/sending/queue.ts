@@ -6,8 +6,8 @@
 // waits for the last event of a and for the last of b, and the next event of either waits for it. Waiting goes only
 // backwards in time, so it cannot deadlock.
 //
-// A place is taken in the same turn as the call, with the payload already made: whatever changes later, neither order
-// nor content does. A place is left when its event was sent, failed or was withheld; a failure holds nothing up.
+// A place is taken in the same turn as the call, with the payload already made, so later changes affect neither order
+// nor content. A place is left when its event was sent, failed or was withheld; a failure holds nothing up.
 //
 // The limits count everything from taking a place to leaving it, what is being sent included. A full queue refuses, and
 // never drops an event that it took.

@@ -26,7 +26,7 @@ export class ConfiguredOutlets<User> implements Outlets {
   constructor(configuration: Configuration<User>, driver?: string, origin?: ConfiguredOutlets<User>) {
     this.#configuration = configuration;
     this.#isChosen = driver !== undefined;
-    this.#others = origin ? origin.#others : new Map();
+    this.#others = origin ? origin.#others : new Map<string, ConfiguredOutlets<User>>();
     this.options = configuration.requireDriver(driver ?? configuration.default);
     this.own = createOutlet(parseOptions(this.options as BroadcastOptions<never>));
     let queue: Queue | undefined;

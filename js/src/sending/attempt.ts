@@ -93,8 +93,8 @@ class Attempt implements TransportRequest {
 }
 
 /**
- * Sends one request with `transport`, and cancels it after `milliseconds` or when one of `signals` aborts. Rejects as the
- * transport does, or without a reason if the transport does not settle by then.
+ * Sends one request with `transport`, and cancels it after `milliseconds` or when one of `signals` aborts. Rejects as
+ * the transport does, or without a reason if the transport does not settle by then.
  */
 export function attempt(
   transport: Transport,

@@ -32,7 +32,10 @@ export class BoundBroadcast {
     return new BoundBroadcast(this.#sender.rebind({ toOthers: true }));
   }
 
-  /** The same through another driver of the configuration. Sending rejects with `unknown_driver` for an unknown name. */
+  /**
+   * The same through another driver of the configuration. Sending rejects with `unknown_driver` for an unknown
+   * name.
+   */
   driver(name: string): BoundBroadcast {
     return new BoundBroadcast(this.#sender.rebind({ driver: name }));
   }
@@ -46,8 +49,8 @@ export class BoundBroadcast {
   }
 
   /**
-   * `Broadcast.later()` on behalf of the user; wait with `broadcast.flush()`. The user is looked up at once, while there
-   * is a request to look at.
+   * `Broadcast.later()` on behalf of the user; wait with `broadcast.flush()`. The user is looked up at once, while
+   * there is a request to look at.
    *
    * ```ts
    * broadcast.forRequest(request).toOthers().later(new Saved({ id: 7 }));
@@ -85,7 +88,8 @@ export class BoundBroadcast {
    * left out: `skipped` lists their channels, and their information is `{}`.
    *
    * ```ts
-   * const { skipped } = await broadcast.as(user).triggerBatch([{ channel: "private-a", name: "Saved", data: { id: 7 } }]);
+   * const saved = { channel: "private-a", name: "Saved", data: { id: 7 } };
+   * const { skipped } = await broadcast.as(user).triggerBatch([saved]);
    * ```
    */
   async triggerBatch(events: readonly BatchEvent[], options: CallOptions = {}): Promise<BatchResult> {

@@ -4,10 +4,10 @@
 // the request left), throttled (429 or 503: refused for now), or ambiguous. Ambiguous is everything else: once a byte
 // has left, a broken connection, a timeout or a 500 does not tell whether the server accepted the event first.
 //
-// A second attempt after `not_sent` or `throttled` cannot make an event arrive twice, so those are always retried, unless
-// the option `delivery` is "once". After an ambiguous attempt it can. That is retried only if the caller accepts
-// duplicates ("at-least-once"), if the server drops them by an idempotency key, or for a GET, which changes nothing. The
-// key is the same for all attempts of one request. `retry.ts` decides whether to retry and how long to wait.
+// A second attempt after `not_sent` or `throttled` cannot make an event arrive twice, so those are always retried,
+// unless the option `delivery` is "once". After an ambiguous attempt it can. That is retried only if the caller accepts
+// duplicates ("at-least-once"), if the server drops them by an idempotency key, or for a GET, which changes nothing.
+// The key is the same for all attempts of one request. `retry.ts` decides whether to retry and how long to wait.
 //
 // Two things follow. An error's `maybeDelivered` is true as soon as any attempt was ambiguous, however the last one
 // ended. And each attempt is signed anew, because a signature is valid for ten minutes of the server's clock, but it

@@ -17,7 +17,10 @@ function isWebRequest(request: Request | NodeRequest): request is Request {
   return typeof (request as Request).headers?.get === "function";
 }
 
-/** One header of either kind of request; null when it is missing. Throws `invalid_option` for anything but a request. */
+/**
+ * One header of either kind of request; null when it is missing. Throws `invalid_option` for anything but a
+ * request.
+ */
 function readHeader(request: Request | NodeRequest, name: string): string | null {
   const headers = (request as Partial<NodeRequest> | null | undefined)?.headers;
   if (typeof headers !== "object" || headers === null) {

@@ -8,8 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const longest = 120;
-const isProse = /\.(md|txt|cmake|yml|css|html)$/;
-const isSource = /\.(ts|mjs|cjs|js|cpp|h|py)$/;
+const isMeant = /^(js|tests|tools|examples|docs)\/.*\.(ts|mjs|cjs|js|cpp|h|py|md|txt)$|\.md$/;
 const isData = /^(tests\/vectors\/|package-lock\.json$|tests\/library-specification\.txt$)/;
 
 const tracked = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], {
@@ -18,8 +17,7 @@ const tracked = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], 
 }).split("\0");
 let long = 0;
 for (const path of tracked) {
-  if (isData.test(path) || !(isProse.test(path) || isSource.test(path)) || !existsSync(join(root, path)))
-    continue;
+  if (isData.test(path) || !isMeant.test(path) || !existsSync(join(root, path))) continue;
   const lines = readFileSync(join(root, path), "utf8").split("\n");
   for (const [index, line] of lines.entries()) {
     const columns = [...line].length;

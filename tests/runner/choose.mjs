@@ -42,9 +42,8 @@ export function chooseStages(stages, names, other) {
     if (name in other.stages)
       throw new Error(`${name} is a stage of another command: ${other.command} -- ${name}`);
     const meant = nearest(name, Object.keys(stages));
-    throw new Error(
-      `there is no stage ${name}. ${meant ? `Did you mean ${meant}?` : `Choose from: ${Object.keys(stages).join(", ")}.`}`,
-    );
+    const advice = meant ? `Did you mean ${meant}?` : `Choose from: ${Object.keys(stages).join(", ")}.`;
+    throw new Error(`there is no stage ${name}. ${advice}`);
   }
   const whole = Object.keys(stages).filter((name) => !stages[name].isPart);
   const wanted = new Set(names.length > 0 ? names : whole);

@@ -58,7 +58,13 @@ function runCommand([program, ...args], { env, isBackground }, cwd, output) {
   });
 }
 
-/** @param {string} name @param {Stage} stage @param {string[]} targets @param {string} cwd @returns {Promise<Result>} */
+/**
+ * @param {string} name
+ * @param {Stage} stage
+ * @param {string[]} targets
+ * @param {string} cwd
+ * @returns {Promise<Result>}
+ */
 async function runStage(name, stage, targets, cwd) {
   const started = performance.now();
   /** @type {Buffer[]} */

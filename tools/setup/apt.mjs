@@ -50,7 +50,8 @@ export function versionIn(output, suite) {
 }
 
 /**
- * The text of a sources file for `wanted`. The address and the key are those of the machine's own entry for its release.
+ * The text of a sources file for `wanted`. The address and the key are those of the machine's own entry for its
+ * release.
  * @param {string} targets of `apt-get indextargets`, in lines of type, address, release and component
  * @param {string} configuration everything below /etc/apt that names sources
  * @param {string} codename @param {Source[]} wanted @returns {string | undefined} nothing without such an entry
@@ -111,7 +112,8 @@ export const hasTarball = (folder) =>
 
 /**
  * What is missing. It looks and changes nothing.
- * @param {Package[]} wanted @param {string | undefined} tarballFolder where Crypto++'s sources belong, if they are needed
+ * @param {Package[]} wanted
+ * @param {string | undefined} tarballFolder where Crypto++'s sources belong, if they are needed
  * @param {{ codename: string, isDebian: boolean }} release @returns {Plan}
  */
 export function planApt(wanted, tarballFolder, { codename, isDebian }) {

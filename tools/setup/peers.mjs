@@ -1,6 +1,6 @@
-// Pusher's libraries for Python and Go, which tests/peers compares with, and the tools that the tests of its library for
-// Node run on. Each is installed into build/ by its language's own client, in the version that requirements.txt, go.mod
-// or that library names.
+// Pusher's libraries for Python and Go, which tests/peers compares with, and the tools that the tests of its library
+// for Node run on. Each is installed into build/ by its language's own client, in the version that requirements.txt,
+// go.mod or that library names.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

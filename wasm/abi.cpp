@@ -3,7 +3,6 @@
 #include "abi.h"
 
 #include <fanfare/channel.h>
-#include <fanfare/rule.h>
 
 #include <span>
 #include <string>
@@ -260,28 +259,6 @@ fanfare_answer* fanfare_json_items(const uint8_t* in, uint32_t size) {
   for (json::Items items(text); items.next();) {
     packed.add(items.name());
     packed.add(items.value());
-  }
-  return packed.answer();
-}
-
-fanfare_answer* fanfare_check_rule(const uint8_t* in, uint32_t size) {
-  Fields fields(in, size);
-  const auto pattern = fields.text();
-  return fields.complete() ? answer(check_rule_pattern(pattern)) : malformed();
-}
-
-fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size) {
-  Fields fields(in, size);
-  const auto pattern = fields.text();
-  const auto channel = fields.text();
-  if (!fields.complete()) return malformed();
-  const auto parameters = rule_parameters(pattern, channel);
-  if (!parameters) return answer({""});
-  Packed packed;
-  packed.add("1");
-  for (const auto& [name, value] : *parameters) {
-    packed.add(name);
-    packed.add(value);
   }
   return packed.answer();
 }

@@ -86,8 +86,27 @@ fanfare_answer* fanfare_json_items(const uint8_t* in, uint32_t size);
 
 // pattern → nothing
 fanfare_answer* fanfare_check_rule(const uint8_t* in, uint32_t size);
-// pattern, channel → "" if it does not match, else "1" and the parameters' names and values in turn
-fanfare_answer* fanfare_match_rule(const uint8_t* in, uint32_t size);
+// list of patterns, channel → the place of the first pattern from `from` on that matches and its parameters'
+// names and values in turn; an empty field if none does
+fanfare_answer* fanfare_next_rule(const uint8_t* in, uint32_t size, uint32_t from);
+// channel → an Audience in decimal
+fanfare_answer* fanfare_default_audience(const uint8_t* in, uint32_t size, uint32_t knows_users);
+
+// list of allowed origins, Origin, Sec-Fetch-Site, X-Forwarded-Host, Host → "listed" or "own"
+fanfare_answer* fanfare_check_origin(const uint8_t* in, uint32_t size);
+// content type, body → "200", "batch" or an empty field, the socket id, the channels; or the HTTP status of
+// the refusal, its code's name, its message
+fanfare_answer* fanfare_read_authorization_request(const uint8_t* in, uint32_t size);
+// a code's name → the HTTP status with which an authorization route answers it, or a webhook route
+fanfare_answer* fanfare_http_status(const uint8_t* in, uint32_t size, uint32_t of_webhook);
+
+// nothing → the class's name
+fanfare_answer* fanfare_classify_status(const uint8_t* in, uint32_t size, uint32_t status);
+// the failure's code, Retry-After, a field of nine doubles (the DeliveryPolicy, idempotent, attempts, base,
+// cap, total, attempt, elapsed, now in milliseconds) → milliseconds in decimal; an empty field for no further
+// attempt
+fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double random);
+
 // prepared key, message → 64 hex digits. For the vectors, the differential tests and Token.sign of the
 // drop-in for `pusher`. Nothing else in the package exports it, for whoever signs a caller's raw string can
 // be made to sign any token.

@@ -17,6 +17,14 @@ std::string to_lower(std::string_view text) {
   return lower;
 }
 
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (to_lower(a[i]) != to_lower(b[i])) return false;
+  }
+  return true;
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr Set blanks("", " \t");
   text.remove_prefix(run(text, blanks));

@@ -51,6 +51,9 @@ constexpr int hex_value(char c) {
 
 [[nodiscard]] std::string to_lower(std::string_view text);
 
+/// Whether two texts differ only in the case of ASCII letters.
+[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
+
 /// `text` without the spaces and tabs at its ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 

@@ -53,8 +53,8 @@ std::optional<std::int64_t> retry_delay(const RetryPolicy& policy, const FailedA
   const std::int64_t asked = failed.retry_after.value_or(0);
   if (asked >= left) return std::nullopt;
   // All who were told the same time would come back together, so up to a fifth is added.
-  const std::int64_t wait =
-      asked > 0 ? asked + share(asked / 5, random) : share(backoff(policy, failed.attempt), random);
+  const std::int64_t wait = std::max<std::int64_t>(asked, 0) +
+                            share(asked > 0 ? asked / 5 : backoff(policy, failed.attempt), random);
   if (wait >= left) return std::nullopt;
   return wait;
 }

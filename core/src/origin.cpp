@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "sentence.h"
+#include "views.h"
 
 #include <optional>
 #include <string>
@@ -9,33 +10,25 @@
 namespace fanfare {
 namespace {
 
-/// An origin in parts, which are texts of its header as they stand there: compared without regard to case.
+/// An origin in parts, as they stand in its header. They are compared ignoring case.
 struct Origin {
   std::string_view scheme;
-  std::string_view host;  ///< `host[:port]`, without the port that the scheme has anyway
+  std::string_view host;  ///< `host[:port]`, without the scheme's default port
 };
 
-bool equal_but_case(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (ascii::to_lower(a[i]) != ascii::to_lower(b[i])) return false;
-  }
-  return true;
-}
-
-/// A host as it is compared; empty for what is no host.
+/// A host without the port that its scheme has by default; empty if it is not a host.
 std::string_view parse_host(std::string_view scheme, std::string_view host) {
   constexpr ascii::Set host_characters("09AZaz", "-._~[]:%");
   host = ascii::trimmed(host);
   if (!ascii::all(host, host_characters)) return {};
-  const std::string_view port = equal_but_case(scheme, "https")  ? ":443"
-                                : equal_but_case(scheme, "http") ? ":80"
-                                                                 : "";
+  const std::string_view port = ascii::equal_ignoring_case(scheme, "https")  ? ":443"
+                                : ascii::equal_ignoring_case(scheme, "http") ? ":80"
+                                                                             : "";
   if (host.ends_with(port)) host.remove_suffix(port.size());
   return host;
 }
 
-/// An `Origin` header, or an address from which somebody copied one: what follows the host is left out.
+/// An `Origin` header, or an address copied from a browser: everything after the host is ignored.
 std::optional<Origin> parse_origin(std::string_view text) {
   constexpr ascii::Set scheme_characters("09AZaz", "+-.");
   text = ascii::trimmed(text);
@@ -49,34 +42,31 @@ std::optional<Origin> parse_origin(std::string_view text) {
 }
 
 bool is_listed(std::string_view header, const std::optional<Origin>& origin,
-               const std::vector<std::string>& allowed) {
-  for (const std::string& entry : allowed) {
+               std::span<const std::string_view> allowed) {
+  for (const std::string_view entry : allowed) {
     if (header == "null" && ascii::trimmed(entry) == "null") return true;
     if (!origin) continue;
     const auto parsed = parse_origin(entry);
-    if (parsed && equal_but_case(parsed->scheme, origin->scheme) &&
-        equal_but_case(parsed->host, origin->host))
+    if (parsed && ascii::equal_ignoring_case(parsed->scheme, origin->scheme) &&
+        ascii::equal_ignoring_case(parsed->host, origin->host))
       return true;
   }
   return false;
 }
 
 bool is_own_host(const Origin& origin, const OriginHeaders& headers) {
-  // Each proxy appends its own: the first is what the browser asked for.
+  // Each proxy appends its own host: the first one is the host that the browser asked for.
   const std::string_view forwarded = headers.forwarded_host.substr(0, headers.forwarded_host.find(','));
-  return equal_but_case(origin.host, parse_host(origin.scheme, forwarded)) ||
-         equal_but_case(origin.host, parse_host(origin.scheme, headers.host));
+  return ascii::equal_ignoring_case(origin.host, parse_host(origin.scheme, forwarded)) ||
+         ascii::equal_ignoring_case(origin.host, parse_host(origin.scheme, headers.host));
 }
 
 Error refused(std::string_view header, const std::optional<Origin>& origin) {
-  if (header.empty()) {
-    return refusal(ErrorCode::origin_refused,
-                   "The request comes from a page of another site, which it does not name.");
-  }
+  if (header.empty()) return refusal(ErrorCode::origin_refused, "The request comes from another site.");
   if (header == "null") {
     return refusal(ErrorCode::origin_refused,
-                   "The request comes from a page without an origin (a file, a sandboxed frame). If such "
-                   "pages shall be served, add allowedOrigins: [\"null\"].");
+                   "The request comes from a file or a sandboxed frame. To allow such pages, add "
+                   "allowedOrigins: [\"null\"].");
   }
   if (!origin) return refusal(ErrorCode::origin_refused, "The request's Origin header is malformed.");
   std::string text = ascii::to_lower(origin->scheme);
@@ -84,24 +74,30 @@ Error refused(std::string_view header, const std::optional<Origin>& origin) {
   text += ascii::to_lower(origin->host);
   const std::string shown = ascii::quoted(text, 200);
   return refusal(ErrorCode::origin_refused,
-                 "The request comes from %s, another origin than this server's. If that page is yours, add "
-                 "allowedOrigins: [%s].",
+                 "The request comes from %s. If that page is yours, add allowedOrigins: [%s].",
                  {shown, shown});
 }
 
 }  // namespace
 
-Result<void> check_origin(const OriginHeaders& headers, const std::vector<std::string>& allowed) {
+Result<AllowedOrigin> check_origin(const OriginHeaders& headers, std::span<const std::string_view> allowed) {
+  const std::size_t size = headers.origin.size() + headers.sec_fetch_site.size() +
+                           headers.forwarded_host.size() + headers.host.size();
+  if (size > header_bytes_max) return refused("?", std::nullopt);
   const std::string_view header = ascii::trimmed(headers.origin);
   const std::string_view site = ascii::trimmed(headers.sec_fetch_site);
   const auto origin = parse_origin(header);
-  if (is_listed(header, origin, allowed)) return {};
-  // A sandboxed frame of one's own page is "null" too, and nobody vouches for what runs in it.
+  if (is_listed(header, origin, allowed)) return AllowedOrigin::listed;
+  // A sandboxed frame of our own page is "null" too, and nobody vouches for the code that runs in it.
   if (header == "null") return refused(header, origin);
-  if (site == "same-origin" || site == "none") return {};
-  if (header.empty() && site.empty()) return {};
-  if (site.empty() && origin && is_own_host(*origin, headers)) return {};
+  if (site == "same-origin" || site == "none") return AllowedOrigin::own;
+  if (header.empty() && site.empty()) return AllowedOrigin::own;
+  if (site.empty() && origin && is_own_host(*origin, headers)) return AllowedOrigin::own;
   return refused(header, origin);
+}
+
+Result<AllowedOrigin> check_origin(const OriginHeaders& headers, const std::vector<std::string>& allowed) {
+  return check_origin(headers, std::span(std::vector<std::string_view>(allowed.begin(), allowed.end())));
 }
 
 }  // namespace fanfare

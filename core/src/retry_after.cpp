@@ -1,7 +1,8 @@
 #include <fanfare/delivery.h>
 
+#include <algorithm>
+
 #include "ascii.h"
-#include "decimal.h"
 
 namespace fanfare {
 namespace {
@@ -10,27 +11,31 @@ constexpr std::size_t digits_max = 12;  // of seconds: their milliseconds fit an
 
 /// `120` or `0.25`, rounded up to a whole millisecond.
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
-  std::string_view whole = text.substr(0, ascii::run(text, ascii::digits));
-  std::string_view fraction = text.substr(whole.size());
-  if (fraction.starts_with('.')) {
-    fraction.remove_prefix(1);
-    if (fraction.empty()) return std::nullopt;
-  }
-  if (whole.empty() || whole.size() > digits_max || !ascii::all(fraction, ascii::digits)) return std::nullopt;
+  const std::size_t whole = ascii::run(text, ascii::digits);
+  if (whole == 0 || whole > digits_max || text.ends_with('.')) return std::nullopt;
   std::int64_t milliseconds = 0;
-  for (const char c : whole) milliseconds = milliseconds * 10 + (c - '0');
-  for (int place = 0; place < 3; ++place) {
-    milliseconds *= 10;
-    if (fraction.empty()) continue;
-    milliseconds += fraction[0] - '0';
-    fraction.remove_prefix(1);
+  int places = -1;  // of the fraction that were read; -1 before the point
+  bool more = false;
+  for (const char c : text) {
+    if (places < 0 && c == '.') {
+      places = 0;
+      continue;
+    }
+    if (!ascii::is_digit(c)) return std::nullopt;
+    if (places == 3) {
+      more = more || c != '0';
+      continue;
+    }
+    milliseconds = milliseconds * 10 + (c - '0');
+    if (places >= 0) ++places;
   }
-  return milliseconds + (ascii::run(fraction, ascii::Set("00")) < fraction.size() ? 1 : 0);
+  for (places = std::max(places, 0); places < 3; ++places) milliseconds *= 10;
+  return milliseconds + (more ? 1 : 0);
 }
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar, of which a year begins in March, so that the day
-/// that some lack is its last.
-std::int64_t days_since_1970(int year, int month, int day) {
+/// Days from 1970-01-01 to a date of the Gregorian calendar, whose years begin in March here, so that a leap
+/// day is the last of its year. Month 13 is January of the next year.
+int days_since_1970(int year, int month, int day) {
   if (month < 3) {
     --year;
     month += 12;
@@ -40,9 +45,7 @@ std::int64_t days_since_1970(int year, int month, int day) {
 }
 
 bool is_date(int year, int month, int day) {
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  const int days = month == 2 ? (leap ? 29 : 28) : 30 + (month + month / 8) % 2;
-  return day >= 1 && day <= days;
+  return day >= 1 && days_since_1970(year, month, day) < days_since_1970(year, month + 1, 1);
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of RFC 9110 §5.6.7 that may still be sent, as Unix
@@ -67,8 +70,8 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   if (place == std::string_view::npos || place % 3 != 0) return std::nullopt;
   const int month = static_cast<int>(place) / 3 + 1;
   if (!is_date(year, month, day) || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  const std::int64_t minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute;
-  return (minutes * 60 + second) * 1'000;
+  const std::int64_t days = days_since_1970(year, month, day);
+  return ((days * 24 + hour) * 60 + minute) * 60'000 + second * 1'000;
 }
 
 }  // namespace

@@ -15,12 +15,12 @@ bool is_identifier(std::string_view name) {
   return !name.empty() && !ascii::is_digit(name[0]) && ascii::all(name, identifier);
 }
 
-/// Takes a pattern apart: a literal, and the parameter after it, in turn.
+/// Takes a pattern apart: in turn, a literal and the parameter after it.
 class Pieces {
  public:
   explicit Pieces(std::string_view pattern) : rest_(pattern) { next(); }
 
-  /// What follows the parameter, up to the next one or the end.
+  /// Moves on to the next literal, and the parameter after it.
   void next() {
     literal = rest_.substr(0, rest_.find_first_of("{}"));
     rest_.remove_prefix(literal.size());
@@ -33,9 +33,9 @@ class Pieces {
   }
 
   std::string_view literal;
-  std::string_view name;  ///< of the parameter behind the literal, unless it is the last one
+  std::string_view name;  ///< of the parameter after the literal; empty after the last
   bool last = false;      ///< whether no parameter follows
-  bool closed = false;    ///< whether the brace behind the literal has its other half
+  bool closed = false;    ///< whether the brace after the literal has its other half
 
  private:
   std::string_view rest_;
@@ -60,7 +60,7 @@ Result<void> check_start(std::string_view pattern) {
   return {};
 }
 
-/// Whether a parameter of this name stands before `name` itself, which is a piece of `pattern`.
+/// Whether `pattern` has another parameter of this name before `name`, which is a piece of it.
 bool is_taken(std::string_view pattern, std::string_view name) {
   Pieces pieces(pattern);
   while (pieces.name.data() != name.data() && pieces.name != name) pieces.next();
@@ -105,9 +105,9 @@ std::optional<std::vector<ParameterView>> rule_parameters(std::string_view patte
   Pieces pieces(pattern);
   if (!channel.starts_with(pieces.literal)) return std::nullopt;
   channel.remove_prefix(pieces.literal.size());
-  // The leftmost place of each literal is enough, so a hostile name costs no backtracking: where a later
-  // place matches, so does the leftmost, for the parameter after it only grows by characters that the one
-  // before it could take.
+  // The leftmost place of each literal is enough, so a hostile name costs no backtracking. Where a later
+  // place matches, the leftmost does too: the parameter after it only grows by characters that the one before
+  // it could take.
   while (!pieces.last) {
     const std::string_view name = pieces.name;
     pieces.next();
@@ -124,12 +124,47 @@ std::optional<std::vector<ParameterView>> rule_parameters(std::string_view patte
   return parameters;
 }
 
+std::optional<std::size_t> next_rule(std::span<const std::string_view> patterns, std::string_view channel,
+                                     std::size_t from, std::vector<ParameterView>& parameters) {
+  for (std::size_t place = from; place < patterns.size(); ++place) {
+    auto found = rule_parameters(patterns[place], channel);
+    if (!found) continue;
+    parameters = std::move(*found);
+    return place;
+  }
+  return std::nullopt;
+}
+
 std::optional<RuleParameters> match_rule(std::string_view pattern, std::string_view channel) {
-  const auto views = rule_parameters(pattern, channel);
-  if (!views) return std::nullopt;
-  RuleParameters parameters;
-  for (const auto& [name, value] : *views) parameters.emplace_back(name, value);
-  return parameters;
+  auto match = next_rule(std::span(&pattern, 1), channel);
+  if (!match) return std::nullopt;
+  return std::move(match->parameters);
+}
+
+std::optional<RuleMatch> next_rule(std::span<const std::string_view> patterns, std::string_view channel,
+                                   std::size_t from) {
+  std::vector<ParameterView> parameters;
+  const auto place = next_rule(patterns, channel, from, parameters);
+  if (!place) return std::nullopt;
+  RuleMatch match{*place, {}};
+  for (const auto& [name, value] : parameters) match.parameters.emplace_back(name, value);
+  return match;
+}
+
+Result<Audience> default_audience(std::string_view channel, bool knows_users) {
+  if (auto checked = check_channel_name(channel); !checked) return checked;
+  switch (channel_kind(channel)) {
+    case ChannelKind::public_channel:
+      break;
+    case ChannelKind::private_channel:
+      return knows_users ? Audience::users : Audience::everyone;
+    case ChannelKind::presence:
+      return Audience::members;
+    case ChannelKind::encrypted:
+      return Audience::nobody;
+  }
+  return refusal(ErrorCode::public_channel,
+                 "Public channels need no authorization: subscribe without asking.");
 }
 
 }  // namespace fanfare

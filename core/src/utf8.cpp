@@ -8,21 +8,25 @@ namespace {
 
 unsigned byte(char c) { return static_cast<unsigned char>(c); }
 
-/// The bytes of the well-formed sequence that `text` begins with, 0 if there is none (Unicode 15, table 3-7).
-std::size_t sequence(std::string_view text) {
-  const unsigned first = byte(text[0]);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4) return 0;
-  const std::size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  if (text.size() < size) return 0;
+struct Sequence {
+  std::size_t size;  ///< of the well-formed sequence, or of the start of one; 1 for a byte that starts none
+  bool whole;
+};
 
-  const unsigned lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-  const unsigned highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-  if (byte(text[1]) < lowest || byte(text[1]) > highest) return 0;
-  for (std::size_t i = 2; i < size; ++i) {
-    if ((byte(text[i]) & 0xC0) != 0x80) return 0;
+/// What `text` begins with (Unicode 15, table 3-7).
+Sequence sequence(std::string_view text) {
+  const unsigned first = byte(text[0]);
+  if (first < 0x80) return {1, true};
+  if (first < 0xC2 || first > 0xF4) return {1, false};
+  const std::size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  unsigned lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  unsigned highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  for (std::size_t i = 1; i < size; ++i) {
+    if (i == text.size() || byte(text[i]) < lowest || byte(text[i]) > highest) return {i, false};
+    lowest = 0x80;
+    highest = 0xBF;
   }
-  return size;
+  return {size, true};
 }
 
 }  // namespace
@@ -38,12 +42,22 @@ std::optional<std::size_t> length(std::string_view text) {
         continue;
       }
     }
-    const std::size_t size = sequence(text);
-    if (size == 0) return std::nullopt;
+    const auto [size, whole] = sequence(text);
+    if (!whole) return std::nullopt;
     text.remove_prefix(size);
     ++points;
   }
   return points;
+}
+
+std::string scrubbed(std::string_view text) {
+  std::string valid;
+  while (!text.empty()) {
+    const auto [size, whole] = sequence(text);
+    valid += whole ? text.substr(0, size) : "\uFFFD";
+    text.remove_prefix(size);
+  }
+  return valid;
 }
 
 bool has_control(std::string_view text) {

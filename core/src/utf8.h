@@ -11,6 +11,10 @@ namespace fanfare::utf8 {
 /// forms).
 [[nodiscard]] std::optional<std::size_t> length(std::string_view text);
 
+/// `text` with U+FFFD in place of what is not UTF-8, as a browser decodes it (encoding.spec.whatwg.org: one
+/// for each longest start of a sequence).
+[[nodiscard]] std::string scrubbed(std::string_view text);
+
 [[nodiscard]] inline bool valid(std::string_view text) { return length(text).has_value(); }
 
 /// Whether valid UTF-8 has a control character: U+0000 to U+001F, U+007F to U+009F.

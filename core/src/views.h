@@ -2,8 +2,10 @@
 
 #include <fanfare/app.h>
 #include <fanfare/auth.h>
+#include <fanfare/authorization_request.h>
 #include <fanfare/encryption.h>
 #include <fanfare/event.h>
+#include <fanfare/origin.h>
 #include <fanfare/request.h>
 
 #include <cstddef>
@@ -108,6 +110,25 @@ struct ParameterView {
 /// The parameters that `match_rule` finds.
 [[nodiscard]] std::optional<std::vector<ParameterView>> rule_parameters(std::string_view pattern,
                                                                         std::string_view channel);
+/// The place of the first pattern that matches, and its parameters.
+[[nodiscard]] std::optional<std::size_t> next_rule(std::span<const std::string_view> patterns,
+                                                   std::string_view channel, std::size_t from,
+                                                   std::vector<ParameterView>& parameters);
+
+// origin.h
+
+[[nodiscard]] Result<AllowedOrigin> check_origin(const OriginHeaders& headers,
+                                                 std::span<const std::string_view> allowed);
+
+// authorization_request.h
+
+/// `refusal_status` is the HTTP status of its failure.
+[[nodiscard]] Result<void> read_authorization_request(std::string_view content_type, std::string_view body,
+                                                      AuthorizationRequest& asked);
+
+[[nodiscard]] inline int refusal_status(std::string_view body, ErrorCode code) {
+  return body.size() > authorization_body_max ? 413 : authorization_status(code);
+}
 
 // webhook.h
 

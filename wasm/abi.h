@@ -100,13 +100,6 @@ fanfare_answer* fanfare_read_authorization_request(const uint8_t* in, uint32_t s
 // a code's name → the HTTP status with which an authorization route answers it, or a webhook route
 fanfare_answer* fanfare_http_status(const uint8_t* in, uint32_t size, uint32_t of_webhook);
 
-// nothing → the class's name
-fanfare_answer* fanfare_classify_status(const uint8_t* in, uint32_t size, uint32_t status);
-// the failure's code, Retry-After, a field of nine doubles (the DeliveryPolicy, idempotent, attempts, base,
-// cap, total, attempt, elapsed, now in milliseconds) → milliseconds in decimal; an empty field for no further
-// attempt
-fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double random);
-
 // prepared key, message → 64 hex digits. For the vectors, the differential tests and Token.sign of the
 // drop-in for `pusher`. Nothing else in the package exports it, for whoever signs a caller's raw string can
 // be made to sign any token.

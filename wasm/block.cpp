@@ -137,19 +137,6 @@ std::span<const Nonce> Fields::nonces() {
   return {reinterpret_cast<const Nonce*>(field.data()), field.size() / size};
 }
 
-void Fields::integers(std::span<std::int64_t> numbers) {
-  const auto field = text();
-  if (field.size() != numbers.size() * sizeof(double)) {
-    fail();
-    return;
-  }
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    double number;
-    std::memcpy(&number, field.data() + i * sizeof number, sizeof number);
-    numbers[i] = integer(number);
-  }
-}
-
 [[gnu::noinline]] std::int64_t integer(double number) {
   constexpr double limit = 9'007'199'254'740'992.0;  // 2^53: beyond it a double names no single integer
   if (std::isnan(number)) return 0;

@@ -49,15 +49,6 @@ class Fields {
   /// A field of nonces, one after the other.
   [[nodiscard]] std::span<const Nonce> nonces();
 
-  /// A field of `count` numbers, as JavaScript's Float64Array has them, as integers.
-  template <std::size_t count>
-  [[nodiscard]] std::array<std::int64_t, count> integers() {
-    std::array<std::int64_t, count> numbers{};
-    integers(numbers);
-    return numbers;
-  }
-  void integers(std::span<std::int64_t> numbers);
-
   /// Whether every field was there and none is left.
   [[nodiscard]] bool complete() const { return valid_ && rest_.empty(); }
 

@@ -1,6 +1,5 @@
-// The calls of abi.h that decide without a key: rules, origins, what a request asks for, statuses, retries.
+// The calls of abi.h that decide without a key: rules, origins, what a request asks for, statuses.
 
-#include <fanfare/delivery.h>
 #include <fanfare/http_status.h>
 #include <fanfare/rule.h>
 
@@ -102,23 +101,6 @@ fanfare_answer* fanfare_http_status(const uint8_t* in, uint32_t size, uint32_t o
   const auto code = code_of(fields.text());
   if (!fields.complete()) return malformed();
   return answer({decimal::text(of_webhook ? webhook_status(code) : authorization_status(code))});
-}
-
-fanfare_answer* fanfare_classify_status(const uint8_t* in, uint32_t size, uint32_t status) {
-  const Fields fields(in, size);
-  return fields.complete() ? answer({error_name(classify_status(static_cast<int>(status)))}) : malformed();
-}
-
-fanfare_answer* fanfare_retry_delay(const uint8_t* in, uint32_t size, double random) {
-  Fields fields(in, size);
-  const auto code = code_of(fields.text());
-  const auto header = fields.text();
-  const auto [delivery, idempotent, attempts, base, cap, total, attempt, elapsed, now] = fields.integers<9>();
-  if (!fields.complete()) return malformed();
-  const RetryPolicy policy{
-      static_cast<DeliveryPolicy>(delivery), idempotent != 0, attempts, base, cap, total};
-  const auto delay = retry_delay(policy, {code, attempt, elapsed, parse_retry_after(header, now), random});
-  return answer({delay ? decimal::text(*delay) : ""});
 }
 
 }  // extern "C"

@@ -97,7 +97,8 @@ Result<AllowedOrigin> check_origin(const OriginHeaders& headers, std::span<const
 }
 
 Result<AllowedOrigin> check_origin(const OriginHeaders& headers, const std::vector<std::string>& allowed) {
-  return check_origin(headers, std::span(std::vector<std::string_view>(allowed.begin(), allowed.end())));
+  const std::vector<std::string_view> views(allowed.begin(), allowed.end());
+  return check_origin(headers, std::span(views));
 }
 
 }  // namespace fanfare

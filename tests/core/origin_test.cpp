@@ -24,3 +24,17 @@ TEST_CASE("a page of this origin, a listed one and a native client may ask, no o
     CHECK(message.size() <= vector.value("message_max", std::size_t{400}));
   }
 }
+
+TEST_CASE("an entry of the allowed origins is an origin, not a host or a wildcard", "[origin]") {
+  for (const char* entry :
+       {"https://app.example", " https://app.example/login ", "null", "http://[::1]:3000"})
+    CHECK(is_origin(entry));
+  for (const char* entry : {"", "*", "app.example", "https://*", "https://", "https://*.example"})
+    CHECK_FALSE(is_origin(entry));
+}
+
+TEST_CASE("the headers that say where a request comes from have at most 8,192 bytes", "[origin]") {
+  const std::string host(header_bytes_max, 'a');
+  CHECK(check_origin({{}, {}, {}, host}, {}));
+  CHECK_FALSE(check_origin({{}, {}, "a", host}, {}));
+}

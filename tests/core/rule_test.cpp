@@ -29,3 +29,29 @@ TEST_CASE("a pattern in Laravel's form is told its prefix", "[rule]") {
         "The pattern \"orders.{id}\" names no private or presence channel: rules take the whole name, like "
         "\"private-orders.{id}\".");
 }
+
+TEST_CASE("rules are asked in their order", "[rule]") {
+  const std::vector<std::string_view> patterns = {"private-a.{x}", "presence-{x}", "private-{y}",
+                                                  "private-{z}"};
+  const auto first = next_rule(patterns, "private-b");
+  REQUIRE(first);
+  CHECK(first->place == 2);
+  CHECK(first->parameters == RuleParameters{{"y", "b"}});
+  CHECK(next_rule(patterns, "private-b", 3)->place == 3);
+  CHECK_FALSE(next_rule(patterns, "private-b", 4));
+  CHECK_FALSE(next_rule(patterns, "private-encrypted-b"));
+}
+
+TEST_CASE(
+    "without rules, private channels are open, presence needs a user, and encrypted channels are denied",
+    "[rule]") {
+  for (const bool knows_users : {false, true}) {
+    const auto open = knows_users ? Audience::users : Audience::everyone;
+    CHECK(default_audience("private-x", knows_users).value() == open);
+    CHECK(default_audience("private-cache-x", knows_users).value() == open);
+    CHECK(default_audience("presence-x", knows_users).value() == Audience::members);
+    CHECK(default_audience("private-encrypted-x", knows_users).value() == Audience::nobody);
+    CHECK(default_audience("x", knows_users).error().name() == "public_channel");
+    CHECK(default_audience("private-x y", knows_users).error().name() == "invalid_channel");
+  }
+}

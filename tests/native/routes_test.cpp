@@ -123,7 +123,7 @@ TEST_CASE("options that cannot be used are refused when the routes are made", "[
       {{.auth_route = "broadcasting"}, "begin with"},
       {{.allowed_origins = {"*"}}, "list the origins"},
       {{.allowed_origins = {"app.example"}}, "https://app.example"},
-      {{.allowed_origins = {"https://*.example"}}, "no origin"},
+      {{.allowed_origins = {"https://*.example"}}, "not an origin"},
   };
   for (const auto& [options, message] : refused) {
     INFO(message);

@@ -25,6 +25,12 @@ Call block_only(fanfare_answer* (*call)(const std::uint8_t*, std::uint32_t)) {
   return [call](const std::uint8_t* in, std::uint32_t size, const Numbers&) { return call(in, size); };
 }
 
+Call block_and_number(fanfare_answer* (*call)(const std::uint8_t*, std::uint32_t, std::uint32_t)) {
+  return [call](const std::uint8_t* in, std::uint32_t size, const Numbers& n) {
+    return call(in, size, whole(n[0]));
+  };
+}
+
 const std::map<std::string_view, Call> calls = {
     {"fanfare_prepare_key", block_only(fanfare_prepare_key)},
     {"fanfare_check_channel", block_only(fanfare_check_channel)},
@@ -40,7 +46,11 @@ const std::map<std::string_view, Call> calls = {
     {"fanfare_authorize_encrypted", block_only(fanfare_authorize_encrypted)},
     {"fanfare_verify_webhook", block_only(fanfare_verify_webhook)},
     {"fanfare_check_rule", block_only(fanfare_check_rule)},
-    {"fanfare_match_rule", block_only(fanfare_match_rule)},
+    {"fanfare_check_origin", block_only(fanfare_check_origin)},
+    {"fanfare_read_authorization_request", block_only(fanfare_read_authorization_request)},
+    {"fanfare_next_rule", block_and_number(fanfare_next_rule)},
+    {"fanfare_default_audience", block_and_number(fanfare_default_audience)},
+    {"fanfare_http_status", block_and_number(fanfare_http_status)},
     {"fanfare_json_items", block_only(fanfare_json_items)},
     {"fanfare_hmac_sha256_hex", block_only(fanfare_hmac_sha256_hex)},
     {"fanfare_md5_hex", block_only(fanfare_md5_hex)},

@@ -75,3 +75,33 @@ export const patterns = [
   "private-{x",
   "private-{x}.{x}",
 ];
+
+export const origins = [
+  "",
+  "null",
+  "*",
+  "https://app.example",
+  "HTTPS://App.Example:443/login",
+  "http://localhost:3000",
+  "app.example",
+  "app.example, proxy.internal",
+  "localhost:3000",
+  "https://app.example@evil.example",
+];
+
+export const codes = [
+  "denied",
+  "malformed_request",
+  "internal",
+  "invalid_signature",
+  "not_found",
+  "no_such_code",
+];
+
+export const listNames = [
+  "channel_name",
+  "channel_name[]",
+  "channel_name[0]",
+  "channel_name%5B%5D",
+  "channel_name[x]",
+];

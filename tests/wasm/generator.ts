@@ -1,7 +1,17 @@
 // Calls of the ABI, generated from a seed: right ones, wrong ones, and blocks that are no fields at all.
 
 import { createHash, createHmac } from "node:crypto";
-import { characters, json, oddities, patterns, prefixes, sockets } from "./generator-parts.js";
+import {
+  characters,
+  codes,
+  json,
+  listNames,
+  oddities,
+  origins,
+  patterns,
+  prefixes,
+  sockets,
+} from "./generator-parts.js";
 import { hashedPads } from "./hashed-pads.js";
 import { list, packed, type Field } from "./module.js";
 import { secretbox } from "./secretbox.js";
@@ -29,6 +39,8 @@ export class Generator {
       this.#member,
       this.#user,
       this.#rule,
+      this.#origin,
+      this.#request,
       this.#json,
       this.#hash,
       this.#key,
@@ -194,12 +206,35 @@ export class Generator {
   }
 
   #rule(): Call {
-    const pattern = this.#one([this.#one(patterns), this.#anything(0)]);
-    if (this.#chance(0.5)) return call("check_rule", [pattern]);
-    return call("match_rule", [
-      pattern,
-      this.#one(["private-orders.42", "presence-x-y", "private-encrypted-z", this.#channel()]),
-    ]);
+    const listed = Array.from({ length: 1 + this.#below(3) }, () =>
+      this.#one([this.#one(patterns), this.#anything(0)]),
+    );
+    if (this.#chance(0.5)) return call("check_rule", [listed[0]!]);
+    const channel = this.#one(["private-orders.42", "presence-x-y", "private-encrypted-z", this.#channel()]);
+    if (this.#chance(0.3)) return call("default_audience", [channel], this.#below(2));
+    return call("next_rule", [...list(...listed), channel], this.#below(3));
+  }
+
+  #origin(): Call {
+    if (this.#chance(0.1)) return call("http_status", [this.#one(codes)], this.#below(2));
+    const header = () => this.#one([this.#one(origins), this.#one(origins), this.#anything(0)]);
+    const allowed = Array.from({ length: this.#below(3) }, header);
+    const site = this.#one(["", "", "same-origin", "cross-site", "none", this.#anything(0)]);
+    return call("check_origin", [...list(...allowed), header(), site, header(), header()]);
+  }
+
+  #request(): Call {
+    const channels = Array.from({ length: this.#chance(0.05) ? 99 + this.#below(4) : this.#below(4) }, () =>
+      this.#channel(),
+    );
+    const socket = this.#one(sockets);
+    const form = [`socket_id=${socket}`, ...channels.map((one) => `${this.#one(listNames)}=${one}`)].join(
+      "&",
+    );
+    const named = JSON.stringify({ socket_id: socket, channel_name: channels.map(String) });
+    const type = this.#one(["application/x-www-form-urlencoded", "Application/JSON ; charset=utf-8", ""]);
+    const body = this.#one([form, named, form.replaceAll("-", "%2d"), this.#one(json), this.#anything(0)]);
+    return call("read_authorization_request", [type, body]);
   }
 
   #json(): Call {

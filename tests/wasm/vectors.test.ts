@@ -6,7 +6,6 @@ import { channelKind } from "../../js/events/channel.js";
 import { Abi, pack } from "../../js/src/wasm/abi.js";
 import * as core from "../../js/src/wasm/core.js";
 import { FanfareError } from "../../js/common/errors.js";
-import { checkOrigin } from "../../js/src/routes/origin.js";
 import { parseWebhook, verifyWebhook, type WebhookEventFields } from "../../js/src/webhooks/body.js";
 import { hashedPads } from "./hashed-pads.js";
 import { wasmOf } from "./module.js";
@@ -190,15 +189,16 @@ const operations: Record<string, Record<string, (one: Case) => unknown>> = {
   rule: {
     check_rule_pattern: (one) => core.checkRule(textOf(one.pattern)),
     match_rule: (one) => {
-      const found = core.matchRule(textOf(one.pattern), textOf(one.channel));
-      return found && Object.entries(found);
+      const found = core.nextRule(core.packList([textOf(one.pattern)]), textOf(one.channel));
+      return found && Object.entries(found.params);
     },
   },
   origin: {
     check_origin: ({ headers, allowed }) => {
       const { origin, sec_fetch_site, forwarded_host, host } = headers;
       const [a, b, c, d] = [origin, sec_fetch_site, forwarded_host, host].map((text) => textOf(text ?? ""));
-      checkOrigin({ origin: a!, secFetchSite: b!, forwardedHost: c!, host: d! }, textsOf(allowed));
+      const from = { origin: a!, secFetchSite: b!, forwardedHost: c!, host: d! };
+      core.checkOrigin(from, core.packList(textsOf(allowed)));
     },
   },
 };

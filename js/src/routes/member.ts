@@ -1,25 +1,25 @@
 import { FanfareError } from "../../common/errors.js";
 import { limits } from "../wasm/limits.js";
 
-/** Who is on a presence channel: every other member's page gets to see both fields. */
+/** Who is on a presence channel. The pages of all members see both fields. */
 export interface Member {
-  /** 1 to 128 characters, or a safe integer, which is made a string. */
+  /** 1 to 128 characters, or a safe integer, which becomes a string. */
   user_id: string | number;
   /** Anything that JSON can hold. The whole member may take 1,024 bytes. */
   user_info?: unknown;
 }
 
-/** Who signs in (`pusher.signin()`). The page and, by the watchlist, other pages get to see it. */
+/** Who signs in (`pusher.signin()`). The page sees it and, through the watchlist, other pages do. */
 export interface UserData {
   /** Not empty. */
   id: string;
   user_info?: unknown;
-  /** The ids of up to 100 users whose coming and going this one is told of. */
+  /** The ids of up to 100 users. The page learns when they come and go. */
   watchlist?: readonly string[];
   [key: string]: unknown;
 }
 
-/** A value as JSON text; undefined for what JSON has no text for. Throws `code` where it cannot be written. */
+/** A value as JSON text; undefined if it has none. Throws `code` for a cycle or a BigInt. */
 function jsonText(value: unknown, code: string, what: string): string | undefined {
   try {
     return JSON.stringify(value);
@@ -40,7 +40,7 @@ export function memberFields(member: Member): { user_id: string; user_info?: str
     if (key === "user_id" || key === "user_info" || !Object.hasOwn(member, key)) continue;
     throw new FanfareError(
       "invalid_member",
-      "A member has user_id and user_info, and nothing else: put what others shall see into user_info.",
+      "A member has only user_id and user_info: put what other members may see into user_info.",
     );
   }
   const { user_id, user_info } = member;
@@ -51,7 +51,7 @@ export function memberFields(member: Member): { user_id: string; user_info?: str
 }
 
 /**
- * User data as the JSON text that is signed. Throws `invalid_user`; whether the id can be used is the core's to say.
+ * User data as the JSON text that is signed. Throws `invalid_user`. The core checks the id.
  * @internal
  */
 export function userDataText(user: UserData): string {

@@ -1,23 +1,21 @@
-import { channelKind } from "../../events/channel.js";
-import { checkChannel, checkSocketId } from "../wasm/core.js";
-import { isSomebody, type Nobody } from "../../common/checks.js";
-import { checkOrigin } from "./origin.js";
 import { FanfareError } from "../../common/errors.js";
+import { defaultAudience } from "../wasm/core.js";
 import type { Member, UserData } from "./member.js";
-import { readRoutesOptions, type RoutesOptions } from "./options.js";
-import { readRequest, type AuthorizationRequest } from "./request.js";
+import { checkRoutesOptions, type RoutesOptions, type RoutesSettings } from "./options.js";
+import { judgeOrigin } from "./origin.js";
+import { readRequest } from "./request.js";
+import { Requester, denied } from "./requester.js";
 import {
+  allowOrigin,
   baseHeaders,
   batchText,
   granted,
-  originHeaders,
   preflight,
   refusal,
   refused,
   type ChannelAnswer,
 } from "./response.js";
 import { decide, readAnswer, whereThrown, type Decision } from "./rules.js";
-import { limits } from "../wasm/limits.js";
 
 /** What the routes need of a `Broadcast`. */
 export interface Authorizer {
@@ -28,7 +26,7 @@ export interface Authorizer {
   readonly logger: RoutesLogger;
 }
 
-/** Where the routes tell the operator why they denied. `console` is one. */
+/** Receives the reasons for refusals that the operator can mend. `console` is one. */
 export interface RoutesLogger {
   info(message: string): void;
   warn(message: string): void;
@@ -36,160 +34,136 @@ export interface RoutesLogger {
 
 /** A handler of authorization requests: `(request, context?) => Promise<Response>`. It never rejects. */
 export interface Routes<Context = any> {
-  /** `context` goes on to `user` and the rules; its `body` is the request's, where a framework has read it already. */
+  /** `user` and the rules get `context` too. Its `body` is the request's body if a framework has read it. */
   (request: Request, context?: Context & { body?: unknown }): Promise<Response>;
   /** The path that answers; `null`: every path. */
   readonly authRoute: string | null;
 }
 
-const denied = () => new FanfareError("denied", "This subscription is not allowed.");
-const unauthenticated = () =>
-  new FanfareError("unauthenticated", "Nobody is signed in, and this needs someone: sign in first.");
-
-/** One request on its way. Who asks is found out when it first matters, and once, however many channels it asks for. */
-interface Asking<User, Context> {
-  request: Request;
-  context: Context;
-  socketId: string;
-  user(): Promise<User>;
-  data(): Promise<UserData>;
-}
-
-function once<T>(find: () => Promise<T>): () => Promise<T> {
-  let found: Promise<T> | undefined;
-  return () => (found ??= find());
-}
-
 /**
- * The handler that `broadcast.routes(options)` gives: it authorizes channels (a POST with `channel_name`, or with up to 100 as
- * `channel_name[]`) and signs users in (with `socket_id` alone), for every version of pusher-js from 7.0.3 on.
+ * Makes the handler that `broadcast.routes(options)` returns, for every version of pusher-js from 7.0.3 on. A POST with
+ * `channel_name`, or with up to 100 `channel_name[]`, authorizes channels. One with only `socket_id` signs a user in.
  *
- * Answers 200 with what pusher-js expects, and to a list with what each channel would get alone,
- * `{"private-a":{"status":200,"data":{…}},"private-b":{"status":403,"data":{…}}}`; 403 when denied, 400 or 413 when malformed, 404
- * on another path, 405 for another method, each with `{"error":{"code","message"}}`; 204 to a preflight. Throws `invalid_option` for
- * options that cannot be used, bad patterns among them.
+ * Answers 200 with what pusher-js expects. To a list it answers what each channel would get alone:
+ * `{"private-a":{"status":200,"data":{…}},"private-b":{"status":403,"data":{…}}}`. It answers 403 when denied, 400 or
+ * 413 when malformed, 404 on another path and 405 for another method, each with `{"error":{"code","message"}}`, and 204
+ * to a preflight. Throws `invalid_option` for options that cannot be used, a bad pattern included.
  */
 export function createRoutes<User, Patterns extends string = never, Context = any>(
   broadcast: Authorizer,
   options: RoutesOptions<User, Patterns, Context>,
   ownUser?: RoutesOptions<User, Patterns, Context>["user"],
 ): Routes<Context> {
-  const {
-    authRoute,
-    allowedOrigins,
-    rules,
-    user: userOf = ownUser,
-    authorize,
-    userData,
-  } = readRoutesOptions(options);
-  const { logger } = broadcast;
+  const checked = checkRoutesOptions(options);
+  const settings = { ...checked, user: checked.user ?? ownUser } as RoutesSettings<User, never, Context>;
+  const { authRoute, rules, authorize, user } = settings;
   if (!rules && !authorize)
-    logger.info(
-      `routes() has no channels and no authorize: private channels are authorized for ${userOf ? "everyone who is signed in" : "everyone"}, ` +
-        "presence channels for signed-in users, encrypted channels for nobody. Give channels to decide yourself.",
+    broadcast.logger.info(
+      "routes() has no channels and no authorize: private channels are authorized for " +
+        `${user ? "everyone who is signed in" : "everyone"}, presence channels for signed-in users, ` +
+        "encrypted channels for nobody. Give channels to decide yourself.",
     );
+  const handler = new AuthorizationHandler(broadcast, settings);
+  const routes = (request: Request, context?: Context & { body?: unknown }) =>
+    handler.handle(request, context as Context);
+  return Object.assign(routes, { authRoute });
+}
 
-  async function findUser(request: Request, context: Context): Promise<User> {
-    let user: User | Nobody;
+/** A request's way: its head is checked, then its origin; it is read, decided and answered. */
+class AuthorizationHandler<User, Context> {
+  readonly #broadcast: Authorizer;
+  readonly #settings: RoutesSettings<User, never, Context>;
+
+  constructor(broadcast: Authorizer, settings: RoutesSettings<User, never, Context>) {
+    this.#broadcast = broadcast;
+    this.#settings = settings;
+  }
+
+  async handle(request: Request, context: Context): Promise<Response> {
+    const headers = baseHeaders();
     try {
-      user = await userOf?.(request, context);
+      this.#checkPath(request);
+      const origin = judgeOrigin(request, this.#settings.allowedOrigins);
+      if (origin === "listed") allowOrigin(headers, request.headers.get("origin")!);
+      checkMethod(request);
+      if (origin instanceof FanfareError) throw origin;
+      if (request.method === "OPTIONS")
+        return preflight(headers, request.headers.get("access-control-request-headers"));
+      return granted(headers, await this.#answer(request, context));
     } catch (error) {
-      logger.warn(`user threw (${whereThrown(error)}). Denied.`);
+      return refused(headers, this.#errorFor(error));
+    }
+  }
+
+  #checkPath({ url }: Request): void {
+    const { authRoute } = this.#settings;
+    if (authRoute !== null && new URL(url).pathname !== authRoute)
+      throw new FanfareError("not_found", `Subscriptions are authorized at ${authRoute}.`);
+  }
+
+  async #answer(request: Request, context: Context): Promise<string> {
+    const body = (context as { body?: unknown } | null | undefined)?.body;
+    const { socketId, channels, isBatch } = await readRequest(request, body);
+    const { logger } = this.#broadcast;
+    const requester = new Requester(this.#settings, logger, request, context, socketId);
+    if (isBatch)
+      return batchText(await Promise.all(channels.map((channel) => this.#answerOfBatch(requester, channel))));
+    return channels.length === 0 ? this.#signIn(requester) : this.#subscribe(requester, channels[0]!);
+  }
+
+  async #answerOfBatch(requester: Requester<User, Context>, channel: string): Promise<ChannelAnswer> {
+    try {
+      return [channel, 200, await this.#subscribe(requester, channel)];
+    } catch (error) {
+      const { status, body } = refusal(this.#errorFor(error));
+      return [channel, status, body];
+    }
+  }
+
+  async #signIn(requester: Requester<User, Context>): Promise<string> {
+    if (!this.#settings.user)
+      this.#broadcast.logger.warn(
+        "A page asked to sign in (pusher.signin()), and the options have no user. Denied.",
+      );
+    return JSON.stringify(this.#broadcast.authenticate(requester.socketId, await requester.userData()));
+  }
+
+  async #subscribe(requester: Requester<User, Context>, channel: string): Promise<string> {
+    const decision = await this.#decide(requester, channel);
+    if (!decision.allowed) {
+      if (decision.log) this.#broadcast.logger.warn(decision.log);
       throw denied();
     }
-    if (!isSomebody(user)) throw unauthenticated();
-    return user;
+    return JSON.stringify(this.#broadcast.authorize(channel, requester.socketId, decision.member));
   }
 
-  async function dataOf(user: User, context: Context): Promise<UserData> {
-    if (!userData) return { id: defaultId(user) };
-    try {
-      return await userData(user, context);
-    } catch (error) {
-      logger.warn(`userData threw (${whereThrown(error)}). Denied.`);
-      throw denied();
-    }
-  }
-
-  function defaultId(user: User): string {
-    const id = (user as { id?: unknown }).id;
-    // a number that was rounded is the id of several users
-    if (typeof id === "string" || Number.isSafeInteger(id) || typeof id === "bigint") return String(id);
-    logger.warn(
-      "The user has no id that is a string or a safe integer: give userData, which says who signs in. Denied.",
-    );
-    throw denied();
-  }
-
-  async function decideByDefault({ user, data }: Asking<User, Context>, channel: string): Promise<Decision> {
-    const { kind } = channelKind(channel);
-    if (kind === "encrypted")
+  async #decide(requester: Requester<User, Context>, channel: string): Promise<Decision> {
+    const { rules, authorize, user } = this.#settings;
+    const audience = defaultAudience(channel, user !== undefined);
+    if (authorize) return this.#decideAlone(requester, channel);
+    if (rules) return decide(rules, channel, user && (await requester.user()), requester.context);
+    if (audience === "nobody")
       throw new FanfareError("encrypted_channel", "Encrypted channels are authorized only by rules.");
-    if (kind === "private" && !userOf) return { allowed: true };
-    await user();
-    if (kind === "private") return { allowed: true };
-    return { allowed: true, member: { user_id: (await data()).id } };
+    if (audience !== "everyone") await requester.user();
+    if (audience !== "members") return { allowed: true };
+    return { allowed: true, member: { user_id: (await requester.userData()).id } };
   }
 
-  async function decideAlone(
-    { request, socketId, context }: Asking<User, Context>,
+  async #decideAlone(
+    { request, socketId, context }: Requester<User, Context>,
     channel: string,
   ): Promise<Decision> {
     try {
-      const answer = await authorize!(request, channel, socketId, context);
+      const answer = await this.#settings.authorize!(request, channel, socketId, context as never);
       return readAnswer(answer, channel, "authorize") ?? { allowed: false };
     } catch (error) {
       return { allowed: false, log: `authorize threw (${whereThrown(error)}). Denied.` };
     }
   }
 
-  async function authorizeChannel(asking: Asking<User, Context>, channel: string): Promise<string> {
-    checkChannel(channel, limits.channel_name_max);
-    if (channelKind(channel).kind === "public")
-      throw new FanfareError(
-        "public_channel",
-        "Public channels need no authorization: subscribe without asking.",
-      );
-    const decision = authorize
-      ? await decideAlone(asking, channel)
-      : rules
-        ? await decide(rules, channel, userOf && (await asking.user()), asking.context)
-        : await decideByDefault(asking, channel);
-    if (!decision.allowed) {
-      if (decision.log) logger.warn(decision.log);
-      throw denied();
-    }
-    return JSON.stringify(broadcast.authorize(channel, asking.socketId, decision.member));
-  }
-
-  async function authorizeOne(asking: Asking<User, Context>, channel: string): Promise<ChannelAnswer> {
-    try {
-      return [channel, 200, await authorizeChannel(asking, channel)];
-    } catch (error) {
-      const { status, body } = refusal(told(error));
-      return [channel, status, body];
-    }
-  }
-
-  async function authenticate({ socketId, data }: Asking<User, Context>): Promise<string> {
-    if (!userOf)
-      logger.warn("A page asked to sign in (pusher.signin()), and the options have no user. Denied.");
-    return JSON.stringify(broadcast.authenticate(socketId, await data()));
-  }
-
-  async function answer(request: Request, context: Context): Promise<string> {
-    const body = (context as { body?: unknown } | null | undefined)?.body;
-    const { socketId, channel, channels }: AuthorizationRequest = await readRequest(request, body);
-    checkSocketId(socketId);
-    const user = once(() => findUser(request, context));
-    const data = once(async () => dataOf(await user(), context));
-    const asking: Asking<User, Context> = { request, context, socketId, user, data };
-    if (channels) return batchText(await Promise.all(channels.map((one) => authorizeOne(asking, one))));
-    return channel === undefined ? authenticate(asking) : authorizeChannel(asking, channel);
-  }
-
-  /** The error to answer with, after the operator has been told of what the page cannot have caused. */
-  function told(error: unknown): FanfareError {
+  /** The error to answer with. The log gets what the page cannot have caused. */
+  #errorFor(error: unknown): FanfareError {
+    const { logger } = this.#broadcast;
     if (!(error instanceof FanfareError)) {
       logger.warn(`An authorization request could not be answered (${whereThrown(error)}).`);
       return new FanfareError("internal", "The request could not be answered.");
@@ -202,34 +176,17 @@ export function createRoutes<User, Patterns extends string = never, Context = an
       );
     }
     // a rule's member, the user data, the configuration
-    if (!expected.includes(error.code)) logger.warn(`Denied, ${error.code}: ${error.message}`);
+    if (!causedByPage.includes(error.code)) logger.warn(`Denied, ${error.code}: ${error.message}`);
     return error;
   }
-
-  const routes = async (request: Request, context?: Context & { body?: unknown }): Promise<Response> => {
-    const from = originHeaders(request);
-    let headers = new Headers({ "Cache-Control": "no-store", Vary: "Origin" });
-    try {
-      if (authRoute !== null && new URL(request.url).pathname !== authRoute)
-        throw new FanfareError("not_found", `Subscriptions are authorized at ${authRoute}.`);
-      headers = baseHeaders(from, allowedOrigins);
-      if (request.method !== "POST" && request.method !== "OPTIONS")
-        throw new FanfareError(
-          "method_not_allowed",
-          "Authorization is asked for by POST; JSONP is not served.",
-        );
-      checkOrigin(from, allowedOrigins);
-      if (request.method === "OPTIONS")
-        return preflight(headers, request.headers.get("access-control-request-headers"));
-      return granted(headers, await answer(request, context as Context));
-    } catch (error) {
-      return refused(headers, told(error));
-    }
-  };
-  return Object.assign(routes, { authRoute });
 }
 
-const expected = [
+function checkMethod({ method }: Request): void {
+  if (method !== "POST" && method !== "OPTIONS")
+    throw new FanfareError("method_not_allowed", "Authorization is asked for by POST; JSONP is not served.");
+}
+
+const causedByPage = [
   "not_found",
   "method_not_allowed",
   "malformed_request",

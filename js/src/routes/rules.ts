@@ -1,19 +1,19 @@
 import { channelKind } from "../../events/channel.js";
-import { checkRule, matchRule } from "../wasm/core.js";
+import { checkRule, nextRule, packList } from "../wasm/core.js";
 import { FanfareError } from "../../common/errors.js";
 import type { Member } from "./member.js";
 
 /** A value, or a promise of it. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** What a pattern's `{names}` stand for: `Params<"private-orders.{id}">` is `{ id: string }`. */
+/** The values of a pattern's `{names}`: `Params<"private-orders.{id}">` is `{ id: string }`. */
 export type Params<Pattern extends string> = Pattern extends `${string}{${infer Name}}${infer Rest}`
   ? { readonly [K in Name]: string } & Params<Rest>
   : {};
 
 /**
- * What a rule may answer. `true`, or the member on a presence channel, allows; `false` denies; `null` and `undefined` let the
- * next matching rule decide.
+ * What a rule may return. `true`, or the member on a presence channel, allows. `false` denies. `null` and `undefined` let
+ * the next matching rule decide.
  */
 export type RuleAnswer<Pattern extends string> = string extends Pattern
   ? Member | boolean | null | undefined
@@ -21,7 +21,7 @@ export type RuleAnswer<Pattern extends string> = string extends Pattern
     ? Member | false | null | undefined
     : boolean | null | undefined;
 
-/** Decides whether a user may subscribe to the channels that match a pattern. One that throws denies. */
+/** Decides whether a user may subscribe to the channels that match a pattern. A rule that throws denies. */
 export type Rule<User, Pattern extends string, Context = any> = (
   user: User,
   params: Params<Pattern>,
@@ -29,7 +29,8 @@ export type Rule<User, Pattern extends string, Context = any> = (
 ) => MaybePromise<RuleAnswer<Pattern>>;
 
 /**
- * Rules by their patterns, asked in this order. A pattern has the channel's full prefix; `{name}` is one segment without dots.
+ * Rules by their patterns, in the order in which they are asked. A pattern has the channel's full prefix. `{name}` is one
+ * segment without dots.
  *
  * ```ts
  * {
@@ -42,40 +43,46 @@ export type Rules<User, Patterns extends string, Context = any> = {
   readonly [Pattern in Patterns]: Rule<User, Pattern, Context>;
 };
 
-/** What was decided: the member on a presence channel, nothing on a private one; or why not, for the page and for the log. */
+/** Allowed, on a presence channel with the member; or denied, perhaps with a line for the log. */
 export type Decision = { allowed: true; member?: Member } | { allowed: false; log?: string };
 
 type AnyRule = (user: unknown, params: Record<string, string>, context: unknown) => unknown;
 
-/** @internal */
-export interface CheckedRule {
-  pattern: string;
-  rule: AnyRule;
+/**
+ * Rules whose patterns are checked.
+ * @internal
+ */
+export interface CheckedRules {
+  readonly names: readonly string[];
+  readonly rules: readonly AnyRule[];
+  /** The patterns as the module reads them. */
+  readonly packed: Uint8Array;
 }
 
 /**
- * The rules as a list, each pattern checked. Throws `invalid_option` with what to write instead.
+ * Checks each pattern and rule. Throws `invalid_option` with what to write instead.
  * @internal
  */
-export function checkRules(rules: object): CheckedRule[] {
-  return Object.entries(rules).map(([pattern, rule]) => {
+export function checkRules(rules: object): CheckedRules {
+  const names = Object.keys(rules);
+  for (const [pattern, rule] of Object.entries(rules)) {
     checkRule(pattern);
     if (typeof rule !== "function")
       throw new FanfareError(
         "invalid_option",
-        `The rule "${pattern}" is no function: write "${pattern}": (user, params) => true or false.`,
+        `The rule "${pattern}" is not a function: write "${pattern}": (user, params) => true or false.`,
       );
-    return { pattern, rule: rule as AnyRule };
-  });
+  }
+  return { names, rules: Object.values(rules) as AnyRule[], packed: packList(names) };
 }
 
 /**
- * Where an application's function threw, for the log: the error's class and place. Its message stays out: it may quote
+ * The class and place of an error that an application's function threw, for the log. The message stays out: it may quote
  * the user's data.
  * @internal
  */
 export function whereThrown(error: unknown): string {
-  if (!(error instanceof Error)) return "something that is no Error";
+  if (!(error instanceof Error)) return "something that is not an Error";
   const { name, message, stack = "" } = error;
   const at = stack.indexOf(message);
   // what follows the message in V8's stacks, Bun's included; elsewhere the class has to do
@@ -84,7 +91,7 @@ export function whereThrown(error: unknown): string {
 }
 
 /**
- * What an answer means on `channel`; nothing when the next rule shall decide.
+ * What an answer means on `channel`; nothing if the next rule decides.
  * @internal
  */
 export function readAnswer(answer: unknown, channel: string, who: string): Decision | undefined {
@@ -94,7 +101,9 @@ export function readAnswer(answer: unknown, channel: string, who: string): Decis
   if (presence && answer === true)
     return {
       allowed: false,
-      log: `${who} answered true for a presence channel, which must know who comes: return the member, { user_id, user_info }. Denied.`,
+      log:
+        `${who} answered true for a presence channel, which must know who comes: ` +
+        "return the member, { user_id, user_info }. Denied.",
     };
   if (presence && typeof answer === "object") return { allowed: true, member: answer as Member };
   if (presence)
@@ -102,32 +111,32 @@ export function readAnswer(answer: unknown, channel: string, who: string): Decis
   if (answer === true) return { allowed: true };
   return {
     allowed: false,
-    log: `${who} answered something else than true, false or null, and only presence channels have members. Denied.`,
+    log:
+      `${who} answered something else than true, false or null, ` +
+      "and only presence channels have members. Denied.",
   };
 }
 
 /**
- * Asks the rules that match, in order, until one decides. What none decides is denied.
+ * Asks the rules that match, in the core's order, until one decides. A subscription that no rule allows is denied.
  * @internal
  */
 export async function decide(
-  rules: readonly CheckedRule[],
+  { names, rules, packed }: CheckedRules,
   channel: string,
   user: unknown,
   context: unknown,
 ): Promise<Decision> {
-  let matched = false;
-  for (const { pattern, rule } of rules) {
-    const params = matchRule(pattern, channel);
-    if (params === null) continue;
-    matched = true;
-    const who = `The rule "${pattern}"`;
+  let match = nextRule(packed, channel);
+  if (!match) return { allowed: false, log: `No rule matches ${channel}. Denied.` };
+  for (; match; match = nextRule(packed, channel, match.place + 1)) {
+    const who = `The rule "${names[match.place]}"`;
     try {
-      const decision = readAnswer(await rule(user, params, context), channel, who);
+      const decision = readAnswer(await rules[match.place]!(user, match.params, context), channel, who);
       if (decision) return decision;
     } catch (error) {
       return { allowed: false, log: `${who} threw (${whereThrown(error)}). Denied.` };
     }
   }
-  return matched ? { allowed: false } : { allowed: false, log: `No rule matches ${channel}. Denied.` };
+  return { allowed: false };
 }

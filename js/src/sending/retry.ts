@@ -1,5 +1,5 @@
-// Whether a failed attempt is repeated, and when: what core/src/delivery.cpp decides for C++. Nothing of it is signed, so
-// each language has its own, and tests/vectors/delivery.json holds them to each other.
+// Whether and when a failed attempt is repeated. core/src/delivery.cpp decides the same for C++. Nothing here needs a
+// key, and tests/vectors/delivery.json keeps the two in step.
 
 import type { DeliveryPolicy } from "../configuration/settings.js";
 
@@ -26,13 +26,13 @@ export function classifyStatus(status: number): StatusClass {
   return status >= 300 && status < 500 ? "rejected" : "ambiguous";
 }
 
-/** Milliseconds until the next attempt; null when there shall be none. */
+/** Milliseconds until the next attempt; null if there is none. */
 export function retryDelay(policy: DeliveryPolicy, failure: Failure): number | null {
   if (!isRepeatable(policy, failure.code) || failure.attempt >= policy.attempts) return null;
   const left = Math.max(policy.total, 0) - Math.max(failure.elapsed, 0);
   const asked = parseRetryAfter(failure.retryAfter ?? "", failure.now) ?? 0;
   if (asked >= left) return null;
-  // All who were told the same time would come back together, so up to a fifth is added.
+  // Everybody who got the same time would come back together, so up to a fifth is added.
   const wait =
     asked > 0
       ? asked + share(Math.floor(asked / 5), failure.random)
@@ -40,7 +40,7 @@ export function retryDelay(policy: DeliveryPolicy, failure: Failure): number | n
   return wait >= left ? null : wait;
 }
 
-/** What a Retry-After asks for in milliseconds, rounded up (RFC 9110 §10.2.3); null for what is none. */
+/** The milliseconds of a Retry-After, rounded up (RFC 9110 §10.2.3); null if it is neither seconds nor a date. */
 export function parseRetryAfter(value: string, now: number): number | null {
   const text = value.replace(/^[ \t]+|[ \t]+$/g, "");
   if (/^[0-9]{1,12}(\.[0-9]+)?$/.test(text)) {
@@ -81,7 +81,7 @@ function backoff({ base, cap }: DeliveryPolicy, attempt: number): number {
 }
 
 /**
- * What is not in [0, 1), NaN included, counts as 1: the longest wait, so that a broken source of randomness does not make
+ * A number outside [0, 1), NaN included, counts as 1: the longest wait. So a broken source of randomness does not make
  * everybody come back at once.
  */
 function share(whole: number, random: number): number {

@@ -2,7 +2,9 @@
 // throws FanfareError with the core's code and message.
 
 import { codecOf, loadModule } from "#wasm";
+import { FanfareError } from "../../common/errors.js";
 import { Abi, pack } from "./abi.js";
+import { limits } from "./limits.js";
 
 /** For what has no typed call here: the signing of raw strings in js/pusher. */
 export const abi = new Abi(loadModule, codecOf);
@@ -285,13 +287,71 @@ export function checkRule(pattern: string): void {
   abi.text("fanfare_check_rule", undefined, [pattern]);
 }
 
-/** What the pattern's parameters stand for, without a prototype; null if it does not match. */
-export function matchRule(pattern: string, channel: string): Record<string, string> | null {
-  const [matched, ...parameters] = abi.texts("fanfare_match_rule", undefined, [pattern, channel]);
-  if (matched !== "1") return null;
-  const found = Object.create(null) as Record<string, string>;
-  for (const [name, value] of pairs(parameters)) found[name] = value;
-  return found;
+/** Texts as the module reads a list, to be kept and given to many calls. */
+export const packList = (texts: readonly string[]): Uint8Array => pack(listOf(texts));
+
+/** A rule whose pattern matches: its place, and its parameters without a prototype. */
+export interface RuleMatch {
+  place: number;
+  params: Record<string, string>;
+}
+
+/** The first of `patterns` (a packed list) from place `from` on that matches; null if none does. */
+export function nextRule(patterns: Uint8Array, channel: string, from = 0): RuleMatch | null {
+  const [place, ...parameters] = abi.texts("fanfare_next_rule", patterns, [channel], from);
+  if (place === "") return null;
+  const params = Object.create(null) as Record<string, string>;
+  for (const [name, value] of pairs(parameters)) params[name] = value;
+  return { place: Number(place), params };
+}
+
+const audiences = ["everyone", "users", "members", "nobody"] as const;
+
+/** Who may subscribe without rules. Throws `invalid_channel` and `public_channel`. */
+export function defaultAudience(channel: string, knowsUsers: boolean): (typeof audiences)[number] {
+  const [place] = abi.texts("fanfare_default_audience", undefined, [channel], knowsUsers ? 1 : 0);
+  return audiences[Number(place)]!;
+}
+
+/** The headers by which a browser says where a request comes from; an empty text is an absent header. */
+export interface OriginHeaders {
+  origin: string;
+  secFetchSite: string;
+  forwardedHost: string;
+  host: string;
+}
+
+/** One character more than is read: the core refuses it. */
+const cappedHeader = (text: string) => text.slice(0, limits.header_bytes_max + 1);
+
+/** Why a request may ask; `allowed` is a packed list of origins. Throws `origin_refused`. */
+export function checkOrigin(headers: OriginHeaders, allowed: Uint8Array): "own" | "listed" {
+  const { origin, secFetchSite, forwardedHost, host } = headers;
+  const texts = [origin, secFetchSite, forwardedHost, host].map(cappedHeader);
+  return abi.text("fanfare_check_origin", allowed, texts) as "own" | "listed";
+}
+
+/** What an authorization request asks for: channels, or without any a sign-in. */
+export interface AuthorizationRequest {
+  socketId: string;
+  /** Each once, in the order in which the request first names them. */
+  channels: string[];
+  /** Whether each channel has its own answer. */
+  isBatch: boolean;
+}
+
+/** Throws `malformed_request`, `too_many_channels` and `invalid_socket_id`, each with its HTTP status. */
+export function readAuthorizationRequest(contentType: string, body: Uint8Array): AuthorizationRequest {
+  const packed = pack([cappedHeader(contentType), body.subarray(0, limits.authorization_body_max + 1)]);
+  const [status, first, second, ...channels] = abi.texts("fanfare_read_authorization_request", packed, []);
+  if (status !== "200") throw new FanfareError(first!, second!, { status: Number(status) });
+  return { socketId: second!, channels, isBatch: first === "batch" };
+}
+
+/** The HTTP status with which a route answers an error. */
+export function httpStatus(code: string, route: "authorization" | "webhook"): number {
+  const [status] = abi.texts("fanfare_http_status", undefined, [code], route === "webhook" ? 1 : 0);
+  return Number(status);
 }
 
 function posted([path, query, body]: readonly [string, string, string]): SignedRequest {

@@ -5,6 +5,8 @@ export const limits = Object.freeze({
   event_name_max: 200,
   trigger_channels_max: 100,
   authorization_channels_max: 100,
+  authorization_body_max: 65_536,
+  header_bytes_max: 8_192,
   batch_events_max: 10,
   data_bytes_max: 10_240,
   user_id_max: 128,

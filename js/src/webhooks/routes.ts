@@ -1,7 +1,8 @@
 import { checkOptions, invalidOption, kindOf, checkRoute } from "../../common/checks.js";
 import { FanfareError } from "../../common/errors.js";
 import type { Logger } from "../configuration/options.js";
-import { readBytes } from "../routes/request.js";
+import { readBytes } from "../routes/body.js";
+import { httpStatus } from "../wasm/core.js";
 import { whereThrown, type MaybePromise } from "../routes/rules.js";
 import {
   readWebhook,
@@ -31,16 +32,6 @@ export interface WebhookRoutes<Context = any> {
   /** The path that answers; `null`: every path. */
   readonly route: string | null;
 }
-
-/** The status that answers a code; what is not listed is no webhook of this app. */
-const statuses: Readonly<Record<string, number>> = {
-  unknown_key: 401,
-  invalid_signature: 401,
-  timestamp_expired: 401,
-  not_found: 404,
-  method_not_allowed: 405,
-  internal: 500,
-};
 
 async function rawBody(request: Request, given: unknown): Promise<WebhookBody> {
   if (typeof given === "string" || given instanceof Uint8Array) return given;
@@ -95,7 +86,7 @@ export function createWebhookRoutes<Context>(
       if (known !== error) logger.warn(`A webhook could not be read (${whereThrown(error)}).`);
       else if (known.code !== "not_found" && known.code !== "method_not_allowed" && known.code !== "internal")
         logger.warn(`A webhook was refused, ${known.code}: ${known.message}`);
-      const status = known.status ?? statuses[known.code] ?? 400;
+      const status = known.status ?? httpStatus(known.code, "webhook");
       if (status === 405) headers.set("Allow", "POST");
       const body = JSON.stringify({ error: { code: known.code, message: known.message } });
       return new Response(body, { status, headers });

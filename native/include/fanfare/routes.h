@@ -2,6 +2,7 @@
 
 #include <fanfare/app.h>
 #include <fanfare/auth.h>
+#include <fanfare/authorization_request.h>
 #include <fanfare/encryption.h>
 #include <fanfare/rule.h>
 
@@ -20,10 +21,6 @@
 
 namespace fanfare {
 
-/// The most bytes of an authorization request's body. pusher-js sends some 60, and what the page adds as
-/// `params`.
-inline constexpr std::size_t authorization_body_max = 65'536;
-
 /// A request as any HTTP server can give it.
 struct HttpRequest {
   std::string method;
@@ -31,8 +28,8 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers{};
   std::string body{};
 
-  /// The header's value, whatever the case of its name; several of one name joined by `, `; empty when there
-  /// is none.
+  /// The value of a header; the case of its name does not matter. Several of one name are joined by `, `. Empty
+  /// if there is none.
   [[nodiscard]] std::string header(std::string_view name) const;
 };
 
@@ -43,7 +40,7 @@ struct HttpResponse {
   std::string body{};
 };
 
-/// What a pattern's `{names}` stand for on the channel that is asked for.
+/// The values of a pattern's `{names}` in the name of the channel that is asked for.
 class Params {
  public:
   explicit Params(RuleParameters values) : values_(std::move(values)) {}
@@ -86,10 +83,9 @@ class RuleAnswer {
   Member member_;
 };
 
-/// Decides whether a user may subscribe to the channels that match a pattern. Made from anything that can be
-/// called with
-/// `(user, params)`, `(user)`, or nothing, and returns a bool, a Member, an optional of either, or a
-/// RuleAnswer. One that throws denies.
+/// Decides whether a user may subscribe to the channels that match a pattern. It is made from anything that can
+/// be called with `(user, params)`, `(user)` or nothing, and that returns a bool, a Member, an optional of
+/// either, or a RuleAnswer. A rule that throws denies.
 template <class User>
 class Rule {
  public:
@@ -133,8 +129,8 @@ struct PatternRule {
   Rule<User> rule;
 };
 
-/// Rules in the order in which they are asked. Left alone (`{}`) there are none and the default holds; once
-/// made from a list or a vector, even an empty one, what no rule allows is denied.
+/// Rules in the order in which they are asked. Without any (`{}`), the default holds. Rules that are made from a
+/// list or a vector, even an empty one, deny what no rule allows.
 template <class User>
 class Rules {
  public:
@@ -148,12 +144,12 @@ class Rules {
   std::optional<std::vector<PatternRule<User>>> rules_;
 };
 
-/// Who signs in (`pusher.signin()`). The page and, by the watchlist, other pages get to see it.
+/// Who signs in (`pusher.signin()`). The page sees it and, through the watchlist, other pages do.
 struct UserData {
   std::string id;           ///< not empty
   std::string user_info{};  ///< a JSON text, or empty
-  std::vector<std::string>
-      watchlist{};  ///< the ids of up to 100 users whose coming and going this one is told of
+  /// The ids of up to 100 users. The page learns when they come and go.
+  std::vector<std::string> watchlist{};
 };
 
 /// The options of `Broadcast::routes` and of `Routes`.
@@ -272,9 +268,12 @@ ErasedOptions erase(RoutesOptions<User> options) {
 /// ```cpp
 /// fanfare::Routes<Account> routes(app, {
 ///     .user = [](const fanfare::HttpRequest& request) { return account_of(request.header("cookie")); },
-///     .channels = {{"private-orders.{id}", [](const Account& a, const fanfare::Params& p) { return a.id ==
-///     p["id"]; }},
-///                  {"presence-chat.{room}", [](const Account& a) { return fanfare::Member{a.id}; }}},
+///     .channels =
+///         {
+///             {"private-orders.{id}",
+///              [](const Account& account, const fanfare::Params& params) { return account.id == params["id"]; }},
+///             {"presence-chat.{room}", [](const Account& account) { return fanfare::Member{account.id}; }},
+///         },
 /// });
 /// fanfare::HttpResponse response = routes({"POST", "/broadcasting/authorize", headers, body});
 /// ```

@@ -74,8 +74,8 @@ inline std::string quoted_for_regex(const std::string& text) {
 ///
 /// ```cpp
 /// httplib::Server server;
-/// fanfare::mount<Account>(server, app, {.user = current_account, .channels = {{"private-admins",
-/// is_admin}}}); server.listen("127.0.0.1", 8080);
+/// fanfare::mount<Account>(server, app, {.user = current_account, .channels = {{"private-admins", is_admin}}});
+/// server.listen("127.0.0.1", 8080);
 /// ```
 ///
 /// Throws `BadResult` as `Routes` does, and where `auth_route` is nothing: cpp-httplib asks such a handler

@@ -27,12 +27,6 @@ inline void refuse_webhook(httplib::Response& response, int status, const Error&
   answer_webhook(response, status, {{"error", {{"code", error.name()}, {"message", error.message()}}}});
 }
 
-inline int status_of_webhook(ErrorCode code) {
-  const bool is_forged = code == ErrorCode::unknown_key || code == ErrorCode::invalid_signature ||
-                         code == ErrorCode::timestamp_expired;
-  return is_forged ? 401 : 400;
-}
-
 }  // namespace detail
 
 /// What `Broadcast::webhooks` calls: puts a route for webhooks on a cpp-httplib server.
@@ -66,7 +60,7 @@ void mount_webhooks(const Broadcast& broadcast, httplib::Server& server, const s
                                "The body has more than " + std::to_string(webhook_body_max) + " bytes."));
     }
     const auto webhook = broadcast.webhook(own.headers, own.body, options);
-    if (!webhook) return refuse(detail::status_of_webhook(webhook.error().code()), webhook.error());
+    if (!webhook) return refuse(webhook_status(webhook.error().code()), webhook.error());
     try {
       (*shared)(*webhook);
       detail::answer_webhook(response, 200, nlohmann::json::object());

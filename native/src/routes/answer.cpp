@@ -17,8 +17,8 @@ namespace {
 
 using Answer = Result<std::string, Refusal>;
 
-/// Why an application's function threw, for the log: the exception's class. Its text stays out: it may quote
-/// the user's data.
+/// The class of what an application's function threw, for the log. Its text stays out: it may quote the user's
+/// data.
 std::string what_was_thrown() {
   const std::type_info* type = abi::__cxa_current_exception_type();
   if (!type) return "an exception";
@@ -28,15 +28,15 @@ std::string what_was_thrown() {
   return status == 0 && name ? name.get() : type->name();
 }
 
-Refusal denied() { return {ErrorCode::denied, "This subscription is not allowed."}; }
+Refusal denied() { return refuse(ErrorCode::denied, "This subscription is not allowed."); }
 
 Refusal unauthenticated() {
-  return {ErrorCode::unauthenticated, "Nobody is signed in, and this needs someone: sign in first."};
+  return refuse(ErrorCode::unauthenticated, "Nobody is signed in, and this needs someone: sign in first.");
 }
 
 Answer user_data_json(const UserData& user) {
   if (!user.user_info.empty() && !nlohmann::json::accept(user.user_info)) {
-    return Refusal(ErrorCode::invalid_user, "The user_info of the user data is no JSON text.");
+    return refuse(ErrorCode::invalid_user, "The user_info of the user data is not a JSON text.");
   }
   if (auto checked = check_watchlist_size(user.watchlist.size()); !checked) return Refusal(checked.error());
   try {
@@ -45,11 +45,11 @@ Answer user_data_json(const UserData& user) {
     if (!user.watchlist.empty()) text += ",\"watchlist\":" + nlohmann::json(user.watchlist).dump();
     return text + "}";
   } catch (const nlohmann::json::exception&) {
-    return Refusal(ErrorCode::invalid_user, "The user data is not UTF-8.");
+    return refuse(ErrorCode::invalid_user, "The user data is not UTF-8.");
   }
 }
 
-/// Whether the page cannot have caused it: a rule's member, the user data, the configuration.
+/// Whether the page cannot have caused it, like an error in a rule's member, the user data or the configuration.
 bool is_operators(ErrorCode code) {
   switch (code) {
     case ErrorCode::not_found:
@@ -67,36 +67,34 @@ bool is_operators(ErrorCode code) {
   }
 }
 
-/// Runs what answers, and tells the log what the operator can mend. Never throws.
+/// Answers by `function`, and logs what the operator can mend. Never throws.
 template <class Function>
 Answer guarded(const ErasedOptions& options, Function function) {
   try {
     Answer answer = function();
-    if (!answer && is_operators(answer.error().code)) {
-      const auto& [code, message, status] = answer.error();
-      options.log("Denied, " + std::string(error_name(code)) + ": " + message);
+    if (!answer && is_operators(answer.error().error.code())) {
+      const Error& error = answer.error().error;
+      options.log("Denied, " + std::string(error.name()) + ": " + error.message());
     }
     return answer;
   } catch (...) {
     options.log("An authorization request could not be answered (" + what_was_thrown() + ").");
-    return Refusal(ErrorCode::internal, "The request could not be answered.");
+    return refuse(ErrorCode::internal, "The request could not be answered.");
   }
 }
 
-/// One request on its way through the options. Who asks is found out when it first matters, and once, however
-/// many channels it asks for.
-class Conversation {
+/// Who asks, by one request. The user and the user data are found when they first matter, and once.
+class Requester {
  public:
-  Conversation(const App& app, const MasterKey* master, const ErasedOptions& options,
-               const HttpRequest& request)
+  Requester(const App& app, const MasterKey* master, const ErasedOptions& options, const HttpRequest& request)
       : app_(app), master_(master), options_(options), request_(request) {}
 
   Answer answer() {
-    const auto asked = read_request(request_);
+    const auto asked = read_authorization_request(request_.header("Content-Type"), request_.body);
     if (!asked) return asked.error();
-    if (auto checked = check_socket_id(asked->socket_id); !checked) return Refusal(checked.error());
-    if (!asked->channels.empty()) return authorize_batch(asked->channels, asked->socket_id);
-    return asked->channel ? authorize_channel(*asked->channel, asked->socket_id) : sign_in(asked->socket_id);
+    const auto& [socket_id, channels, is_batch] = *asked;
+    if (is_batch) return answer_batch(channels, socket_id);
+    return channels.empty() ? sign_in(socket_id) : subscribe(channels.front(), socket_id);
   }
 
  private:
@@ -139,7 +137,7 @@ class Conversation {
         "The user has no id that is a string or an integer: give user_data, which says who signs in.");
   }
 
-  /// What an answer means on `channel`; nothing when the next rule shall decide.
+  /// What an answer means on `channel`; nothing if the next rule decides.
   std::optional<Decision> read_answer(const RuleAnswer& given, std::string_view channel,
                                       const std::string& who) const {
     if (given.kind() == RuleAnswer::Kind::next) return std::nullopt;
@@ -159,24 +157,24 @@ class Conversation {
   Decision decide_by_rules(std::string_view channel) {
     if (options_.user && !user()) return user().error();
     const void* const user_or_null = options_.user ? user()->get() : nullptr;
-    bool matched = false;
-    for (const auto& [pattern, needs_user, rule] : *options_.rules) {
-      auto parameters = match_rule(pattern, channel);
-      if (!parameters) continue;
-      matched = true;
+    std::vector<std::string_view> patterns;
+    for (const auto& rule : *options_.rules) patterns.push_back(rule.pattern);
+    auto match = next_rule(patterns, channel);
+    if (!match) return denied_because("No rule matches " + std::string(channel) + ".");
+    for (; match; match = next_rule(patterns, channel, match->place + 1)) {
+      const auto& [pattern, needs_user, rule] = (*options_.rules)[match->place];
       const std::string who = "The rule \"" + pattern + "\"";
       if (needs_user && !user_or_null) {
         options_.log(who + " asks for the user, and the options have no user. Denied.");
         return unauthenticated();
       }
       try {
-        if (auto decision = read_answer(rule(user_or_null, Params(std::move(*parameters))), channel, who))
-          return *decision;
+        const RuleAnswer answer = rule(user_or_null, Params(std::move(match->parameters)));
+        if (auto decision = read_answer(answer, channel, who)) return *decision;
       } catch (...) {
         return denied_because(who + " threw (" + what_was_thrown() + ").");
       }
     }
-    if (!matched) return denied_because("No rule matches " + std::string(channel) + ".");
     return denied();
   }
 
@@ -189,32 +187,26 @@ class Conversation {
     }
   }
 
-  Decision decide_by_default(std::string_view channel) {
-    const auto kind = channel_kind(channel);
-    if (kind == ChannelKind::encrypted) {
-      return Refusal(ErrorCode::encrypted_channel, "Encrypted channels are authorized only by rules.");
-    }
-    if (kind == ChannelKind::private_channel && !options_.user) return std::optional<Member>();
-    if (!user()) return user().error();
-    if (kind == ChannelKind::private_channel) return std::optional<Member>();
+  Decision decide_by_default(Audience audience) {
+    if (audience == Audience::nobody)
+      return refuse(ErrorCode::encrypted_channel, "Encrypted channels are authorized only by rules.");
+    if (audience != Audience::everyone && !user()) return user().error();
+    if (audience != Audience::members) return std::optional<Member>();
     if (!data()) return data().error();
     return std::optional<Member>(Member{data()->id});
   }
 
-  Answer authorize_channel(std::string_view channel, std::string_view socket_id) {
-    if (auto checked = check_channel_name(channel); !checked) return Refusal(checked.error());
-    if (channel_kind(channel) == ChannelKind::public_channel) {
-      return Refusal(ErrorCode::public_channel,
-                     "Public channels need no authorization: subscribe without asking.");
-    }
+  Answer subscribe(std::string_view channel, std::string_view socket_id) {
+    const auto audience = default_audience(channel, static_cast<bool>(options_.user));
+    if (!audience) return Refusal(audience.error());
     const auto decision = options_.authorize ? decide_alone(channel, socket_id)
                           : options_.rules   ? decide_by_rules(channel)
-                                             : decide_by_default(channel);
+                                             : decide_by_default(*audience);
     if (!decision) return decision.error();
     const bool encrypted = channel_kind(channel) == ChannelKind::encrypted;
     if (encrypted && master_ == nullptr) {
-      return Refusal(ErrorCode::encrypted_channel,
-                     "Encrypted channels need the encryption master key, and none is configured.");
+      return refuse(ErrorCode::encrypted_channel,
+                    "Encrypted channels need the encryption master key, and none is configured.");
     }
     const auto signed_one = encrypted   ? authorize_encrypted(app_, *master_, socket_id, channel)
                             : *decision ? authorize(app_, socket_id, channel, **decision)
@@ -225,14 +217,14 @@ class Conversation {
 
   /// `{"private-a":{"status":200,"data":{…}}}`, as clients that know batches expect it
   /// (dirkbonhomme/pusher-js-auth: README.md).
-  std::string authorize_batch(const std::vector<std::string>& channels, std::string_view socket_id) {
+  std::string answer_batch(const std::vector<std::string>& channels, std::string_view socket_id) {
     std::string text;
     for (const auto& channel : channels) {
-      const Answer one = guarded(options_, [&] { return authorize_channel(channel, socket_id); });
+      const Answer one = guarded(options_, [&] { return subscribe(channel, socket_id); });
       const int status = one ? 200 : one.error().status;
       text += (text.empty() ? "{" : ",") + nlohmann::json(channel).dump() +
-              ":{\"status\":" + std::to_string(status) + ",\"data\":" + (one ? *one : one.error().to_json()) +
-              "}";
+              ":{\"status\":" + std::to_string(status) +
+              ",\"data\":" + (one ? *one : error_json(one.error().error)) + "}";
     }
     return text + "}";
   }
@@ -261,7 +253,7 @@ class Conversation {
 
 Answer answer_post(const App& app, const MasterKey* master, const ErasedOptions& options,
                    const HttpRequest& request) {
-  return guarded(options, [&] { return Conversation(app, master, options, request).answer(); });
+  return guarded(options, [&] { return Requester(app, master, options, request).answer(); });
 }
 
 }  // namespace fanfare::detail

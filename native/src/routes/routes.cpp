@@ -11,21 +11,9 @@ namespace fanfare {
 namespace {
 
 using detail::ErasedOptions;
-using detail::Refusal;
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
 
 [[noreturn]] void refuse_option(std::string message) {
   throw BadResult(Error(ErrorCode::invalid_option, std::move(message)));
-}
-
-bool is_listed(std::string_view origin, const std::vector<std::string>& allowed) {
-  // as if from another site, so that nothing but the list can let it pass
-  return !origin.empty() && check_origin({origin, "cross-site", {}, {}}, allowed).has_value();
 }
 
 void check_options(const ErasedOptions& options) {
@@ -42,17 +30,17 @@ void check_options(const ErasedOptions& options) {
   for (const auto& origin : options.allowed_origins) {
     if (origin == "*") {
       refuse_option(
-          "allowed_origins has \"*\", by which any page could subscribe in its visitor's name: list the "
+          "allowed_origins has \"*\": any page could then subscribe in its visitor's name. Instead, list the "
           "origins.");
     }
-    if (!is_listed(origin, {origin})) {
+    if (!is_origin(origin)) {
       refuse_option("allowed_origins has \"" + origin +
-                    "\", which is no origin: write \"https://app.example\".");
+                    "\", which is not an origin: write \"https://app.example\".");
     }
   }
 }
 
-/// 204 to an OPTIONS request; for a listed origin it says what the request proper may bring.
+/// Answers an OPTIONS request with 204. A listed origin learns which request it may send.
 void answer_preflight(const HttpRequest& request, bool listed, HttpResponse& response) {
   response.status = 204;
   response.headers.emplace_back("Allow", "POST, OPTIONS");
@@ -70,24 +58,39 @@ void answer_preflight(const HttpRequest& request, bool listed, HttpResponse& res
   response.headers.emplace_back("Access-Control-Max-Age", "600");
 }
 
-void refuse(const Refusal& refusal, HttpResponse& response) {
+void answer_refusal(const Refusal& refusal, HttpResponse& response) {
   response.status = refusal.status;
   if (refusal.status == 405) response.headers.emplace_back("Allow", "POST, OPTIONS");
   response.headers.emplace_back("Content-Type", "application/json");
-  response.body = refusal.to_json();
+  response.body = detail::error_json(refusal.error);
+}
+
+Result<void, Refusal> check_path(const ErasedOptions& options, std::string_view path) {
+  if (!options.auth_route || path.substr(0, path.find('?')) == *options.auth_route) return {};
+  return detail::refuse(ErrorCode::not_found, "Subscriptions are authorized at " + *options.auth_route + ".");
+}
+
+Result<void, Refusal> check_method(std::string_view method) {
+  if (method == "POST" || method == "OPTIONS") return {};
+  return detail::refuse(ErrorCode::method_not_allowed,
+                        "Authorization is asked for by POST; JSONP is not served.");
+}
+
+Result<AllowedOrigin> judge_origin(const ErasedOptions& options, const HttpRequest& request) {
+  const std::string origin = request.header("Origin");
+  const std::string site = request.header("Sec-Fetch-Site");
+  const std::string forwarded = request.header("X-Forwarded-Host");
+  const std::string host = request.header("Host");
+  return check_origin({origin, site, forwarded, host}, options.allowed_origins);
+}
+
+/// Lets a page of a listed origin read the answer, with its cookies.
+void allow_origin(const HttpRequest& request, HttpResponse& response) {
+  response.headers.emplace_back("Access-Control-Allow-Origin", request.header("Origin"));
+  response.headers.emplace_back("Access-Control-Allow-Credentials", "true");
 }
 
 }  // namespace
-
-std::string HttpRequest::header(std::string_view name) const {
-  std::string joined;
-  for (const auto& [key, value] : headers) {
-    if (!equal_ignoring_case(key, name)) continue;
-    if (!joined.empty()) joined += ", ";
-    joined += value;
-  }
-  return joined;
-}
 
 namespace detail {
 
@@ -108,44 +111,29 @@ ErasedRoutes::ErasedRoutes(const App& app, ErasedOptions options, const std::opt
   }
 }
 
+// A request's way: its head is checked, then its origin; it is read, decided and answered.
 HttpResponse ErasedRoutes::operator()(const HttpRequest& request) const {
   HttpResponse response{.headers = {{"Cache-Control", "no-store"}, {"Vary", "Origin"}}};
-  if (options_.auth_route &&
-      std::string_view(request.path).substr(0, request.path.find('?')) != *options_.auth_route) {
-    refuse(Refusal(ErrorCode::not_found, "Subscriptions are authorized at " + *options_.auth_route + "."),
-           response);
+  const auto refused = [&response](const Refusal& refusal) {
+    answer_refusal(refusal, response);
     return response;
-  }
-  const std::string origin = request.header("Origin");
-  const bool listed = is_listed(origin, options_.allowed_origins);
-  if (listed) {
-    response.headers.emplace_back("Access-Control-Allow-Origin", origin);
-    response.headers.emplace_back("Access-Control-Allow-Credentials", "true");
-  }
-  if (request.method != "POST" && request.method != "OPTIONS") {
-    refuse(Refusal(ErrorCode::method_not_allowed, "Authorization is asked for by POST; JSONP is not served."),
-           response);
-    return response;
-  }
-  const std::string site = request.header("Sec-Fetch-Site");
-  const std::string forwarded = request.header("X-Forwarded-Host");
-  const std::string host = request.header("Host");
-  if (auto checked = check_origin({origin, site, forwarded, host}, options_.allowed_origins); !checked) {
-    options_.log(checked.error().message());
-    refuse(Refusal(ErrorCode::origin_refused,
-                   "Pages of this origin may not ask here; the server's log says what allows them."),
-           response);
-    return response;
+  };
+  if (auto checked = check_path(options_, request.path); !checked) return refused(checked.error());
+  const auto origin = judge_origin(options_, request);
+  const bool listed = origin && *origin == AllowedOrigin::listed;
+  if (listed) allow_origin(request, response);
+  if (auto checked = check_method(request.method); !checked) return refused(checked.error());
+  if (!origin) {
+    options_.log(origin.error().message());
+    return refused(refuse(ErrorCode::origin_refused,
+                          "Pages of this origin may not ask here; the server's log says what allows them."));
   }
   if (request.method == "OPTIONS") {
     answer_preflight(request, listed, response);
     return response;
   }
   const auto answer = answer_post(app_, master_ ? &*master_ : nullptr, options_, request);
-  if (!answer) {
-    refuse(answer.error(), response);
-    return response;
-  }
+  if (!answer) return refused(answer.error());
   response.status = 200;
   response.headers.emplace_back("Content-Type", "application/json");
   response.body = *answer;

@@ -59,15 +59,15 @@ test("options that cannot be used are refused when the routes are made", () => {
     ["a pattern without a prefix", { channels: { "orders.{id}": rule } }, /private-orders\.\{id\}/],
     ["a pattern with a colon", { channels: { "private-orders:{id}": rule } }, /private-orders/],
     ["a pattern with an open brace", { channels: { "private-{id": rule } }, /brace/],
-    ["a rule that is no function", { channels: { "private-x": true } }, /is no function/],
+    ["a rule that is no function", { channels: { "private-x": true } }, /is not a function/],
     ["rules and authorize", { channels: {}, authorize: rule }, /one of the two/],
     ["a misspelt option", { channel: {} }, /no option "channel".*channels/],
     ["a path without a slash", { authRoute: "broadcasting" }, /begin with/],
     ["every origin", { allowedOrigins: ["*"] }, /list the origins/],
     ["a host for an origin", { allowedOrigins: ["app.example"] }, /https:\/\/app\.example/],
-    ["a wildcard", { allowedOrigins: ["https://*.example"] }, /no origin/],
+    ["a wildcard", { allowedOrigins: ["https://*.example"] }, /not an origin/],
     ["one origin", { allowedOrigins: "https://a.example" }, /allowedOrigins is a list.*not a string/],
-    ["an origin that is a number", { allowedOrigins: [7] }, /has a number, which is no origin/],
+    ["an origin that is a number", { allowedOrigins: [7] }, /has a number, which is not an origin/],
     ["no list of origins", { allowedOrigins: null }, /is a list.*not null/],
     [
       "a controller in place of the options",
@@ -338,7 +338,7 @@ test("rules may be asynchronous, and a rejection denies", async () => {
     [200, 403, 403],
   );
   assert.match(log[0]!, /The rule "private-b" threw \(TypeError at .*routes\.test\.ts/);
-  assert.match(log[1]!, /The rule "private-c" threw \(something that is no Error\)/);
+  assert.match(log[1]!, /The rule "private-c" threw \(something that is not an Error\)/);
   assert.ok(!log.some((line) => line.includes("example.com")));
 });
 

@@ -75,7 +75,7 @@ test("what a rule threw is told by its class and place, without its message", ()
   }
   assert.match(whereThrown(new TypeError("a@example.com")), /^TypeError at .*rules\.test\.ts:\d+:\d+\)?$/);
   assert.match(whereThrown(new NotFound("a@example.com")), /^NotFound/);
-  assert.equal(whereThrown("a@example.com"), "something that is no Error");
+  assert.equal(whereThrown("a@example.com"), "something that is not an Error");
 });
 
 // What follows is checked by the compiler and never called.

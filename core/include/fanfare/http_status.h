@@ -22,6 +22,7 @@ struct Refusal {
   /// With the status of the error's code.
   Refusal(Error refused);  // NOLINT: implicit by design
   Refusal(Error refused, int http_status);
+  operator const Error&() const { return error; }  // NOLINT: what `value()` throws
 };
 
 }  // namespace fanfare

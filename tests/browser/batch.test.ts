@@ -65,7 +65,7 @@ test("one channel alone keeps the form that every server knows, and so does each
   await burst("private-a");
   await burst("private-b");
   const first = burst("private-c");
-  await null;
+  await Promise.resolve();
   await Promise.all([first, burst("private-d")]);
   assert.deepEqual(bodies(), ["private-a", "private-b", "private-c", "private-d"].map(single));
 });

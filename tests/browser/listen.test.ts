@@ -166,7 +166,7 @@ test("a subscription that the server refused is told, and tried again later and 
   const delays = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000];
   for (const [attempt, delay] of delays.entries()) {
     channel.refuse({ type: "LimitReached", error: "over capacity", status: 4100 });
-    await null;
+    await Promise.resolve();
     t.mock.timers.tick(delay - 1);
     assert.equal(pusher.sent.length, attempt + 1);
     t.mock.timers.tick(1);

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Server } from "./suite.js";
@@ -23,7 +23,7 @@ const channels = JSON.stringify({ channels: { "presence-a": { user_count: 3 } } 
 export async function withServer<T>(use: (server: Server) => Promise<T>): Promise<T> {
   const requests: { path: string; body: string }[] = [];
   const waiting: (() => void)[] = [];
-  const server = createServer(async (request, response) => {
+  const answerRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request);
     const url = new URL(request.url!, "http://server");
     if (url.pathname === "/requests") {
@@ -36,7 +36,8 @@ export async function withServer<T>(use: (server: Server) => Promise<T>): Promis
     waiting.splice(0).forEach((resume) => resume());
     const answer = request.method === "GET" ? channels : "{}";
     response.writeHead(signed ? 200 : 401, { "content-type": "application/json" }).end(answer);
-  });
+  };
+  const server = createServer((request, response) => void answerRequest(request, response));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   try {
     return await use({ host: "127.0.0.1", port: (server.address() as AddressInfo).port });

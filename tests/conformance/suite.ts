@@ -142,8 +142,8 @@ function* broadcasts(
   yield [
     "what is sent later is sent when flush resolves, in order",
     async () => {
-      broadcast.later("releases", "First", { id: 1 });
-      broadcast.later(new Released("4.0.1"));
+      void broadcast.later("releases", "First", { id: 1 });
+      void broadcast.later(new Released("4.0.1"));
       equal(await broadcast.flush(10_000), 0);
       equal(
         (await taken()).slice(-2).map(({ body }) => JSON.parse(body).name),
@@ -299,8 +299,8 @@ export function sendLater(
   waitUntil: (promise: Promise<unknown>) => void,
 ): void {
   const broadcast = new Broadcast({ ...app, ...server, useTLS: false, waitUntil });
-  broadcast.later("releases", "First", {});
-  broadcast.later("releases", "Second", {});
+  void broadcast.later("releases", "First", {});
+  void broadcast.later("releases", "Second", {});
 }
 
 /** Runs everything, one after the other. */

@@ -175,9 +175,7 @@ test("the limits of a hub can be raised", limit, async (context) => {
 });
 
 test("require gives the same hub", limit, async () => {
-  const hub = await (
-    createRequire(import.meta.url)("fanfare/hub") as typeof import("fanfare/hub")
-  ).Hub.listen();
+  const hub = await (createRequire(import.meta.url)("fanfare/hub") as { Hub: typeof Hub }).Hub.listen();
   assert.ok(hub.port > 0);
   await hub.close();
 });

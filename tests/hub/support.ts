@@ -8,7 +8,7 @@ import pusherJs8 from "pusher-js";
 import pusherJs7 from "pusher-js-7";
 import { WebSocket } from "ws";
 
-type PusherJs = typeof import("pusher-js").default;
+type PusherJs = typeof pusherJs8.default;
 type Client = InstanceType<PusherJs>;
 
 /** The versions of pusher-js that everything is tried with. */

@@ -104,7 +104,7 @@ export class World {
       logger: silent,
       user: (request) => users[/user=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? ""],
     });
-    const server = createServer((request, response) => world.#answer(request, response));
+    const server = createServer((request, response) => void world.#answer(request, response));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -154,8 +154,10 @@ export class World {
       this.broadcast.routes({ authRoute: "/pusher/user-auth", channels: this.#rules }),
     );
     const route = nodeHandler(this.broadcast.routes({ channels: this.#rules }));
-    await route(request, response, () =>
-      seedRoute(request, response, () => void this.#serve(pathname, request, response)),
+    await route(
+      request,
+      response,
+      () => void seedRoute(request, response, () => void this.#serve(pathname, request, response)),
     );
   }
 

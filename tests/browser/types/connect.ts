@@ -10,7 +10,7 @@ import {
 } from "../../../js/browser/index.js";
 import { Channel } from "../../../js/events/index.js";
 import { NewRelease, OrderShipped, Saved } from "../../support/events.js";
-import { holds, type Same } from "../../support/types.js";
+import { typeOf } from "../../support/types.js";
 
 // both majors, with the options of each
 const live = connect({ Pusher, key: "app-key", cluster: "eu", csrf: true, forceTLS: true });
@@ -43,19 +43,19 @@ connect(client7);
 // payloads: JSON's image of what was sent
 const share = live
   .channel("releases")
-  .listen(NewRelease, (data) => holds<Same<typeof data, { message: string }>>())
-  .listen(Saved, (data) => holds<Same<typeof data, { id: number; at?: string }>>())
-  .listen(OrderShipped, (data) => holds<Same<typeof data, { id: number; at?: string }>>())
+  .listen(NewRelease, (data) => typeOf(data).is<{ message: string }>())
+  .listen(Saved, (data) => typeOf(data).is<{ id: number; at?: string }>())
+  .listen(OrderShipped, (data) => typeOf(data).is<{ id: number; at?: string }>())
   .listen("AdminUserAlert", ({ level, message }) => [level, message])
-  .listen<{ id: number }>("Saved", (data) => holds<Same<typeof data, { id: number }>>())
+  .listen<{ id: number }>("Saved", (data) => typeOf(data).is<{ id: number }>())
   .stopListening(Saved)
   .subscribed(() => {})
   .error(({ code, status, retryable }) => {
-    holds<Same<typeof code, string>>();
-    holds<Same<typeof status, number | undefined>>();
-    holds<Same<typeof retryable, boolean>>();
+    typeOf(code).is<string>();
+    typeOf(status).is<number | undefined>();
+    typeOf(retryable).is<boolean>();
   });
-holds<Same<typeof share, LiveChannel>>();
+typeOf(share).is<LiveChannel>();
 // @ts-expect-error not in the payload
 live.channel("releases").listen(NewRelease, ({ version }) => version);
 // @ts-expect-error public channels take no client events
@@ -69,11 +69,11 @@ live.private("chat").here(() => {});
 // presence
 const chat = live
   .presence<{ name: string }>("chat.1")
-  .here((members) => holds<Same<typeof members, Member<{ name: string }>[]>>())
+  .here((members) => typeOf(members).is<Member<{ name: string }>[]>())
   .joining(({ user_info }) => user_info.name)
   .whisper("typing", { name: "Ada" })
   .listenForWhisper<{ name: string }>("typing", ({ name }, { user_id }) => [name, user_id]);
-holds<Same<typeof chat, LivePresenceChannel<{ name: string }>>>();
+typeOf(chat).is<LivePresenceChannel<{ name: string }>>();
 
 // names and channel objects
 live.private(new Channel("x"));

@@ -1,7 +1,7 @@
 // Compiled, never run: each line that must not compile says so.
 
 import { CanBroadcast, event, nameOf, type Jsonify, type Payload } from "../../../js/events/index.js";
-import { NewRelease, OrderShipped, Saved } from "../../support/events.js";
+import { NewRelease, type OrderShipped, Saved } from "../../support/events.js";
 import { holds, type Same } from "../../support/types.js";
 
 class Dated extends event("Dated") {
@@ -9,6 +9,8 @@ class Dated extends event("Dated") {
     return { at: new Date(0) };
   }
 }
+
+void Dated;
 
 holds<Same<Payload<typeof NewRelease>, { message: string }>>();
 holds<Same<Payload<NewRelease>, { message: string }>>();

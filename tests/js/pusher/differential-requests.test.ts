@@ -186,8 +186,8 @@ test("both seal the same plaintext for an encrypted channel", () => {
     (channel, data) => {
       const plaintexts = [mine, original].flatMap((pusher) => {
         posted.length = 0;
-        pusher.trigger(channel, "E", data);
-        pusher.triggerBatch([{ channel, name: "E", data }]);
+        void pusher.trigger(channel, "E", data);
+        void pusher.triggerBatch([{ channel, name: "E", data }]);
         return [posted[0].body.data, posted[1].body.batch[0].data].map((sealed: string) => {
           const { nonce, ciphertext } = JSON.parse(sealed);
           assert.equal(sealed, JSON.stringify({ nonce, ciphertext }));

@@ -223,7 +223,9 @@ test("a transport's failure and its causes print no URL", async (t) => {
           cause: Object.assign(new Error("connect"), { code: "ECONNREFUSED", url }),
         }),
       ),
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- code of others rejects with anything
     () => Promise.reject(url),
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- code of others rejects with anything
     () => Promise.reject({ url, toString: () => url }),
     () => { throw new Error(url); }, // prettier-ignore
   ];

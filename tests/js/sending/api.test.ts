@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import test from "node:test";
 import { event, PresenceChannel } from "../../../js/events/index.js";
 import { Broadcast } from "../../../js/src/broadcast.js";
@@ -18,7 +19,7 @@ function assertSignedGet({ method, path, query }: Received): void {
   assert.equal(query.get("auth_signature"), createHmac("sha256", app.secret).update(text).digest("hex"));
 }
 
-const answering = (value: unknown) => (_: Received, response: import("node:http").ServerResponse) => {
+const answering = (value: unknown) => (_: Received, response: ServerResponse) => {
   response.end(typeof value === "string" ? value : JSON.stringify(value));
 };
 

@@ -304,6 +304,7 @@ test("a transport of one's own is told everything, and its errors are classed", 
   );
 
   const failing = (error: unknown) =>
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- code of others rejects with anything
     failure({ ...app, delivery: "once", transport: () => Promise.reject(error) });
   assert.equal((await failing(new TransportError("not_sent", "no route"))).code, "not_sent");
   assert.equal((await failing(new TransportError("ambiguous", "cut off"))).code, "ambiguous");

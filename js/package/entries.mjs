@@ -25,6 +25,7 @@ export const entries = {
 /** Files that are exported as they are. @type {Record<string, string>} */
 export const files = {
   "./package.json": "./package.json",
+  "./fanfare.debug.wasm": "./dist/platform/fanfare.debug.wasm",
 };
 
 const fetch = "platform/transport-fetch";
@@ -40,6 +41,7 @@ export const imports = {
   "#wasm": {
     workerd: "platform/wasm-workerd",
     "edge-light": "platform/wasm-edge-light",
+    "fanfare-debug": "platform/wasm-debug",
     default: "platform/wasm-embedded",
   },
   "#transport": {

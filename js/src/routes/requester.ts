@@ -2,8 +2,13 @@ import { isSomebody, type Nobody } from "../../common/checks.js";
 import { FanfareError } from "../../common/errors.js";
 import type { UserData } from "./member.js";
 import type { RoutesSettings } from "./options.js";
-import type { RoutesLogger } from "./routes.js";
 import { whereThrown } from "./rules.js";
+
+/** Receives the reasons for refusals that the operator can mend. `console` is one. */
+export interface RoutesLogger {
+  info(message: string): void;
+  warn(message: string): void;
+}
 
 /** The answer when a rule, or its absence, does not allow a subscription. */
 export const denied = () => new FanfareError("denied", "This subscription is not allowed.");

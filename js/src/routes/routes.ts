@@ -4,7 +4,7 @@ import type { Member, UserData } from "./member.js";
 import { checkRoutesOptions, type RoutesOptions, type RoutesSettings } from "./options.js";
 import { judgeOrigin } from "./origin.js";
 import { readRequest } from "./request.js";
-import { Requester, denied } from "./requester.js";
+import { Requester, denied, type RoutesLogger } from "./requester.js";
 import {
   allowOrigin,
   baseHeaders,
@@ -24,12 +24,6 @@ export interface Authorizer {
   /** Signs a user in on one socket; throws a FanfareError. */
   authenticate(socketId: string, user: UserData): object;
   readonly logger: RoutesLogger;
-}
-
-/** Receives the reasons for refusals that the operator can mend. `console` is one. */
-export interface RoutesLogger {
-  info(message: string): void;
-  warn(message: string): void;
 }
 
 /** A handler of authorization requests: `(request, context?) => Promise<Response>`. It never rejects. */

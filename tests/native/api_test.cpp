@@ -23,8 +23,7 @@ std::shared_ptr<fakes::Transport> answering(std::string body, int status = 200) 
 Broadcast at_a_fixed_time(std::shared_ptr<Transport> transport) {
   static fakes::Clock clock;
   const auto app = App::make("3", "278d425bdf160c739803", "7ad3773142a6692b25b8").value();
-  return Broadcast(
-      std::make_shared<PusherDriver>(app, BroadcastOptions{}, EventLimits{}, std::move(transport), clock));
+  return Broadcast(std::make_shared<PusherDriver>(Settings{.app = app}, std::move(transport), clock));
 }
 
 /// The query of a request, with the signature that Python's hmac gives.

@@ -15,7 +15,7 @@ static App app() { return App::make("3", "278d425bdf160c739803", "7ad3773142a669
 
 static std::vector<std::shared_ptr<Driver>> every_driver() {
   auto transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)});
-  return {std::make_shared<PusherDriver>(app(), BroadcastOptions{}, EventLimits{}, transport),
+  return {std::make_shared<PusherDriver>(Settings{.app = app()}, transport),
           std::make_shared<LogDriver>([](std::string_view) {}), std::make_shared<NullDriver>(),
           std::make_shared<FakeDriver>()};
 }
@@ -82,7 +82,7 @@ TEST_CASE("every driver can be cancelled before", "[driver]") {
 TEST_CASE("the pusher driver posts a signed body with its headers", "[driver]") {
   auto transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)});
   fakes::Clock clock;
-  PusherDriver driver(app(), {}, {}, transport, clock);
+  PusherDriver driver({.app = app()}, transport, clock);
   // The published example of the protocol's documentation (pusher/docs: rest-api.md).
   const auto sent =
       driver.trigger({.name = "foo", .channels = {"project-3"}, .data = R"({"some":"data"})"}, {});
@@ -100,7 +100,7 @@ TEST_CASE("the pusher driver posts a signed body with its headers", "[driver]") 
 TEST_CASE("the pusher driver tells what the server tells of the channels", "[driver]") {
   auto transport = std::make_shared<fakes::Transport>(
       std::vector{fakes::status(200, R"({"channels":{"presence-a":{"user_count":3}}})")});
-  PusherDriver driver(app(), {}, {}, transport);
+  PusherDriver driver({.app = app()}, transport);
   const auto asked =
       driver.trigger({.name = "e", .channels = {"presence-a"}, .data = "{}"}, {.info = "user_count"});
   REQUIRE(asked);
@@ -122,7 +122,7 @@ TEST_CASE("a batch tells of each event, whatever the server makes of the list", 
   };
   for (const auto& [body, info] : table) {
     auto transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200, body)});
-    PusherDriver driver(app(), {}, {}, transport);
+    PusherDriver driver({.app = app()}, transport);
     const Event event{.name = "e", .channels = {"a"}, .data = "{}"};
     const auto sent = driver.trigger_batch({event, event}, {});
     REQUIRE(sent);
@@ -134,7 +134,7 @@ TEST_CASE("all attempts of one broadcast carry one idempotency key, each broadca
   auto transport = std::make_shared<fakes::Transport>(
       std::vector{fakes::status(500), fakes::status(500), fakes::status(200), fakes::status(200)});
   fakes::Clock clock;
-  PusherDriver driver(app(), {.idempotent = true}, {}, transport, clock);
+  PusherDriver driver({.app = app(), .retry = {.idempotent = true}}, transport, clock);
   const Event event{.name = "e", .channels = {"a"}, .data = "{}"};
   REQUIRE(driver.trigger(event, {}));
   REQUIRE(driver.trigger(event, {}));
@@ -148,7 +148,7 @@ TEST_CASE("all attempts of one broadcast carry one idempotency key, each broadca
 
 TEST_CASE("a caller's own idempotency key is used, unless it could break out of its header", "[driver]") {
   auto transport = std::make_shared<fakes::Transport>(std::vector{fakes::status(200)});
-  PusherDriver driver(app(), {}, {}, transport);
+  PusherDriver driver({.app = app()}, transport);
   const Event event{.name = "e", .channels = {"a"}, .data = "{}"};
   REQUIRE(driver.trigger(event, {.idempotency_key = "order-7"}));
   CHECK(transport->header(0, "X-Idempotency-Key") == "order-7");

@@ -211,7 +211,7 @@ TEST_CASE("a failure is in the log and in what is pending, and keeps nothing bac
   CHECK(after->get()->channels == Names{"a"});
   CHECK(broadcast.flush() == 0);
   REQUIRE(log.lines().size() == 1);
-  CHECK(log.lines()[0].find("An event that was to be sent later failed, rejected: ") == 0);
+  CHECK(log.lines()[0].find("later() could not send an event, rejected: ") == 0);
 }
 
 TEST_CASE("a failure goes to whoever takes it, and then is not in the log", "[later]") {
@@ -238,7 +238,7 @@ TEST_CASE("a failure goes to whoever takes it, and then is not in the log", "[la
   CHECK_THROWS_AS(throws->get(), std::runtime_error);
   CHECK(broadcast.flush() == 0);
   CHECK(told.lines() == Names{"rejected Rescued 7", "invalid_channel E {}", "rejected Throws {}"});
-  CHECK(log.lines() == Names{"An event that was to be sent later failed, Throws: its driver or its handler "
+  CHECK(log.lines() == Names{"later() could not send an event, Throws: its driver or its handler "
                              "threw."});
 }
 
@@ -310,7 +310,7 @@ TEST_CASE("when the last broadcast goes, what has begun is sent and the rest is 
   CHECK(outcome.error().retryable());
   CHECK_FALSE(outcome.error().maybe_delivered());
   CHECK(outcome.error().message() ==
-        "Left was still queued when the last Broadcast of its queue went: call flush() before.");
+        "Left was still queued when the last Broadcast of its queue was destroyed: call flush() first.");
   REQUIRE(log.lines().size() == 2);
   CHECK(log.lines()[0].find("failed, aborted: Left was still") != std::string::npos);
   CHECK(log.lines()[1].find("failed, aborted: LeftToo was still") != std::string::npos);

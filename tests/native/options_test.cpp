@@ -39,9 +39,9 @@ static nlohmann::json vectors_of(const char* operation) {
 }
 
 static std::string origin_of(const BroadcastOptions& options) {
-  auto host = host_of(options);
+  auto host = parse_options(options).host;
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
-  const int port = port_of(options);
+  const int port = parse_options(options).port;
   const bool usual = port == (options.use_tls ? 443 : 80);
   return (options.use_tls ? "https://" : "http://") + host + (usual ? "" : ":" + std::to_string(port));
 }
@@ -64,7 +64,7 @@ TEST_CASE("every environment of tests/vectors/config.json is read as it says", "
       continue;
     }
     CHECK(nlohmann::json{{"origin", origin_of(*options)},
-                         {"path", path_of(*options)},
+                         {"path", parse_options(*options).path},
                          {"app_id", options->app_id},
                          {"key", options->key},
                          {"secret", options->secret}} == one.at("expected"));
@@ -87,8 +87,9 @@ TEST_CASE("every driver of tests/vectors/config.json is configured as it says", 
       continue;
     }
     CHECK(nlohmann::json{{"origin", origin_of(*options)},
-                         {"path", path_of(*options)},
-                         {"channel_name", limits_of(*options).channel_name}} == one.at("expected"));
+                         {"path", parse_options(*options).path},
+                         {"channel_name", parse_options(*options).limits.channel_name}} ==
+          one.at("expected"));
   }
 }
 
@@ -119,8 +120,8 @@ TEST_CASE("without variables the driver is pusher, with TLS, on the first cluste
     REQUIRE(options);
     CHECK(options->driver == "pusher");
     CHECK(options->use_tls);
-    CHECK(host_of(*options) == "api-mt1.pusher.com");
-    CHECK(port_of(*options) == 443);
+    CHECK(parse_options(*options).host == "api-mt1.pusher.com");
+    CHECK(parse_options(*options).port == 443);
   }
 }
 
@@ -176,9 +177,9 @@ TEST_CASE("the host is given, or the cluster's", "[config]") {
       {{.cluster = "eu", .host = "Push.Example.com"}, "push.example.com"},
       {{.host = "[::1]"}, "::1"},
   };
-  for (const auto& [options, host] : table) CHECK(host_of(options) == host);
-  CHECK(port_of({.use_tls = false}) == 80);
-  CHECK(port_of({.port = 6001}) == 6001);
+  for (const auto& [options, host] : table) CHECK(parse_options(options).host == host);
+  CHECK(parse_options({.use_tls = false}).port == 80);
+  CHECK(parse_options({.port = 6001}).port == 6001);
 }
 
 TEST_CASE("what is missing of the credentials is named, with its variable", "[config]") {

@@ -16,10 +16,10 @@ namespace fanfare {
 
 namespace detail {
 
-/// The text that goes out for a payload. Fails with `invalid_data` for what cannot be sent.
+/// The text that is sent for a payload. Fails with `invalid_data` for a payload that cannot be sent.
 [[nodiscard]] Result<std::string> text_of(const nlohmann::json& payload);
 
-/// What an event says of itself, whatever its class.
+/// An event, without its type.
 class EventObject {
  public:
   EventObject() = default;
@@ -30,12 +30,12 @@ class EventObject {
   [[nodiscard]] virtual Channels channels() const = 0;
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual nlohmann::json payload() const = 0;
-  /// The payload as the text that goes out.
+  /// The payload as the text that is sent.
   [[nodiscard]] virtual Result<std::string> text() const { return text_of(payload()); }
   [[nodiscard]] virtual bool when() const { return true; }
   /// The driver's name, or empty.
   [[nodiscard]] virtual std::string via() const { return {}; }
-  /// Whether it took the failure.
+  /// Returns whether it took the failure.
   [[nodiscard]] virtual bool rescue(const SendError&) const { return false; }
 };
 
@@ -54,7 +54,7 @@ class HeldEvent final : public EventObject {
   [[nodiscard]] std::string name() const override { return object_name<T>(event_); }
   [[nodiscard]] nlohmann::json payload() const override { return event_payload<T>(event_); }
   [[nodiscard]] Result<std::string> text() const override {
-    // Copying a value recurses, and one that nests deep overruns the stack.
+    // Copying a deeply nested value recurses, and may overrun the stack.
     if constexpr (KeepsPayload<T>) return text_of(event_.broadcast_with());
     return text_of(payload());
   }
@@ -68,7 +68,7 @@ class HeldEvent final : public EventObject {
 
 }  // namespace detail
 
-/// An event of any class: for a container or a queue that holds events of many classes.
+/// An event of any class, for a container or a queue of events of many classes.
 ///
 /// ```cpp
 /// std::vector<fanfare::AnyEvent> events{NewRelease{"4.0.0"}, AdminUserAlert{"WARNING", "…"}};

@@ -12,31 +12,34 @@
 
 namespace fanfare {
 
-/// What `Broadcast::channel` takes as an event: any class with a const `broadcast_on()` that gives a channel,
-/// a name, or a list of either. An empty list sends nothing.
+/// An event: any class with a const `broadcast_on()` that returns a channel, a name, or a list of either. An
+/// empty list sends nothing.
 ///
 /// ```cpp
 /// struct NewRelease {
 ///   std::string version;
 ///   auto broadcast_on() const { return fanfare::Channel("releases"); }
-///   auto broadcast_with() const { return nlohmann::json{{"message", "Version " + version + " has been
-///   released !"}}; }
+///   auto broadcast_with() const {
+///     return nlohmann::json{{"message", "Version " + version + " has been released!"}};
+///   }
 /// };
 /// ```
 ///
-/// All else that a class may say, each as a const member; one of the wrong type does not compile:
+/// A class may have more, each as a const member. A member of the wrong type does not compile:
 ///
-/// - `broadcast_with()` gives the payload: anything of which nlohmann::json can be made. A string travels as
-///   it is, all else as JSON. Without it the payload is what the class's own `to_json` makes, and `{}` for a
-///   class without members.
-/// - `broadcast_as()` gives the event's name, which is otherwise the class's own, without namespaces.
-/// - `bool broadcast_when()` says whether to send it at all, before the payload is made. Where it says no,
-/// the
-///   result's `skipped` has the channels, with the code `withheld`.
-/// - `broadcast_via()` names the configured driver that it goes by, unless the caller names one; empty: the
-///   usual one.
-/// - `void broadcast_rescue(const SendError&)` takes a failure, so that it is no error but the result's
-///   `rescued`; before `BroadcastOptions::rescue`. As `bool` it tells whether it took it.
+/// - `broadcast_with()` returns the payload: anything that converts to nlohmann::json. A string is sent as it
+///   is,
+///   anything else as JSON. Without it the payload is that of the class's own `to_json`, or `{}` for a class
+///   without members.
+/// - `broadcast_as()` returns the event's name. By default that is the class's name, without namespaces.
+/// - `bool broadcast_when()` says whether to send the event at all. It is asked before the payload is made.
+///   After
+///   a no, the result's `skipped` lists the channels, with the code `withheld`.
+/// - `broadcast_via()` names the driver to send by, unless the caller names one; empty: the default driver.
+/// - `void broadcast_rescue(const SendError&)` takes a failure: the result then holds it as `rescued` instead
+///   of
+///   being that error. It comes before `BroadcastOptions::rescue`. As `bool` it says whether it took the
+///   failure.
 template <class T>
 concept CanBroadcast = std::is_class_v<T> && requires(const T& event) {
   { event.broadcast_on() } -> std::convertible_to<Channels>;
@@ -47,7 +50,7 @@ namespace detail {
 template <class T>
 concept Text = std::convertible_to<T, std::string> || std::convertible_to<T, std::string_view>;
 
-// That a class has a member of this name, whatever it is.
+// The class has a member of this name, of any type.
 template <class T>
 concept HasAs = requires {
   &T::broadcast_as;
@@ -69,7 +72,7 @@ concept HasRescue = requires {
   &T::broadcast_rescue;
 };
 
-// That it is one that can be used.
+// The member has a usable type.
 template <class T>
 concept NamesItself = requires(const T& event) {
   { event.broadcast_as() } -> Text;
@@ -149,13 +152,13 @@ bool object_rescue(const T& event, const SendError& error) {
 
 }  // namespace detail
 
-/// The name that `event` goes out with.
+/// The name under which `event` is sent.
 template <CanBroadcast T>
 [[nodiscard]] std::string event_name(const T& event) {
   return detail::object_name(event);
 }
 
-/// The payload that `event` goes out with.
+/// The payload with which `event` is sent.
 template <CanBroadcast T>
 [[nodiscard]] nlohmann::json event_payload(const T& event) {
   static_assert(

@@ -7,22 +7,22 @@
 
 namespace fanfare {
 
-/// What a cache channel holds for whoever subscribes next.
+/// The event that a cache channel keeps for its next subscriber.
 struct CachedEvent {
   std::string data{};    ///< as subscribers get it
-  std::int64_t ttl = 0;  ///< seconds until it is forgotten
+  std::int64_t ttl = 0;  ///< seconds until it expires
 };
 
-/// What a server told of one channel. What was not asked for, or what it does not tell, is empty.
+/// The attributes of one channel. An attribute that was not asked for, or that the server does not know, is
+/// empty.
 struct ChannelInfo {
-  bool occupied = false;                             ///< somebody is subscribed
-  std::optional<std::int64_t> user_count{};          ///< members, of a presence channel
+  bool occupied = false;                             ///< has subscribers
+  std::optional<std::int64_t> user_count{};          ///< members, on a presence channel
   std::optional<std::int64_t> subscription_count{};  ///< connections
-  std::optional<CachedEvent> cache{};                ///< of a cache channel that holds something
+  std::optional<CachedEvent> cache{};                ///< on a cache channel that holds an event
 };
 
-/// `{"occupied":true,"user_count":3}` as a value; fields of other types than the protocol's count as not
-/// told.
-[[nodiscard]] ChannelInfo channel_info_of(const nlohmann::json& told);
+/// Reads `{"occupied":true,"user_count":3}`. A field of another type than the protocol's is ignored.
+[[nodiscard]] ChannelInfo channel_info_of(const nlohmann::json& attributes);
 
 }  // namespace fanfare

@@ -22,8 +22,8 @@ concept ChannelRange =
     std::ranges::input_range<const T> &&
     std::convertible_to<std::ranges::range_reference_t<const T>, Channel>;
 
-/// Where an event goes: one channel, one name, or a list of either, mixed freely. A name is taken as it is;
-/// none of them is checked before it is sent. An empty list sends nothing.
+/// The channels of an event: one channel, one name, or a list of either, mixed freely. A name is used as it
+/// is. Names are checked when the event is sent. An empty list sends nothing.
 ///
 /// ```cpp
 /// broadcast.channel("releases", "NewRelease");

@@ -5,7 +5,7 @@
 
 namespace fanfare::detail {
 
-/// `T` as the compiler spells it, qualifiers and all.
+/// `T` as the compiler spells it, with its qualifiers.
 template <class T>
 consteval std::string_view spelled_name() {
 #if defined(_MSC_VER) && !defined(__clang__)
@@ -22,7 +22,7 @@ consteval std::string_view spelled_name() {
   constexpr std::string_view mark = "T = ";
   const std::size_t begin = text.find(mark) + mark.size();
   std::size_t end = begin;
-  int depth = 0;  // an array type or a lambda has a `]` or `;` of its own inside brackets
+  int depth = 0;  // an array type or a lambda has its own `]` or `;` inside brackets
   for (; end < text.size(); ++end) {
     const char c = text[end];
     if (c == '<' || c == '(' || c == '[' || c == '{') ++depth;
@@ -33,7 +33,7 @@ consteval std::string_view spelled_name() {
 #endif
 }
 
-/// What follows the last `::` outside brackets.
+/// The part after the last `::` outside brackets.
 consteval std::string_view unqualified(std::string_view name) {
   int depth = 0;
   for (std::size_t at = name.size(); at > 1; --at) {
@@ -45,8 +45,8 @@ consteval std::string_view unqualified(std::string_view name) {
   return name;
 }
 
-/// Whether an event can be named after a class of this spelling: two anonymous namespaces may hold two
-/// classes of one name, a template's name holds its arguments, and a lambda has none.
+/// Whether the class's name can be an event's name. Two anonymous namespaces may hold classes of the same
+/// name, a template's name contains its arguments, and a lambda has no name.
 consteval bool can_name_event(std::string_view spelled) {
   if (spelled.find("nonymous") != std::string_view::npos ||
       spelled.find("unnamed") != std::string_view::npos || spelled.find("lambda") != std::string_view::npos) {

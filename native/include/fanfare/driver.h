@@ -19,46 +19,46 @@
 
 namespace fanfare {
 
-/// What takes a line of text: the log driver's events, and what Fanfare has to say once. Called from any
+/// Receives lines of text: Fanfare's notices and warnings, and the log driver's events. Called from any
 /// thread.
 using Logger = std::function<void(std::string_view line)>;
 
-/// What one broadcast may be told besides its event.
+/// The options of one broadcast.
 struct SendOptions {
-  /// Cancels the broadcast, wherever it is; it then fails with `aborted`.
+  /// Cancels the broadcast at any point: it fails with `aborted`.
   std::stop_token stop{};
-  /// The connection that shall not get the event.
+  /// The connection to leave out: it does not get the event.
   std::string socket_id{};
-  /// What the server shall tell of the channels: `"user_count"`, `"subscription_count"` or both, with a comma
+  /// The attributes of the channels to ask for: `"user_count"`, `"subscription_count"` or both, with a comma
   /// between.
   std::string info{};
-  /// The key by which a server that remembers keys knows a repetition; drawn at random when empty and
-  /// `BroadcastOptions::idempotent`.
+  /// The key by which a server recognizes a repetition. When empty, a random one is used with
+  /// `BroadcastOptions::idempotent`, and otherwise none.
   std::string idempotency_key{};
-  /// When the broadcast ends at the latest; `BroadcastOptions::total_timeout` ends it earlier.
+  /// The end of the broadcast at the latest; `BroadcastOptions::total_timeout` may end it earlier.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
-/// A call of the HTTP API besides events.
+/// A call of the HTTP API that sends no event.
 struct ApiCall {
   std::string method;    ///< `GET` or `POST`
-  std::string resource;  ///< what follows `/apps/{id}`: `/channels`
+  std::string resource;  ///< the part after `/apps/{id}`: `/channels`
   Parameters parameters{};
   std::string body{};       ///< JSON, or empty
-  bool repeatable = false;  ///< doing it twice is as good as doing it once
+  bool repeatable = false;  ///< doing it twice does no harm
 };
 
-/// What a server answered to a call that it accepted.
+/// The answer of a server that accepted a call.
 struct ApiResponse {
   int status = 0;
   std::string body{};
-  /// The body's value; null for what is not JSON.
+  /// The body's value; null if it is not JSON.
   [[nodiscard]] nlohmann::json json() const;
 };
 
-/// Where a broadcast goes. Each driver refuses what the pusher driver would refuse, so that a test or a
-/// development machine finds out before production does. Events for encrypted channels come as they were
-/// before they are encrypted: the pusher driver does that. Called from many threads at once.
+/// Carries broadcasts. Every driver refuses the events that the pusher driver would refuse, so mistakes show
+/// in tests and in development, before production. Events for encrypted channels arrive in the clear: the
+/// pusher driver encrypts them. Called from many threads at once.
 class Driver {
  public:
   Driver() = default;
@@ -73,16 +73,15 @@ class Driver {
   [[nodiscard]] virtual Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
                                                               const SendOptions& options) = 0;
 
-  /// Sends one event to one user; its channels are not looked at. By default there is no such thing, and it
-  /// fails with `invalid_option`.
+  /// Sends one event to one user; its channels are ignored. Fails with `invalid_option` unless overridden.
   [[nodiscard]] virtual Result<Sent, SendError> send_to_user(std::string_view user_id, const Event& event,
                                                              const SendOptions& options);
 
-  /// Makes one call of the HTTP API. By default it fails with `invalid_option`.
+  /// Makes one call of the HTTP API. Fails with `invalid_option` unless overridden.
   [[nodiscard]] virtual Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options);
 };
 
-/// The `null` driver: checks, sends nothing, and answers as a server on which nobody is.
+/// The `null` driver: checks, sends nothing, and answers as a server without subscribers.
 class NullDriver : public Driver {
  public:
   /// Without a master key it refuses encrypted channels, as the pusher driver does.
@@ -94,12 +93,12 @@ class NullDriver : public Driver {
   [[nodiscard]] Result<Sent, SendError> send_to_user(std::string_view user_id, const Event& event,
                                                      const SendOptions& options) override;
   [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) override;
-  /// Takes a broadcast that is in order as one event, with all its channels: how many requests it would be
-  /// cut into is the pusher driver's own affair.
+  /// Accepts a broadcast that was already checked, as one event with all its channels: only the pusher driver
+  /// splits it into requests.
   [[nodiscard]] Result<Sent, SendError> take(const Event& event, const SendOptions& options);
 
  protected:
-  /// What a subclass does with an event that is in order.
+  /// Receives each valid event in a subclass.
   virtual void accept(const Event&) {}
 
  private:
@@ -133,7 +132,7 @@ class FakeDriver final : public NullDriver {
   explicit FakeDriver(EventLimits limits = {}, std::optional<MasterKey> master = {})
       : NullDriver(limits, std::move(master)) {}
 
-  /// The events so far in their order; those of one name, if one is given.
+  /// The events so far in order, or only those of one name.
   [[nodiscard]] std::vector<Event> sent(std::string_view name = {}) const;
   void clear();
 

@@ -11,11 +11,11 @@
 
 namespace fanfare::detail {
 
-/// In place of who is notified, where nobody is named.
+/// Stands for the notifiable when there is none.
 struct Nobody {};
 
 template <class N, class To>
-concept SaysWhereFor = requires(const N& notification, const To& notifiable) {
+concept HasChannelsFor = requires(const N& notification, const To& notifiable) {
   { notification.broadcast_on(notifiable) } -> std::convertible_to<Channels>;
 };
 template <class To>
@@ -23,11 +23,11 @@ concept RoutesNotifications = requires(const To& notifiable) {
   { notifiable.route_notification_for("broadcast") } -> std::convertible_to<Channels>;
 };
 template <class N, class To>
-concept TellsSomebody = requires(const N& notification, const To& notifiable) {
+concept HasPayloadFor = requires(const N& notification, const To& notifiable) {
   nlohmann::json(notification.to_broadcast(notifiable));
 };
 template <class N>
-concept Tells = requires(const N& notification) {
+concept HasPayloadAlone = requires(const N& notification) {
   nlohmann::json(notification.to_broadcast());
 };
 template <class N>
@@ -35,11 +35,11 @@ concept HasType = requires {
   &N::type;
 };
 template <class N>
-concept SaysType = requires(const N& notification) {
+concept NamesType = requires(const N& notification) {
   { notification.type() } -> Text;
 };
 
-/// A notification and who is notified, as an event for the length of a call.
+/// A notification and its notifiable, as an event for the length of a call.
 template <class N, class To>
 class NotificationObject final : public EventObject {
  public:
@@ -47,7 +47,7 @@ class NotificationObject final : public EventObject {
       : notification_(notification), notifiable_(notifiable) {}
 
   [[nodiscard]] Channels channels() const override {
-    if constexpr (SaysWhereFor<N, To>) {
+    if constexpr (HasChannelsFor<N, To>) {
       return notification_.broadcast_on(notifiable_);
     } else if constexpr (CanBroadcast<N>) {
       return notification_.broadcast_on();
@@ -55,27 +55,27 @@ class NotificationObject final : public EventObject {
       static_assert(
           RoutesNotifications<To>,
           "this notification does not say where it goes: write fanfare::Channels broadcast_on(const "
-          "Notifiable&) const, or give whoever is notified fanfare::Channels "
+          "Notifiable&) const, or give the notifiable fanfare::Channels "
           "route_notification_for(std::string_view driver) const");
       if constexpr (RoutesNotifications<To>) return notifiable_.route_notification_for("broadcast");
     }
   }
 
   [[nodiscard]] nlohmann::json payload() const override {
-    if constexpr (TellsSomebody<N, To>) {
+    if constexpr (HasPayloadFor<N, To>) {
       return nlohmann::json(notification_.to_broadcast(notifiable_));
     } else {
-      static_assert(Tells<N>,
-                    "this is no notification: write nlohmann::json to_broadcast(const Notifiable&) const");
-      if constexpr (Tells<N>) return nlohmann::json(notification_.to_broadcast());
+      static_assert(HasPayloadAlone<N>,
+                    "this is not a notification: write nlohmann::json to_broadcast(const Notifiable&) const");
+      if constexpr (HasPayloadAlone<N>) return nlohmann::json(notification_.to_broadcast());
     }
   }
 
   [[nodiscard]] std::string name() const override {
     static_assert(
-        SaysType<N> || !HasType<N>,
+        NamesType<N> || !HasType<N>,
         "type() of this notification is not const, or gives no string: write std::string type() const");
-    if constexpr (SaysType<N>)
+    if constexpr (NamesType<N>)
       return std::string(notification_.type());
     else
       return object_name(notification_);

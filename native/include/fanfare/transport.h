@@ -15,9 +15,9 @@ namespace fanfare {
 /// The header fields of a request, by name.
 using HeaderFields = std::vector<std::pair<std::string, std::string>>;
 
-/// What bounds one attempt to send a request.
+/// The bounds of one attempt to send a request.
 struct AttemptLimits {
-  /// From the moment a connection is free: name lookup, connect, TLS, and the whole answer.
+  /// Counts from when a connection is free: name lookup, connect, TLS, and the whole answer.
   std::chrono::milliseconds timeout{5'000};
   /// The end of the whole broadcast; waiting for a free connection ends here too.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
@@ -34,8 +34,8 @@ struct TransportResponse {
 /// Why there is no answer: `not_sent`, `ambiguous` or `aborted`.
 class TransportError : public Error {
  public:
-  /// `left`: some of the request may have reached the server. `permanent`: trying again cannot help, as with
-  /// a certificate that does not verify.
+  /// `left`: some of the request may have reached the server. `permanent`: trying again cannot help, for
+  /// example after a certificate that does not verify.
   TransportError(ErrorCode code, std::string message, bool left = false, bool permanent = false)
       : Error(code, std::move(message)), left_(left), permanent_(permanent) {}
 
@@ -47,9 +47,9 @@ class TransportError : public Error {
   bool permanent_;
 };
 
-/// What carries a signed request to the server, and nothing else: it retries nothing and decides nothing.
-/// Give `BroadcastOptions::transport` one of your own to send by another HTTP client, or in a test to send nothing at
-/// all. `send` is called from many threads at once.
+/// Carries a signed request to the server. It does not retry, and follows no redirect. Give
+/// `BroadcastOptions::transport` your own to send by another HTTP client, or to send nothing in a test.
+/// `send` is called from many threads at once.
 class Transport {
  public:
   Transport() = default;

@@ -1,14 +1,11 @@
 #include "configuration/settings.h"
 
-#include "sending/drivers/pusher.h"
-#include "sending/sealing.h"
-#include "transport/transport_httplib.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace fanfare {
 namespace {
@@ -53,20 +50,44 @@ bool is_pusher(std::string_view host) {
          host.ends_with(".pusherapp.com");
 }
 
+std::string parse_host(const BroadcastOptions& options) {
+  auto host = lower_case(options.host);
+  if (host.empty()) {
+    return "api-" + (options.cluster.empty() ? "mt1" : lower_case(options.cluster)) + ".pusher.com";
+  }
+  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+}
+
+std::string parse_path(std::string path) {
+  if (path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+int parse_port(const BroadcastOptions& options) {
+  if (options.port != 0) return options.port;
+  return options.use_tls ? 443 : 80;
+}
+
+EventLimits parse_limits(const BroadcastLimits& limits, const std::string& host) {
+  const std::size_t by_host = is_pusher(host) ? channel_name_max_pusher : channel_name_max;
+  return {.channel_name = limits.channel_name == 0 ? by_host : limits.channel_name,
+          .data_bytes = limits.data_bytes,
+          .batch_events = limits.batch_events};
+}
+
 Error invalid(std::string message) { return Error(ErrorCode::invalid_option, std::move(message)); }
 
 Result<void> check_server(const BroadcastOptions& options) {
   if (!options.host.empty() && !is_host(options.host)) {
     return invalid(
-        "host is a name or an address alone, push.example.com or [::1]: give the port as port, TLS as "
-        "use_tls and a "
-        "prefix as path.");
+        "host is only a name or an address, push.example.com or [::1]: give the port as port, TLS as "
+        "use_tls and a prefix as path.");
   }
   if (options.host.empty() && !is_cluster(options.cluster)) {
     return invalid(
         "cluster is the short name on the app's page, such as eu or mt1: letters, digits and dashes.");
   }
-  if (!is_path(path_of(options))) {
+  if (!is_path(parse_path(options.path))) {
     return invalid("path begins with / and has letters, digits and . _ ~ - between slashes: /push.");
   }
   if (options.port < 0 || options.port > 65'535)
@@ -92,7 +113,7 @@ Result<void> check_delivery(const BroadcastOptions& options) {
   return {};
 }
 
-Result<void> check_present(const BroadcastOptions& options) {
+Result<void> check_credentials(const BroadcastOptions& options) {
   const auto missing = [](std::string_view what, std::string_view member, std::string_view variable) {
     return Error(ErrorCode::missing_credentials, "There is no " + std::string(what) +
                                                      ": give BroadcastOptions::" + std::string(member) +
@@ -104,31 +125,20 @@ Result<void> check_present(const BroadcastOptions& options) {
   return {};
 }
 
-Result<App> app_of(const BroadcastOptions& options) {
-  if (auto present = check_present(options); !present) return present.error();
+Result<App> parse_app(const BroadcastOptions& options) {
+  if (auto valid = check_credentials(options); !valid) return valid.error();
   return App::make(options.app_id, options.key, options.secret);
 }
 
-Result<void> add_pusher(const BroadcastOptions& options, Settings& made) {
-  if (!made.app) return made.app.error();
-  if (auto valid = check_server(options); !valid) return valid;
-  if (auto valid = check_delivery(options); !valid) return valid;
-  auto transport = options.transport;
-  if (!transport) {
-    auto built = make_httplib_transport({.host = host_of(options),
-                                         .port = port_of(options),
-                                         .use_tls = options.use_tls,
-                                         .path = path_of(options),
-                                         .ca_file = options.ca_file,
-                                         .connect_timeout = options.connect_timeout,
-                                         .connections = options.connections});
-    if (!built) return built.error();
-    transport = std::move(*built);
+Result<void> check_options(const BroadcastOptions& options, const Settings& settings) {
+  if (settings.driver == "log" || settings.driver == "null" || settings.driver == "fake") return {};
+  if (settings.driver != "pusher") {
+    return Error(ErrorCode::unknown_driver,
+                 "There is no driver \"" + settings.driver + "\". There are: pusher, log, null, fake.");
   }
-  const auto signer = made.app->with_signed_prefix(options.sign_path ? path_of(options) : "");
-  made.driver = std::make_shared<PusherDriver>(signer, options, made.limits, std::move(transport),
-                                               system_clock(), made.master);
-  return {};
+  if (!settings.app) return settings.app.error();
+  if (auto valid = check_server(options); !valid) return valid;
+  return check_delivery(options);
 }
 
 }  // namespace
@@ -140,64 +150,44 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-std::string host_of(const BroadcastOptions& options) {
-  auto host = lower_case(options.host);
-  if (host.empty())
-    return "api-" + (options.cluster.empty() ? "mt1" : lower_case(options.cluster)) + ".pusher.com";
-  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
-}
-
-std::string path_of(const BroadcastOptions& options) {
-  auto path = options.path;
-  if (path.ends_with('/')) path.pop_back();
-  return path;
-}
-
-int port_of(const BroadcastOptions& options) {
-  if (options.port != 0) return options.port;
-  return options.use_tls ? 443 : 80;
-}
-
-EventLimits limits_of(const BroadcastOptions& options) {
-  const std::size_t by_host = is_pusher(host_of(options)) ? channel_name_max_pusher : channel_name_max;
-  return {.channel_name = options.limits.channel_name == 0 ? by_host : options.limits.channel_name,
-          .data_bytes = options.limits.data_bytes,
-          .batch_events = options.limits.batch_events};
-}
-
 Settings parse_options(const BroadcastOptions& options) {
-  Settings made{.app = app_of(options),
-                .limits = limits_of(options),
-                .total_timeout = options.total_timeout,
-                .logger = options.logger,
-                .rescue = options.rescue};
-  if (!made.logger) {
-    made.logger = [](std::string_view line) { std::clog << std::string(line) + "\n" << std::flush; };
+  const auto host = parse_host(options);
+  const auto path = parse_path(options.path);
+  Settings settings{.driver = options.driver,
+                    .app = parse_app(options),
+                    .host = host,
+                    .port = parse_port(options),
+                    .use_tls = options.use_tls,
+                    .path = path,
+                    .signed_prefix = options.sign_path ? path : "",
+                    .ca_file = options.ca_file,
+                    .limits = parse_limits(options.limits, host),
+                    .queue_events = options.limits.queue_events,
+                    .queue_bytes = options.limits.queue_bytes,
+                    .retry = {.delivery = options.delivery,
+                              .idempotent = options.idempotent,
+                              .attempts = options.attempts,
+                              .total = options.total_timeout.count()},
+                    .connect_timeout = options.connect_timeout,
+                    .timeout = options.timeout,
+                    .total_timeout = options.total_timeout,
+                    .connections = options.connections,
+                    .transport = options.transport,
+                    .logger = options.logger,
+                    .rescue = options.rescue};
+  if (!settings.logger) {
+    settings.logger = [](std::string_view line) { std::clog << std::string(line) + "\n" << std::flush; };
   }
   if (!options.encryption_master_key_base64.empty()) {
     auto master = MasterKey::from_base64(options.encryption_master_key_base64);
     if (!master) {
-      made.error = master.error();
-      return made;
+      settings.error = master.error();
+      return settings;
     }
-    made.master = std::move(*master);
+    settings.master = std::move(*master);
   }
-  made.checks_with = made.master;
-  if (options.driver == "fake" && !made.master) made.checks_with = blank_key();
-  if (options.driver == "pusher") {
-    if (auto added = add_pusher(options, made); !added) made.error = added.error();
-  } else if (options.driver == "log") {
-    made.driver = std::make_shared<LogDriver>(made.logger, made.limits, made.checks_with);
-  } else if (options.driver == "null") {
-    made.driver = std::make_shared<NullDriver>(made.limits, made.checks_with);
-  } else if (options.driver == "fake") {
-    made.fake = std::make_shared<FakeDriver>(made.limits, made.checks_with);
-    made.driver = made.fake;
-  } else {
-    made.error = Error(ErrorCode::unknown_driver,
-                       "There is no driver \"" + options.driver + "\". There are: pusher, log, null, fake.");
-  }
-  return made;
+  if (auto valid = check_options(options, settings); !valid) settings.error = valid.error();
+  return settings;
 }
 
 }  // namespace fanfare

@@ -13,8 +13,8 @@
 
 namespace fanfare {
 
-/// What a delivery needs to know besides its request.
-struct DeliveryPlan {
+/// The terms on which a request is delivered.
+struct DeliveryTerms {
   RetryPolicy retry{};
   std::chrono::milliseconds timeout{5'000};  ///< of one attempt
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
@@ -26,9 +26,9 @@ struct DeliveryPlan {
 /// Signs a request for the time of its attempt.
 using Sign = std::function<Result<Request>(UnixSeconds now)>;
 
-/// Sends a request until the server accepts it, or the plan allows no further attempt. The one place that
-/// retries: what is tried again, and when, is the core's `retry_delay`.
+/// Sends a request until the server accepts it or the terms allow no further attempt. Nothing else retries.
+/// The core's `retry_delay` decides what is tried again, and when.
 [[nodiscard]] Result<TransportResponse, SendError> deliver(Transport& transport, Clock& clock,
-                                                           const Sign& sign, const DeliveryPlan& plan);
+                                                           const Sign& sign, const DeliveryTerms& terms);
 
 }  // namespace fanfare

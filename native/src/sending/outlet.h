@@ -2,62 +2,57 @@
 
 #include "configuration/settings.h"
 #include "sending/queue.h"
-#include "sending/sending.h"
 
-#include <fanfare/broadcast.h>
+#include <fanfare/configuration.h>
+#include <fanfare/driver.h>
+#include <fanfare/encryption.h>
+#include <fanfare/options.h>
 
-#include <algorithm>
 #include <atomic>
-#include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace fanfare {
 
-struct Broadcast::Connection : Settings {
-  /// Tells the operator, the first time only.
-  void say_once(std::string_view line) const {
-    if (!said->test_and_set()) logger(line);
+/// A driver with the settings and limits in use.
+struct Outlet {
+  Settings settings{};
+  std::optional<Error> error{};  ///< why there is no driver: every call fails with it
+  std::shared_ptr<Driver> driver{};
+  std::shared_ptr<FakeDriver> fake{};  ///< `driver`, if it is the fake one
+  /// The key that seals an event to see whether it fits: the app's, or any for the fake driver, which needs
+  /// none.
+  std::optional<MasterKey> checks_with{};
+
+  /// Warns the operator, the first time only.
+  void warn_once(std::string_view line) const {
+    if (!warned->test_and_set()) settings.logger(line);
   }
 
-  std::shared_ptr<std::atomic_flag> said = std::make_shared<std::atomic_flag>();
+  std::shared_ptr<std::atomic_flag> warned = std::make_shared<std::atomic_flag>();
 };
 
-/// What copies of a `Broadcast` share.
-struct Broadcast::State {
-  State(std::string name, const BroadcastOptions& options)
-      : default_driver(std::move(name)),
-        queue(std::make_unique<Queue>(Queue::Bounds{.events = options.limits.queue_events,
-                                                    .bytes = options.limits.queue_bytes,
-                                                    .workers = options.connections})) {}
+[[nodiscard]] Outlet open_outlet(const BroadcastOptions& options);
+
+/// An outlet for a driver of the application's own.
+[[nodiscard]] Outlet open_outlet(std::shared_ptr<Driver> driver);
+
+/// The outlets of a configuration by name, and the queue that they share.
+struct Outlets {
+  /// One outlet, under the name of its driver.
+  explicit Outlets(const BroadcastOptions& options);
+  explicit Outlets(const BroadcastConfiguration& configuration);
+
+  /// The default one. Null when the configuration has none of that name.
+  [[nodiscard]] std::shared_ptr<const Outlet> usual() const;
 
   std::string default_driver;
-  std::map<std::string, std::shared_ptr<const Connection>, std::less<>> connections{};
-  std::unique_ptr<Queue> queue;
+  std::map<std::string, std::shared_ptr<const Outlet>, std::less<>> by_name{};
+  std::unique_ptr<Queue> queue{};  ///< null when there is no default outlet
 };
-
-/// An event that is ready to be sent.
-struct Broadcast::Prepared {
-  /// Sends it.
-  [[nodiscard]] Result<Sent, SendError> carry_out(const SendOptions& options) const;
-  /// What becomes of a failure: it is taken, or it is the result.
-  [[nodiscard]] Result<Sent, SendError> failed(const SendError& error,
-                                               const detail::EventObject& object) const;
-
-  std::shared_ptr<const Connection> connection{};
-  Event event{};                        ///< as it goes out, with all its channels
-  std::vector<std::string> channels{};  ///< those of them that it is sent on
-  std::vector<Sending> sendings{};
-  std::vector<Skipped> skipped{};
-};
-
-/// The options of a broadcast that ends `time` from now at the latest.
-inline SendOptions within(SendOptions options, std::chrono::milliseconds time) {
-  options.deadline = std::min(options.deadline, std::chrono::steady_clock::now() + time);
-  return options;
-}
 
 }  // namespace fanfare

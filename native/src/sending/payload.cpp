@@ -8,7 +8,7 @@ namespace {
 bool deeper_than(const nlohmann::json& value, std::size_t levels) {
   if (!value.is_structured()) return false;
   if (levels == 0) return true;
-  // A loop, for an algorithm would take a small stack three frames a level.
+  // A loop: an algorithm would take three frames of a small stack per level.
   for (const nlohmann::json& inner : value) {
     if (deeper_than(inner, levels - 1)) return true;
   }
@@ -19,7 +19,7 @@ bool deeper_than(const nlohmann::json& value, std::size_t levels) {
 
 Result<std::string> payload_text(const nlohmann::json& payload) {
   if (payload.is_discarded()) {
-    return Error(ErrorCode::invalid_data, "The payload comes of a JSON text that could not be parsed.");
+    return Error(ErrorCode::invalid_data, "The payload comes from a JSON text that could not be parsed.");
   }
   if (payload.is_string()) return payload.get<std::string>();
   if (deeper_than(payload, payload_depth_max)) {
@@ -38,8 +38,8 @@ Result<std::string> payload_text(const nlohmann::json& payload) {
 Result<std::string> detail::text_of(const nlohmann::json& payload) { return payload_text(payload); }
 
 nlohmann::json parsed_or_null(const std::string& body) {
-  // Only a server's own answer comes here; the parser does not recurse, and what is too deep is never written
-  // out.
+  // The parser does not recurse, unlike nlohmann's `dump`, so it is safe to parse first and check the depth
+  // then.
   auto json = nlohmann::json::parse(body, nullptr, false);
   if (json.is_discarded() || deeper_than(json, payload_depth_max)) return nullptr;
   return json;

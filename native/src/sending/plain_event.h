@@ -8,15 +8,15 @@
 
 namespace fanfare {
 
-/// An event without a class; its channels are told apart from it. It keeps the payload's text alone, for to
-/// copy the value would recurse.
+/// An event without a class. Its channels come with the call. It keeps only the payload's text, since copying
+/// a deeply nested value would overrun a small stack.
 class PlainEvent final : public detail::EventObject {
  public:
   PlainEvent(std::string_view name, const nlohmann::json& data) : name_(name), text_(detail::text_of(data)) {}
 
   [[nodiscard]] Channels channels() const override { return {}; }
   [[nodiscard]] std::string name() const override { return name_; }
-  /// A string, which travels as it is.
+  /// The text as a string, which is sent as it is.
   [[nodiscard]] nlohmann::json payload() const override {
     return text_ ? nlohmann::json(*text_) : nlohmann::json();
   }

@@ -1,3 +1,19 @@
+// How `later()` keeps the order, and what it does not do.
+//
+// Each event is a task. A task waits for the last task before it on each of its channels, no other:
+// `waits_for` counts them, and a task that ends counts down the tasks in its `awaited_by`. So events that
+// share a channel go one after the other, and all others go side by side. One channel's order holds even when
+// an event is retried, since the next begins only when it has ended.
+//
+// Threads start as work needs them, up to the number of connections: a program that never calls `later()` has
+// none. They call the work without the lock, so work may add to the queue. Unlike TypeScript's queue
+// (js/src/sending/queue.ts) this one gathers nothing into batches: each task is one call of `channel()`, with
+// its own result.
+//
+// The queue is destroyed with the last `Broadcast` that shares it, which may happen on one of its own
+// threads: a task may hold that last copy. Hence `Shared`, which the threads own together, and the thread
+// that is detached instead of joined.
+
 #include "sending/queue.h"
 
 #include <algorithm>
@@ -20,27 +36,25 @@ struct Task {
   std::size_t bytes = 0;
   Queue::Work work{};
   bool begun = false;
-  std::size_t waits_for = 0;                        // how many of those before it have not ended
-  std::vector<std::shared_ptr<Task>> awaited_by{};  // those of its channels that come after it
+  std::size_t waits_for = 0;                        // tasks before it that have not ended
+  std::vector<std::shared_ptr<Task>> awaited_by{};  // the next tasks on its channels
 };
 
 using TaskPtr = std::shared_ptr<Task>;
 
 }  // namespace
 
-// The threads share it, so that the queue may end on one of them: an event that is destroyed there may have
-// held the last of its owners.
 struct Queue::Shared : std::enable_shared_from_this<Shared> {
-  explicit Shared(Bounds of) : bounds(of) {}
+  explicit Shared(Bounds bounds_in) : bounds(bounds_in) {}
 
   const Bounds bounds;
   std::mutex mutex;
   std::condition_variable work_came;
   std::condition_variable work_ended;
   std::uint64_t last = 0;
-  std::map<std::uint64_t, TaskPtr> tasks;  // all that have not ended, in their order
+  std::map<std::uint64_t, TaskPtr> tasks;  // the ones that have not ended, in order
   std::deque<TaskPtr> ready;
-  std::unordered_map<std::string, TaskPtr> tails;  // the last of each channel
+  std::unordered_map<std::string, TaskPtr> tails;  // the last task of each channel
   std::size_t bytes = 0;
   std::size_t idle = 0;
   bool ends = false;
@@ -49,7 +63,7 @@ struct Queue::Shared : std::enable_shared_from_this<Shared> {
   void finish(const Task& task) {
     for (const auto& next : task.awaited_by) {
       if (--next->waits_for > 0) continue;
-      hire(idle + 1);  // who calls this is free next
+      hire(idle + 1);  // the calling thread is free next
       ready.push_back(next);
       work_came.notify_one();
     }
@@ -62,7 +76,7 @@ struct Queue::Shared : std::enable_shared_from_this<Shared> {
     work_ended.notify_all();
   }
 
-  /// One thread more, unless those that are free are enough. Throws only when there is none at all.
+  /// Starts another thread, unless the free ones are enough. Throws only when there is no thread at all.
   void hire(std::size_t free) {
     if (ends || free > ready.size() || workers.size() >= bounds.workers) return;
     try {
@@ -83,8 +97,8 @@ struct Queue::Shared : std::enable_shared_from_this<Shared> {
       ready.pop_front();
       task->begun = true;
       lock.unlock();
-      task->work(true);
-      task->work = nullptr;  // not under the lock: what it held may call back when it goes
+      task->work(Turn::begin);
+      task->work = nullptr;  // without the lock: its destructors may call the queue
       lock.lock();
       finish(*task);
     }
@@ -102,11 +116,11 @@ Queue::~Queue() {
     workers = std::move(shared_->workers);
     for (const auto& [number, task] : shared_->tasks) {
       if (!task->begun) left.push_back(task);
-      task->awaited_by.clear();  // or a long chain would go by recursion
+      task->awaited_by.clear();  // destroying a long chain would recurse
     }
   }
   shared_->work_came.notify_all();
-  for (const auto& task : left) task->work(false);
+  for (const auto& task : left) task->work(Turn::dropped);
   for (auto& worker : workers) {
     if (worker.get_id() == std::this_thread::get_id()) worker.detach();
   }

@@ -8,13 +8,13 @@
 namespace fanfare {
 namespace {
 
-bool is_to_be_sealed(const Event& event) {
+bool needs_seal(const Event& event) {
   return event.sealed.empty() && !event.data.empty() && event.channels.size() == 1 &&
          channel_kind(event.channels.front()) == ChannelKind::encrypted;
 }
 
-Result<Event> sealed_to_check(const Event& event, const std::optional<MasterKey>& master) {
-  if (!master || !is_to_be_sealed(event)) return event;
+Result<Event> seal_to_check(const Event& event, const std::optional<MasterKey>& master) {
+  if (!master || !needs_seal(event)) return event;
   return seal_event(*master, event, Nonce{});
 }
 
@@ -31,21 +31,21 @@ Result<Nonce> draw_nonce() {
 Result<std::vector<Event>> sealed(std::vector<Event> events, const MasterKey* master) {
   if (master == nullptr) return events;
   for (auto& event : events) {
-    if (!is_to_be_sealed(event)) continue;
+    if (!needs_seal(event)) continue;
     const auto nonce = draw_nonce();
     if (!nonce) return nonce.error();
-    auto made = seal_event(*master, std::move(event), *nonce);
-    if (!made) return made.error();
-    event = std::move(*made);
+    auto sealed_event = seal_event(*master, std::move(event), *nonce);
+    if (!sealed_event) return sealed_event.error();
+    event = std::move(*sealed_event);
   }
   return events;
 }
 
 Result<void> check_unsealed(const Event& event, const EventLimits& limits,
                             const std::optional<MasterKey>& master) {
-  const auto made = sealed_to_check(event, master);
-  if (!made) return made.error();
-  return check_event(*made, limits);
+  const auto sealed_event = seal_to_check(event, master);
+  if (!sealed_event) return sealed_event.error();
+  return check_event(*sealed_event, limits);
 }
 
 Result<void> check_unsealed(const std::vector<Event>& events, const EventLimits& limits,
@@ -53,9 +53,9 @@ Result<void> check_unsealed(const std::vector<Event>& events, const EventLimits&
   std::vector<Event> all;
   all.reserve(events.size());
   for (const auto& event : events) {
-    auto made = sealed_to_check(event, master);
-    if (!made) return made.error();
-    all.push_back(std::move(*made));
+    auto sealed_event = seal_to_check(event, master);
+    if (!sealed_event) return sealed_event.error();
+    all.push_back(std::move(*sealed_event));
   }
   if (auto body = batch_body(all, limits); !body) return body.error();
   return {};

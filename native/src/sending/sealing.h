@@ -9,21 +9,20 @@
 
 namespace fanfare {
 
-/// A key of zeros, to see what an event comes to once it is sealed; what it seals goes nowhere.
+/// A key of zeros: seals an event only to check its size. Nothing that it seals is sent.
 [[nodiscard]] MasterKey blank_key();
 
-/// Bytes of the system's own randomness. Fails with `internal` where there are none.
+/// Random bytes of the system. Fails with `internal` when it has none.
 [[nodiscard]] Result<Nonce> draw_nonce();
 
-/// `events`, with the data of each that goes to one encrypted channel sealed with a nonce of its own. What
-/// cannot be sealed, for want of a key or because it goes to several channels, stays as it is, and the core
-/// refuses to send it.
+/// `events`, each for one encrypted channel sealed with its own nonce. An event that cannot be sealed,
+/// because there is no key or it goes to several channels, stays as it is, and the core refuses to send it.
 [[nodiscard]] Result<std::vector<Event>> sealed(std::vector<Event> events, const MasterKey* master);
 
-/// What `check_event` will say of `event` once it is sealed.
+/// Checks `event` as `check_event` will once it is sealed.
 [[nodiscard]] Result<void> check_unsealed(const Event& event, const EventLimits& limits,
                                           const std::optional<MasterKey>& master);
-/// What `batch_body` will say of `events` once they are sealed.
+/// Checks `events` as `batch_body` will once they are sealed.
 [[nodiscard]] Result<void> check_unsealed(const std::vector<Event>& events, const EventLimits& limits,
                                           const std::optional<MasterKey>& master);
 

@@ -30,23 +30,23 @@ std::string on_one_line(const std::string& text) {
 }  // namespace
 
 Result<Sent, SendError> Driver::send_to_user(std::string_view, const Event&, const SendOptions&) {
-  return SendError(Error(ErrorCode::invalid_option, "This driver sends to channels alone, not to users."));
+  return SendError(Error(ErrorCode::invalid_option, "This driver sends only to channels, not to users."));
 }
 
 Result<ApiResponse, SendError> Driver::call(const ApiCall&, const SendOptions&) {
-  return SendError(Error(ErrorCode::invalid_option, "This driver has no server that could be asked."));
+  return SendError(Error(ErrorCode::invalid_option, "This driver has no server to ask."));
 }
 
 Result<Sent, SendError> NullDriver::trigger(const Event& event, const SendOptions& options) {
-  const auto told = with_options(event, options);
-  if (auto valid = check_unsealed(told, limits_, master_); !valid) return SendError(valid.error());
-  return take(told, options);
+  const auto outgoing = with_options(event, options);
+  if (auto valid = check_unsealed(outgoing, limits_, master_); !valid) return SendError(valid.error());
+  return take(outgoing, options);
 }
 
 Result<Sent, SendError> NullDriver::take(const Event& event, const SendOptions& options) {
   if (options.stop.stop_requested()) return cancelled();
   accept(event);
-  return sent_of({event});
+  return accepted({event});
 }
 
 Result<Sent, SendError> NullDriver::trigger_batch(const std::vector<Event>& events,
@@ -54,17 +54,17 @@ Result<Sent, SendError> NullDriver::trigger_batch(const std::vector<Event>& even
   if (auto valid = check_unsealed(events, limits_, master_); !valid) return SendError(valid.error());
   if (options.stop.stop_requested()) return cancelled();
   for (const auto& event : events) accept(event);
-  auto sent = sent_of(events);
+  auto sent = accepted(events);
   sent.info = nlohmann::json(events.size(), nlohmann::json::object());
   return sent;
 }
 
 Result<Sent, SendError> NullDriver::send_to_user(std::string_view user_id, const Event& event,
                                                  const SendOptions& options) {
-  auto told = with_options(event, options);
-  if (auto body = user_event_body(user_id, told, limits_); !body) return SendError(body.error());
-  told.channels = {user_channel(user_id)};
-  return take(told, options);
+  auto outgoing = with_options(event, options);
+  if (auto body = user_event_body(user_id, outgoing, limits_); !body) return SendError(body.error());
+  outgoing.channels = {user_channel(user_id)};
+  return take(outgoing, options);
 }
 
 Result<ApiResponse, SendError> NullDriver::call(const ApiCall& call, const SendOptions& options) {

@@ -1,8 +1,6 @@
 #include "sending/drivers/pusher.h"
 
-#include "configuration/settings.h"
 #include "sending/api.h"
-#include "sending/delivery.h"
 #include "sending/outgoing.h"
 #include "sending/payload.h"
 #include "sending/sealing.h"
@@ -24,7 +22,7 @@ std::string random_key() {
   return key;
 }
 
-/// What cannot break out of a header, nor out of a server's memory of keys.
+/// Refuses a key that could break out of its header, or out of a server's memory of keys.
 Result<void> check_idempotency_key(std::string_view key) {
   constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=";
   if (key.size() <= 128 && key.find_first_not_of(allowed) == std::string_view::npos) return {};
@@ -32,8 +30,8 @@ Result<void> check_idempotency_key(std::string_view key) {
                "an idempotency key has at most 128 letters, digits and -_.:= : use a UUID, or leave it out");
 }
 
-/// What an accepted event's `info` asked for, by channel; null when nothing was told.
-nlohmann::json told_of_channels(const Event& event, const TransportResponse& response) {
+/// The attributes that an accepted event's `info` asked for, by channel; null when there are none.
+nlohmann::json read_channel_info(const Event& event, const TransportResponse& response) {
   if (event.info.empty()) return nullptr;
   auto answer = parsed_or_null(response.body);
   return answer.is_object() && answer["channels"].is_object() ? std::move(answer["channels"]) : nullptr;
@@ -41,48 +39,43 @@ nlohmann::json told_of_channels(const Event& event, const TransportResponse& res
 
 }  // namespace
 
-PusherDriver::PusherDriver(App app, const BroadcastOptions& options, EventLimits limits,
-                           std::shared_ptr<Transport> transport, Clock& clock,
-                           std::optional<MasterKey> master)
-    : app_(std::move(app)),
-      master_(std::move(master)),
-      limits_(limits),
-      retry_{.delivery = options.delivery,
-             .idempotent = options.idempotent,
-             .attempts = options.attempts,
-             .total = options.total_timeout.count()},
-      timeout_(options.timeout),
-      host_(host_of(options)),
+PusherDriver::PusherDriver(const Settings& settings, std::shared_ptr<Transport> transport, Clock& clock)
+    : app_(settings.app->with_signed_prefix(settings.signed_prefix)),
+      master_(settings.master),
+      limits_(settings.limits),
+      retry_(settings.retry),
+      timeout_(settings.timeout),
+      host_(settings.host),
       transport_(std::move(transport)),
       clock_(clock) {}
 
-Result<TransportResponse, SendError> PusherDriver::deliver(
-    const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options, bool repeatable) {
+Result<TransportResponse, SendError> PusherDriver::deliver(const Sign& sign, const SendOptions& options,
+                                                           bool is_repeatable) {
   if (auto valid = check_idempotency_key(options.idempotency_key); !valid) return SendError(valid.error());
-  DeliveryPlan plan{.retry = retry_,
-                    .timeout = timeout_,
-                    .deadline = options.deadline,
-                    .stop = options.stop,
-                    .headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}},
-                    .host = host_};
+  DeliveryTerms terms{.retry = retry_,
+                      .timeout = timeout_,
+                      .deadline = options.deadline,
+                      .stop = options.stop,
+                      .headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}},
+                      .host = host_};
   if (!options.idempotency_key.empty()) {
-    plan.headers.emplace_back("X-Idempotency-Key", options.idempotency_key);
+    terms.headers.emplace_back("X-Idempotency-Key", options.idempotency_key);
   } else if (retry_.idempotent) {
-    plan.headers.emplace_back("X-Idempotency-Key", random_key());
+    terms.headers.emplace_back("X-Idempotency-Key", random_key());
   }
-  plan.retry.idempotent |= repeatable;
-  return fanfare::deliver(*transport_, clock_, sign, plan);
+  terms.retry.idempotent |= is_repeatable;
+  return fanfare::deliver(*transport_, clock_, sign, terms);
 }
 
 Result<Sent, SendError> PusherDriver::trigger(const Event& event, const SendOptions& options) {
   // Sealed once: every attempt sends the same bytes, signed anew.
-  const auto told = sealed({with_options(event, options)}, master());
-  if (!told) return SendError(told.error());
+  const auto events = sealed({with_options(event, options)}, master());
+  if (!events) return SendError(events.error());
   auto response =
-      deliver([&](UnixSeconds now) { return trigger_request(app_, told->front(), now, limits_); }, options);
+      deliver([&](UnixSeconds now) { return trigger_request(app_, events->front(), now, limits_); }, options);
   if (!response) return response.error();
-  auto sent = sent_of(*told);
-  sent.info = told_of_channels(told->front(), *response);
+  auto sent = accepted(*events);
+  sent.info = read_channel_info(events->front(), *response);
   return sent;
 }
 
@@ -93,30 +86,30 @@ Result<Sent, SendError> PusherDriver::trigger_batch(const std::vector<Event>& ev
   auto response =
       deliver([&](UnixSeconds now) { return batch_request(app_, *batch, now, limits_); }, options);
   if (!response) return response.error();
-  auto sent = sent_of(events);
+  auto sent = accepted(events);
   // Reverb answers a batch without info with an object in place of the list, soketi with no list at all.
   sent.info = nlohmann::json::array();
   auto answer = parsed_or_null(response->body);
-  const bool told =
+  const bool has_list =
       answer.is_object() && answer["batch"].is_array() && answer["batch"].size() == events.size();
   for (std::size_t at = 0; at < events.size(); ++at) {
-    sent.info.push_back(told && answer["batch"][at].is_object() ? answer["batch"][at]
-                                                                : nlohmann::json::object());
+    sent.info.push_back(has_list && answer["batch"][at].is_object() ? answer["batch"][at]
+                                                                    : nlohmann::json::object());
   }
   return sent;
 }
 
 Result<Sent, SendError> PusherDriver::send_to_user(std::string_view user_id, const Event& event,
                                                    const SendOptions& options) {
-  const auto told = with_options(event, options);
-  const auto body = user_event_body(user_id, told, limits_);
+  const auto outgoing = with_options(event, options);
+  const auto body = user_event_body(user_id, outgoing, limits_);
   if (!body) return SendError(body.error());
   auto response = deliver(
       [&](UnixSeconds now) { return sign_request(app_, "POST", "/events", {}, *body, now); }, options);
   if (!response) return response.error();
-  auto sent = sent_of({told});
+  auto sent = accepted({outgoing});
   sent.channels = {user_channel(user_id)};
-  sent.info = told_of_channels(told, *response);
+  sent.info = read_channel_info(outgoing, *response);
   return sent;
 }
 

@@ -1,16 +1,16 @@
 #pragma once
 
 #include "clock.h"
+#include "configuration/settings.h"
+#include "sending/delivery.h"
 
 #include <fanfare/app.h>
 #include <fanfare/driver.h>
 #include <fanfare/encryption.h>
 #include <fanfare/options.h>
-#include <fanfare/request.h>
 #include <fanfare/transport.h>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,9 +21,8 @@ namespace fanfare {
 /// The `pusher` driver: any server that speaks the protocol's HTTP API.
 class PusherDriver final : public Driver {
  public:
-  PusherDriver(App app, const BroadcastOptions& options, EventLimits limits,
-               std::shared_ptr<Transport> transport, Clock& clock = system_clock(),
-               std::optional<MasterKey> master = {});
+  /// `settings` must have an app.
+  PusherDriver(const Settings& settings, std::shared_ptr<Transport> transport, Clock& clock = system_clock());
 
   [[nodiscard]] Result<Sent, SendError> trigger(const Event& event, const SendOptions& options) override;
   [[nodiscard]] Result<Sent, SendError> trigger_batch(const std::vector<Event>& events,
@@ -33,9 +32,8 @@ class PusherDriver final : public Driver {
   [[nodiscard]] Result<ApiResponse, SendError> call(const ApiCall& call, const SendOptions& options) override;
 
  private:
-  [[nodiscard]] Result<TransportResponse, SendError> deliver(
-      const std::function<Result<Request>(UnixSeconds)>& sign, const SendOptions& options,
-      bool repeatable = false);
+  [[nodiscard]] Result<TransportResponse, SendError> deliver(const Sign& sign, const SendOptions& options,
+                                                             bool is_repeatable = false);
 
   [[nodiscard]] const MasterKey* master() const { return master_ ? &*master_ : nullptr; }
 

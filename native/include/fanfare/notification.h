@@ -11,7 +11,7 @@
 
 namespace fanfare::detail {
 
-/// Stands for the notifiable when there is none.
+/// Stands for a missing notifiable.
 struct Nobody {};
 
 template <class N, class To>

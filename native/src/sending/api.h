@@ -19,7 +19,7 @@ namespace fanfare {
 /// The channel that a user's own events go to.
 [[nodiscard]] std::string user_channel(std::string_view user_id);
 
-/// The body that sends `event` to one user, whatever its channels. Fails as `check_event` does.
+/// The body that sends `event` to one user; its channels are ignored. Fails as `check_event` does.
 [[nodiscard]] Result<std::string> user_event_body(std::string_view user_id, const Event& event,
                                                   const EventLimits& limits);
 

@@ -35,7 +35,7 @@ SendError partly_sent(const SendError& error, const Sent& so_far, std::size_t do
            .channels = so_far.channels}};
 }
 
-/// The attributes of a batch's events as an object of their channels; null when there are none.
+/// The attributes of a batch's events as an object by channel, or null.
 nlohmann::json by_channel(const nlohmann::json& list, const std::vector<Event>& events) {
   nlohmann::json object;
   for (std::size_t at = 0; at < events.size() && at < list.size(); ++at) {

@@ -32,7 +32,7 @@ class Sender {
   [[nodiscard]] const OnBehalf& on_behalf() const { return on_behalf_; }
 
   [[nodiscard]] std::shared_ptr<const Sender> with(OnBehalf on_behalf) const;
-  /// Through the outlet of this name, whatever an event's `broadcast_via()` says.
+  /// Through the outlet of this name; an event's `broadcast_via()` is ignored.
   [[nodiscard]] std::shared_ptr<const Sender> through(std::string_view driver) const;
 
   [[nodiscard]] Result<Sent, SendError> send(const EventObject& object, const Channels* channels,

@@ -4,7 +4,7 @@
 
 namespace fanfare {
 
-/// A duplicate of a connection's socket, by which another thread ends whatever the connection is in the
+/// A duplicate of a connection's socket, by which another thread ends what the connection is in the
 /// middle of. The HTTP client's own `stop()` waits for a mutex that is held through name lookup, connect and
 /// TLS handshake.
 class GuardedSocket {

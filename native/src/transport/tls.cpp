@@ -28,7 +28,7 @@ Tls::Outcome Tls::connect(int socket, const GuardedSocket& guard, std::unique_pt
   if (context() == nullptr) return Outcome::no_authorities;
   ssl.reset(SSL_new(context()));
   if (!ssl || SSL_set_fd(ssl.get(), socket) != 1) return Outcome::failed;
-  // A server with several names asks which; an address is none (RFC 6066, 3).
+  // Names the host for a server of several hosts; an address is not a host name (RFC 6066, 3).
   if (!host_is_address_) SSL_set_tlsext_host_name(ssl.get(), host_.c_str());
   for (;;) {
     ERR_clear_error();

@@ -28,7 +28,7 @@ using std::chrono::steady_clock;
 using Cut = GuardedSocket::Cut;
 
 constexpr std::size_t body_bytes_max = 65'536;
-/// Node closes idle connections after 5 s; whatever is sent at that moment is lost.
+/// Node closes idle connections after 5 s; a request that is sent at that moment is lost.
 constexpr milliseconds idle_max{4'000};
 
 TransportError not_sent(std::string message, bool permanent = false) {

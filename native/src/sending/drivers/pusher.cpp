@@ -30,7 +30,7 @@ Result<void> check_idempotency_key(std::string_view key) {
                "an idempotency key has at most 128 letters, digits and -_.:= : use a UUID, or leave it out");
 }
 
-/// The attributes that an accepted event's `info` asked for, by channel; null when there are none.
+/// The attributes that an accepted event's `info` asked for, by channel, or null.
 nlohmann::json read_channel_info(const Event& event, const TransportResponse& response) {
   if (event.info.empty()) return nullptr;
   auto answer = parsed_or_null(response.body);

@@ -1,4 +1,4 @@
-# Compiles can_broadcast_refused.cpp and holds the compiler to what it shall say of it. COMPILER and INCLUDES (a list of
+# Compiles can_broadcast_refused.cpp and checks the sentences that the compiler prints. COMPILER and INCLUDES (a list of
 # folders) are given.
 set(folders)
 foreach(folder IN LISTS INCLUDES)
@@ -18,7 +18,7 @@ foreach(sentence IN ITEMS
     "broadcast_via() of this class is not const, or gives no driver's name"
     "broadcast_rescue() of this class is not const, or does not take a failure"
     "this class has members and neither broadcast_with() nor a to_json"
-    "this is no notification"
+    "this is not a notification"
     "this notification does not say where it goes")
   string(FIND "${said}" "${sentence}" at)
   if(at EQUAL -1)

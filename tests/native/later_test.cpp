@@ -312,8 +312,8 @@ TEST_CASE("when the last broadcast goes, what has begun is sent and the rest is 
   CHECK(outcome.error().message() ==
         "Left was still queued when the last Broadcast of its queue was destroyed: call flush() first.");
   REQUIRE(log.lines().size() == 2);
-  CHECK(log.lines()[0].find("failed, aborted: Left was still") != std::string::npos);
-  CHECK(log.lines()[1].find("failed, aborted: LeftToo was still") != std::string::npos);
+  CHECK(log.lines()[0].find("event, aborted: Left was still") != std::string::npos);
+  CHECK(log.lines()[1].find("event, aborted: LeftToo was still") != std::string::npos);
   CHECK(transport->until(1) == Names{"Begun"});
 }
 

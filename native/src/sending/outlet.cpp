@@ -62,9 +62,12 @@ Outlet open_outlet(std::shared_ptr<Driver> driver) {
   return outlet;
 }
 
-Outlets::Outlets(const BroadcastOptions& options)
-    : Outlets(
-          BroadcastConfiguration{.default_driver = options.driver, .drivers = {{options.driver, options}}}) {}
+// Not by way of a configuration of one driver: that would copy the secret, and nothing would wipe the copy.
+Outlets::Outlets(const BroadcastOptions& options) : default_driver(options.driver) {
+  const auto [usual, added] =
+      by_name.emplace(options.driver, std::make_shared<const Outlet>(open_outlet(options)));
+  queue = open_queue(usual->second->settings);
+}
 
 Outlets::Outlets(const BroadcastConfiguration& configuration) : default_driver(configuration.default_driver) {
   for (const auto& [name, options] : configuration.drivers) {

@@ -1,4 +1,4 @@
-// Each function decodes, calls the core once and encodes: decisions belong in the core.
+// Each function decodes its arguments, calls the core and encodes the answer. Decisions belong in the core.
 
 #include "abi.h"
 
@@ -17,6 +17,7 @@
 
 using namespace fanfare;
 using fanfare::wasm::answer;
+using fanfare::wasm::answer_numbers;
 using fanfare::wasm::AppFields;
 using fanfare::wasm::Fields;
 using fanfare::wasm::integer;
@@ -52,7 +53,7 @@ fanfare_answer* answer_request(const Result<Request>& request) {
   return request ? answer({request->path, request->query, request->body}) : answer(request.error());
 }
 
-/// Lets an event go out with `data` in place of its own.
+/// Makes an event go out with sealed data in place of its own.
 void replace_data(EventView& event, std::string_view data) {
   event.data = data;
   event.is_sealed = true;
@@ -94,6 +95,21 @@ fanfare_answer* batch(const uint8_t* in, uint32_t size, double now, const EventL
 }  // namespace
 
 extern "C" {
+
+fanfare_answer* fanfare_limits(const uint8_t*, uint32_t) {
+  return answer_numbers({{"channel_name_max", channel_name_max},
+                         {"channel_name_max_pusher", channel_name_max_pusher},
+                         {"event_name_max", event_name_max},
+                         {"trigger_channels_max", trigger_channels_max},
+                         {"authorization_channels_max", authorization_channels_max},
+                         {"authorization_body_max", authorization_body_max},
+                         {"header_bytes_max", header_bytes_max},
+                         {"batch_events_max", batch_events_max},
+                         {"data_bytes_max", data_bytes_max},
+                         {"user_id_max", user_id_max},
+                         {"member_bytes_max", member_bytes_max},
+                         {"watchlist_max", watchlist_max}});
+}
 
 fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);

@@ -1,23 +1,23 @@
 // The C ABI of fanfare.wasm. js/src/wasm/abi.ts is its other side.
 //
 // Every call is stateless: the caller allocates one block with fanfare_alloc, writes the arguments into it as
-// packed fields, calls, copies the answer out, and frees both blocks. Nothing survives a call inside the
-// module, the prepared key included: it is one of the arguments.
+// packed fields, calls, copies the answer, and frees both blocks. The module keeps nothing: even the prepared key
+// is an argument of each call.
 //
 // Packed fields are a row of { u32 size, size bytes }, little-endian, unaligned, to the end of the block. A
 // list is a field that holds the count in decimal, followed by that many fields.
 //
-// An answer is a block { u32 status, u32 size, size bytes } that the caller frees with fanfare_free. Status
-// 0: the bytes are the packed fields named in the comment. Any other status: the bytes are the message, and
-// fanfare_error_name(status) is the code's name. An answer of 0 means that memory ran out: make a new
+// An answer is a block { u32 status, u32 size, size bytes } that the caller frees with fanfare_free. With status 0,
+// the bytes are the packed fields after the arrow of the comment. With any other status, the bytes are the message,
+// and fanfare_error_name(status) gives the code's name. An answer of 0 means that memory ran out: make a new
 // instance.
 //
-// The texts of an answer are ASCII where the arguments are, but for that of fanfare_open.
+// If the arguments are ASCII, so is the answer, except that of fanfare_open.
 //
-// "app" in a comment stands for three fields: app id, key, prepared key of 64 bytes (SigningKey::bytes) and
-// right after it, in the same field, the prefix of a path that is signed, if there is one.
-// "event" stands for: name, data, socket_id, info, list of channels. "master" is a field of 32 bytes
-// (MasterKey::size), "nonces" one of 24 for each event.
+// In a comment, "app" stands for three fields: app id, key, and the prepared key of 64 bytes (SigningKey::bytes),
+// directly followed, in the same field, by the prefix of the signed path, if there is one. "event" stands for name,
+// data, socket_id, info and the list of channels. "master" is a field of 32 bytes (MasterKey::size), "nonces" a
+// field of 24 bytes for each event.
 
 #pragma once
 
@@ -32,8 +32,10 @@ typedef struct fanfare_answer fanfare_answer;
 uint8_t* fanfare_alloc(uint32_t size);
 void fanfare_free(void* block);
 
-// The stable name of a status: one field; an unknown status gives an empty field.
+// The stable name of a status, in one field; empty for an unknown status.
 fanfare_answer* fanfare_error_name(uint32_t status);
+// → the core's limits, name and decimal value in turn, by the names of the constants in core/include
+fanfare_answer* fanfare_limits(const uint8_t* in, uint32_t size);
 // id, key, secret → prepared key
 fanfare_answer* fanfare_prepare_key(const uint8_t* in, uint32_t size);
 
@@ -62,7 +64,7 @@ fanfare_answer* fanfare_authenticate(const uint8_t* in, uint32_t size);
 
 // base64 → master
 fanfare_answer* fanfare_prepare_master_key(const uint8_t* in, uint32_t size);
-// master, channel → the 32 bytes of the channel's key, for those who seal and open by themselves
+// master, channel → the 32 bytes of the channel's key, for callers who seal and open themselves
 fanfare_answer* fanfare_shared_secret(const uint8_t* in, uint32_t size);
 // master, nonces of one, channel, plaintext → the data on the wire
 fanfare_answer* fanfare_seal(const uint8_t* in, uint32_t size);
@@ -71,17 +73,17 @@ fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size);
 // app, master, nonces of one, event → path, query, body
 fanfare_answer* fanfare_trigger_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                           uint32_t data_max);
-// app, master, nonces, list of events with their count first, of which those for encrypted channels are
-// sealed → path, query, body
+// app, master, nonces, list of events with their count first → path, query, body. Events for encrypted channels
+// are sealed.
 fanfare_answer* fanfare_batch_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max, uint32_t batch_max);
 // app, master, socket id, channel → the token, the channel's key in base64
 fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size);
 
-// list of apps with their count first, raw body, key header, signature header → the sender's place in decimal
+// list of apps with their count first, raw body, key header, signature header → the sender's index in decimal
 fanfare_answer* fanfare_verify_webhook(const uint8_t* in, uint32_t size);
-// JSON text, what it is called in a sentence → what its outermost object or array holds: for each member the
-// literal of its name and its value, both as they stand in the text, for each element "" and its value
+// JSON text, its name for error sentences → the items of the outermost object or array, as they stand in the text:
+// for each member the literal of its name and its value, for each element "" and its value
 fanfare_answer* fanfare_json_items(const uint8_t* in, uint32_t size);
 
 // pattern → nothing
@@ -100,9 +102,9 @@ fanfare_answer* fanfare_read_authorization_request(const uint8_t* in, uint32_t s
 // a code's name → the HTTP status with which an authorization route answers it, or a webhook route
 fanfare_answer* fanfare_http_status(const uint8_t* in, uint32_t size, uint32_t of_webhook);
 
-// prepared key, message → 64 hex digits. For the vectors, the differential tests and Token.sign of the
-// drop-in for `pusher`. Nothing else in the package exports it, for whoever signs a caller's raw string can
-// be made to sign any token.
+// prepared key, message → 64 hex digits. For the vectors, the differential tests and Token.sign of the drop-in for
+// `pusher`. Nothing else in the package exports it: code that signs a raw string of its caller can be made to sign
+// any token.
 fanfare_answer* fanfare_hmac_sha256_hex(const uint8_t* in, uint32_t size);
 // message → 32 hex digits
 fanfare_answer* fanfare_md5_hex(const uint8_t* in, uint32_t size);

@@ -1,6 +1,6 @@
-// The memory of fanfare.wasm. Its calls are stateless, so nothing that a call allocates outlives the blocks
-// that the caller holds: memory is handed out in a row, and all of it is wiped and taken back when the last
-// block is freed. What frees memory in between has no work left, and the optimiser drops it.
+// The memory of fanfare.wasm. Calls are stateless, so nothing that a call allocates outlives the blocks that the
+// caller holds. Memory is therefore handed out in a row, and all of it is wiped and reclaimed when the last block
+// is freed. Freeing in between does nothing, and the optimiser drops it.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,10 +19,10 @@ constexpr std::size_t size_max = 0x7fff'ffff;
 
 unsigned char* const start = &__heap_base;
 unsigned char* top = &__heap_base;
-/// How many blocks the caller holds, arguments and answers.
+/// The number of blocks that the caller holds: arguments and answers.
 std::size_t held = 0;
 
-/// Whether `size` bytes more can be taken from `top`, for which memory grows.
+/// Whether `size` more bytes fit after `top`. Memory grows if it must.
 bool has_room(std::size_t size) {
   const std::size_t end = __builtin_wasm_memory_size(0) * page_size;
   const std::size_t left = end - reinterpret_cast<std::size_t>(top);
@@ -46,12 +46,12 @@ void* malloc(std::size_t size) {
 
 void free(void*) {}
 
-// One instruction each, and quicker for large texts than the loops of the C library.
+// One instruction each, and for large texts faster than the loops of the C library.
 void* memcpy(void* to, const void* from, std::size_t size) { return __builtin_memcpy(to, from, size); }
 void* memmove(void* to, const void* from, std::size_t size) { return __builtin_memmove(to, from, size); }
 void* memset(void* to, int byte, std::size_t size) { return __builtin_memset(to, byte, size); }
 
-// For texts as short as names, and a third of the size of the C library's, which go word by word.
+// For short texts like names. A third of the size of the C library's functions, which go word by word.
 int memcmp(const void* left, const void* right, std::size_t size) {
   const auto* a = static_cast<const unsigned char*>(left);
   const auto* b = static_cast<const unsigned char*>(right);
@@ -83,9 +83,9 @@ uint8_t* fanfare_alloc(uint32_t size) {
 
 void fanfare_free(void* block) {
   if (!block || --held > 0) return;
-  // Keys were among what the call held.
+  // the memory held keys
   std::memset(start, 0, static_cast<std::size_t>(top - start));
-  // keeps the compiler from dropping a write that nobody reads
+  // keeps the compiler from dropping the write
   __asm__ volatile("" : : "r"(start) : "memory");
   top = start;
 }

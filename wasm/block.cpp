@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "ascii.h"
+#include "decimal.h"
 
 namespace {
 
@@ -23,7 +24,7 @@ void write_word(uint8_t* to, std::size_t value) {
   std::memcpy(to, &narrow, word);
 }
 
-/// An answer's block with room for `size` bytes; null when memory ran out.
+/// A block for an answer of `size` bytes; null if memory ran out.
 uint8_t* new_answer(fanfare::ErrorCode code, std::size_t size) {
   uint8_t* const block = fanfare_alloc(static_cast<std::uint32_t>(2 * word + size));
   if (!block) return nullptr;
@@ -32,14 +33,14 @@ uint8_t* new_answer(fanfare::ErrorCode code, std::size_t size) {
   return block;
 }
 
-/// Writes `field` after its size and gives the place after it.
+/// Writes the size of `field` and `field`, and returns the end.
 uint8_t* write_field(uint8_t* to, std::string_view field) {
   write_word(to, field.size());
   std::memcpy(to + word, field.data(), field.size());
   return to + word + field.size();
 }
 
-/// An answer of bytes as they are.
+/// An answer of these bytes.
 fanfare_answer* answer_bytes(fanfare::ErrorCode code, std::string_view bytes) {
   uint8_t* const block = new_answer(code, bytes.size());
   if (block) std::memcpy(block + 2 * word, bytes.data(), bytes.size());
@@ -166,6 +167,15 @@ void Packed::add(std::string_view field) {
 fanfare_answer* Packed::answer() const { return answer_bytes(ErrorCode::ok, bytes_); }
 
 fanfare_answer* answer(const Result<void>& result) { return result ? answer() : answer(result.error()); }
+
+fanfare_answer* answer_numbers(std::initializer_list<std::pair<std::string_view, std::size_t>> numbers) {
+  Packed fields;
+  for (const auto& [name, number] : numbers) {
+    fields.add(name);
+    fields.add(decimal::text(static_cast<std::int64_t>(number)));
+  }
+  return fields.answer();
+}
 
 fanfare_answer* malformed() {
   return answer(

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "abi.h"
@@ -18,7 +19,7 @@
 
 namespace fanfare::wasm {
 
-/// An app as it stands in a block.
+/// An app in a block.
 struct AppFields {
   std::string_view id;
   std::string_view key;
@@ -28,17 +29,17 @@ struct AppFields {
   operator AppView() const { return {id, key, signing_key, signed_prefix}; }  // NOLINT: implicit by design
 };
 
-/// Reads the packed fields of a block. Whatever the block holds, nothing outside it is read: past a field
-/// that is missing, cut short or not what it should be, all others are empty and `complete()` is false.
+/// Reads the packed fields of a block, and never a byte outside it. After a field that is missing, cut short or of
+/// the wrong form, all others are empty and `complete()` is false.
 class Fields {
  public:
   Fields(const uint8_t* block, uint32_t size) : rest_(reinterpret_cast<const char*>(block), size) {}
 
-  /// The next field; it lives as long as the block does.
+  /// The next field. It lives as long as the block.
   [[nodiscard]] std::string_view text();
   /// The next field, a decimal number of at most nine digits.
   [[nodiscard]] std::size_t number();
-  /// The count of a list; never more than fields can follow.
+  /// The count of a list, never more than the fields that can follow.
   [[nodiscard]] std::size_t count();
   [[nodiscard]] std::vector<std::string_view> texts();
   /// A field of `SigningKey::bytes` bytes.
@@ -49,7 +50,7 @@ class Fields {
   /// A field of nonces, one after the other.
   [[nodiscard]] std::span<const Nonce> nonces();
 
-  /// Whether every field was there and none is left.
+  /// Whether every field was read and none is left.
   [[nodiscard]] bool complete() const { return valid_ && rest_.empty(); }
 
  private:
@@ -60,7 +61,7 @@ class Fields {
   bool valid_ = true;
 };
 
-/// The fields of an answer that has not the same number of them each time.
+/// Builds an answer with any number of fields.
 class Packed {
  public:
   void add(std::string_view field);
@@ -70,15 +71,18 @@ class Packed {
   std::string bytes_;
 };
 
-/// A number of JavaScript's as an integer; what no integer can hold becomes the nearest, and NaN 0.
+/// A JavaScript number as an integer: out of range becomes the nearest integer, NaN becomes 0.
 [[nodiscard]] std::int64_t integer(double number);
 
-/// The answer with these fields; null when memory ran out, as of all that follow.
+/// An answer with these fields. Here and below, null if memory ran out.
 [[nodiscard]] fanfare_answer* answer(std::initializer_list<std::string_view> fields = {});
 [[nodiscard]] fanfare_answer* answer(const Error& error);
-/// Nothing, or the error.
+/// An empty answer, or the error.
 [[nodiscard]] fanfare_answer* answer(const Result<void>& result);
-/// What is answered to a block that cannot be read.
+/// An answer of names and decimal numbers in turn.
+[[nodiscard]] fanfare_answer* answer_numbers(
+    std::initializer_list<std::pair<std::string_view, std::size_t>> numbers);
+/// The answer to a block that cannot be read.
 [[nodiscard]] fanfare_answer* malformed();
 
 }  // namespace fanfare::wasm

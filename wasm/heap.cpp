@@ -1,4 +1,4 @@
-// The blocks of a module that keeps something between calls, and of the native build: each comes from malloc.
+// Memory by malloc, for the native build and for a module that keeps state between calls (hub.wasm).
 
 #include <cstdint>
 #include <cstdlib>
@@ -9,8 +9,8 @@
 
 namespace {
 
-// Before each block stands its size, so that it can be wiped when it is freed. Eight bytes keep malloc's
-// alignment.
+// The size of each block is stored before it, so that the block can be wiped when it is freed. Eight bytes keep
+// malloc's alignment.
 constexpr std::size_t size_prefix = 8;
 
 }  // namespace
@@ -31,7 +31,7 @@ void fanfare_free(void* block) {
   std::uint32_t size;
   std::memcpy(&size, start, sizeof size);
   std::memset(block, 0, size);
-  // keeps the compiler from dropping a write that nobody reads: the block may have held a key
+  // keeps the compiler from dropping the write: the block may have held a key
   __asm__ volatile("" : : "r"(block) : "memory");
   std::free(start);
 }

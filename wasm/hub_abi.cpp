@@ -1,4 +1,5 @@
-// Each function decodes, calls the engine once and encodes: decisions belong in the core.
+// Each function decodes its arguments, calls the engine once and encodes the answer. Decisions belong in the
+// engine.
 
 #include "hub_abi.h"
 
@@ -16,10 +17,10 @@
 
 using namespace fanfare;
 using fanfare::wasm::answer;
+using fanfare::wasm::answer_numbers;
 using fanfare::wasm::Fields;
 using fanfare::wasm::integer;
 using fanfare::wasm::malformed;
-using fanfare::wasm::Packed;
 
 namespace {
 
@@ -29,10 +30,10 @@ std::optional<hub::Engine>& engine() {
 }
 
 fanfare_answer* not_open() {
-  return answer(Error(ErrorCode::internal, "The hub was called before it was opened: please report it."));
+  return answer(Error(ErrorCode::internal, "The hub was called before it was opened. Report it."));
 }
 
-/// Writes the records of actions.
+/// Writes actions as records.
 class Records {
  public:
   void operator()(const hub::Send& send) {
@@ -85,26 +86,17 @@ fanfare_answer* answer_actions(const hub::Actions& actions) {
   return answer({records.bytes()});
 }
 
-fanfare_answer* answer_numbers(std::initializer_list<std::pair<std::string_view, std::size_t>> numbers) {
-  Packed fields;
-  for (const auto& [name, number] : numbers) {
-    fields.add(name);
-    fields.add(std::to_string(number));
-  }
-  return fields.answer();
-}
-
 }  // namespace
 
 extern "C" {
 
 fanfare_answer* hub_open(const uint8_t* in, uint32_t size) {
   Fields fields(in, size);
-  hub::Config config;
-  config.observe = fields.text() == "1";
+  hub::EngineOptions options;
+  options.observe = fields.text() == "1";
   const auto address = fields.text();
-  if (const auto bytes = fields.number()) config.limits.data_bytes = bytes;
-  if (const auto events = fields.number()) config.limits.batch_events = events;
+  if (const auto bytes = fields.number()) options.limits.data_bytes = bytes;
+  if (const auto events = fields.number()) options.limits.batch_events = events;
   for (auto left = fields.count(); left > 2; left -= 3) {
     const auto id = fields.text();
     const auto key = fields.text();
@@ -112,16 +104,16 @@ fanfare_answer* hub_open(const uint8_t* in, uint32_t size) {
     auto app = App::make(id, key, secret);
     if (!app) return answer(app.error());
     if (const auto checked = hub::check_exposure(address, secret); !checked) return answer(checked.error());
-    config.apps.push_back(std::move(*app));
+    options.apps.push_back(std::move(*app));
   }
   if (!fields.complete()) return malformed();
-  auto opened = hub::Engine::open(std::move(config));
+  auto opened = hub::Engine::open(std::move(options));
   if (!opened) return answer(opened.error());
   engine().emplace(std::move(*opened));
   return answer();
 }
 
-fanfare_answer* hub_limits(void) {
+fanfare_answer* hub_limits(const uint8_t*, uint32_t) {
   return answer_numbers({{"frame_bytes_max", hub::frame_bytes_max},
                          {"request_bytes_max", hub::request_bytes_max},
                          {"backlog_bytes_max", hub::backlog_bytes_max}});
@@ -145,18 +137,20 @@ fanfare_answer* hub_frame(const uint8_t* in, uint32_t size, uint32_t connection,
   return answer_actions(engine()->frame(connection, kind, bytes, integer(milliseconds)));
 }
 
-void hub_heard(uint32_t connection, double milliseconds) {
-  if (engine()) engine()->heard(connection, integer(milliseconds));
+fanfare_answer* hub_heard(const uint8_t*, uint32_t, uint32_t connection, double milliseconds) {
+  if (!engine()) return not_open();
+  engine()->heard(connection, integer(milliseconds));
+  return answer();
 }
 
-fanfare_answer* hub_closed(uint32_t connection) {
+fanfare_answer* hub_closed(const uint8_t*, uint32_t, uint32_t connection) {
   return engine() ? answer_actions(engine()->closed(connection)) : not_open();
 }
 
 fanfare_answer* hub_request(const uint8_t* in, uint32_t size, double now) {
   if (!engine()) return not_open();
   Fields fields(in, size);
-  hub::HttpRequest request;
+  ReceivedRequest request;
   request.method = fields.text();
   request.path = fields.text();
   request.query = fields.text();
@@ -165,13 +159,15 @@ fanfare_answer* hub_request(const uint8_t* in, uint32_t size, double now) {
   return answer_actions(engine()->request(request, integer(now)));
 }
 
-fanfare_answer* hub_tick(double milliseconds) {
+fanfare_answer* hub_tick(const uint8_t*, uint32_t, double milliseconds) {
   return engine() ? answer_actions(engine()->tick(integer(milliseconds))) : not_open();
 }
 
-fanfare_answer* hub_shut_down(void) { return engine() ? answer_actions(engine()->shut_down()) : not_open(); }
+fanfare_answer* hub_shut_down(const uint8_t*, uint32_t) {
+  return engine() ? answer_actions(engine()->shut_down()) : not_open();
+}
 
-fanfare_answer* hub_occupancy(void) {
+fanfare_answer* hub_occupancy(const uint8_t*, uint32_t) {
   if (!engine()) return not_open();
   const hub::Occupancy held = engine()->occupancy();
   return answer_numbers({{"connections", held.connections},

@@ -1,4 +1,4 @@
-// The two things that Emscripten's standalone library asks of a host, answered inside the module so that it
+// The two functions that Emscripten's standalone library expects from a host, defined here so that the module
 // imports nothing (emscripten: system/lib/standalone/standalone.c).
 
 #include <stddef.h>
@@ -6,10 +6,10 @@
 
 extern "C" {
 
-// abort() ends here, and with it a failed allocation: the caller sees a trap and makes a new instance.
+// abort() and a failed allocation end here. The caller sees a trap and makes a new instance.
 void _Exit(int) { __builtin_trap(); }
 
-// Whoever calls the module looks at its memory afresh after each call, so nobody needs to be told.
+// Callers look at the memory afresh after each call, so they need no notice.
 void emscripten_notify_memory_growth(size_t) {}
 
 }  // extern "C"

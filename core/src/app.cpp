@@ -8,8 +8,8 @@ namespace fanfare {
 namespace {
 
 constexpr ascii::Set id_characters("09AZaz", "-_.~");
-// All that can be seen but : / ? #. Pages send `<key>:<signature>` and servers split it at the colon; the key
-// is a segment of the WebSocket's path too.
+// Every visible character except : / ? #. Pages send `<key>:<signature>`, which servers split at the colon, and
+// the key is a segment of the WebSocket's path.
 constexpr ascii::Set key_characters("!\"$.09;>@~");
 
 Error missing(std::string_view what) {

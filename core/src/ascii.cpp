@@ -36,7 +36,7 @@ void append_hex(std::string& out, const std::uint8_t* bytes, std::size_t size) {
   const std::size_t start = out.size();
   out.resize(start + 2 * size);
   char* to = out.data() + start;
-  // Four bytes at once, spread to the eight halves that their digits are made of.
+  // Four bytes at once: each becomes two halves of four bits, each half a digit.
   for (const std::uint8_t* const end = bytes + size; bytes != end; bytes += 4, to += 8) {
     constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
     constexpr bool little = std::endian::native == std::endian::little;
@@ -52,7 +52,7 @@ void append_hex(std::string& out, const std::uint8_t* bytes, std::size_t size) {
 }
 
 void append_quoted(std::string& out, std::string_view text, std::size_t max) {
-  constexpr Set harmless(" !#;=~");  // all that can be seen but " and <
+  constexpr Set harmless(" !#;=~");  // every visible character except " and <
   out += '"';
   for (const char c : text.substr(0, max)) out += harmless.has(c) ? c : '?';
   out += text.size() > max ? "…\"" : "\"";

@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
-// The classes of <cctype> depend on the locale and take no char; these are ASCII and nothing else.
+// ASCII only. The functions of <cctype> depend on the locale and do not take a char.
 namespace fanfare::ascii {
 
 /// A set of ASCII characters.
 class Set {
  public:
-  /// The characters of `runs`, two by two the first and the last of a run, and those of `others`.
+  /// `runs` is a row of pairs, the first and the last character of a run; `others` is single characters.
   constexpr Set(std::string_view runs, std::string_view others = {}) {  // NOLINT: implicit by design
     for (std::size_t i = 0; i + 1 < runs.size(); i += 2) {
       for (char c = runs[i]; c <= runs[i + 1]; ++c) add(c);
@@ -32,7 +32,7 @@ class Set {
 
 inline constexpr Set digits("09");
 inline constexpr Set alphanumeric("09AZaz");
-/// The printable characters but the space.
+/// The printable characters except the space.
 inline constexpr Set visible("!~");
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -45,7 +45,7 @@ constexpr int hex_value(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// How many characters at the start of `text` are in `set`.
+/// The number of characters at the start of `text` that are in `set`.
 [[nodiscard]] std::size_t run(std::string_view text, const Set& set);
 [[nodiscard]] inline bool all(std::string_view text, const Set& set) { return run(text, set) == text.size(); }
 
@@ -60,8 +60,8 @@ constexpr int hex_value(char c) {
 /// Appends each byte as two hex digits; `size` is a multiple of four.
 void append_hex(std::string& out, const std::uint8_t* bytes, std::size_t size);
 
-/// Appends `text` in quotes as an error message may show it to anybody: cut, and without anything that a
-/// terminal, a log or a page could take for more than text.
+/// Appends `text` in quotes, safe for any error message: cut to `max` characters, and without characters that mean
+/// something to a terminal, a log or a page.
 void append_quoted(std::string& out, std::string_view text, std::size_t max = 80);
 
 [[nodiscard]] inline std::string quoted(std::string_view text, std::size_t max = 80) {

@@ -27,12 +27,12 @@ bool is_token(const AppView& app, Parts text, std::string_view auth) {
          verify_hmac_sha256_hex(app.signing_key, text, auth.substr(size + 1));
 }
 
-/// What stands before `channel_data`, where there is any.
+/// The separator before `channel_data`, if there is any.
 std::string_view colon_before(std::string_view channel_data) { return channel_data.empty() ? "" : ":"; }
 
 constexpr std::string_view user_mark = "::user::";
 
-std::string answer(std::string_view auth, std::string_view opening, std::string_view value) {
+std::string json_of(std::string_view auth, std::string_view opening, std::string_view value) {
   std::string json;
   json::append_member(json, "{\"auth\":"sv, auth);
   if (!value.empty()) json::append_member(json, opening, value);
@@ -76,7 +76,7 @@ Result<std::string> channel_data_of(const MemberView& member) {
   const auto& [user_id, user_info] = member;
   if (auto checked = check_user_id(user_id); !checked) return checked;
   std::string channel_data;
-  channel_data.reserve(user_id.size() + user_info.size() + 32);  // all of it, without escapes
+  channel_data.reserve(user_id.size() + user_info.size() + 32);  // enough unless something is escaped
   channel_data += "{\"user_id\":"sv;
   json::append_string(channel_data, user_id);
   if (!user_info.empty()) {
@@ -87,11 +87,11 @@ Result<std::string> channel_data_of(const MemberView& member) {
   if (channel_data.size() > member_bytes_max) {
     return refusal(
         ErrorCode::member_too_large,
-        "The member has %u bytes: at most %u are allowed. Keep user_info to what others need to see.",
+        "The member has %u bytes: at most %u are allowed. Put only what others need into user_info.",
         {channel_data.size(), member_bytes_max});
   }
   if (!user_info.empty()) {
-    // Checked by itself, so that it cannot close the object and bring a user_id of its own.
+    // Checked alone, so that it cannot close the object and add another user_id.
     if (auto checked = json::check(user_info, "user_info", json::depth_max - 1); !checked) return checked;
   }
   return channel_data;
@@ -125,12 +125,12 @@ std::string subscription_token(const AppView& app, std::string_view socket_id, s
 }
 
 std::string Authorization::to_json() const {
-  // no channel has members and a key
-  return shared_secret.empty() ? answer(auth, ",\"channel_data\":"sv, channel_data)
-                               : answer(auth, ",\"shared_secret\":"sv, shared_secret);
+  // no channel has both members and a key
+  return shared_secret.empty() ? json_of(auth, ",\"channel_data\":"sv, channel_data)
+                               : json_of(auth, ",\"shared_secret\":"sv, shared_secret);
 }
 
-std::string Authentication::to_json() const { return answer(auth, ",\"user_data\":"sv, user_data); }
+std::string Authentication::to_json() const { return json_of(auth, ",\"user_data\":"sv, user_data); }
 
 Result<void> check_socket_id(std::string_view socket_id) {
   const std::size_t dot = ascii::run(socket_id, ascii::digits);
@@ -138,16 +138,17 @@ Result<void> check_socket_id(std::string_view socket_id) {
       ascii::all(socket_id.substr(dot + 1), ascii::digits)) {
     return {};
   }
-  return refusal(ErrorCode::invalid_socket_id,
-                 "The socket id %q is not digits, a dot and digits: pass on the one that pusher-js sends.",
-                 {socket_id});
+  return refusal(
+      ErrorCode::invalid_socket_id,
+      "The socket id %q is invalid: pass the one that pusher-js sends, two numbers with a dot between them.",
+      {socket_id});
 }
 
 Result<Authorization> authorize(const AppView& app, std::string_view socket_id, std::string_view channel) {
   if (auto checked = check_subscription(socket_id, channel); !checked) return checked;
   if (channel_kind(channel) == ChannelKind::presence) {
     return refusal(ErrorCode::invalid_member,
-                   "The channel %q is a presence channel: say which member subscribes.", {channel});
+                   "The channel %q is a presence channel: pass the member who subscribes.", {channel});
   }
   return Authorization{subscription_token(app, socket_id, channel, {})};
 }
@@ -156,7 +157,7 @@ Result<Authorization> authorize(const AppView& app, std::string_view socket_id, 
                                 const MemberView& member) {
   if (auto checked = check_subscription(socket_id, channel); !checked) return checked;
   if (channel_kind(channel) != ChannelKind::presence) {
-    return refusal(ErrorCode::invalid_member, "The channel %q has no members: only a presence channel has.",
+    return refusal(ErrorCode::invalid_member, "The channel %q has no members: only presence channels do.",
                    {channel});
   }
   auto channel_data = channel_data_of(member);

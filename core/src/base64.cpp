@@ -5,10 +5,10 @@
 namespace fanfare::base64 {
 namespace {
 
-/// All ones where `low < value < high`, else zeros. Right shifts of negative numbers fill with ones.
+/// All ones if `low < value < high`, otherwise zeros. Right shifts of negative numbers fill with ones.
 constexpr int between(int low, int value, int high) { return ((low - value) & (value - high)) >> 8; }
 
-/// The digit that a character stands for, or -1.
+/// The value of a base64 character, or -1.
 constexpr int value_of(int c) {
   int value = -1;
   value += between('A' - 1, c, 'Z' + 1) & (c - 'A' + 1);
@@ -19,7 +19,7 @@ constexpr int value_of(int c) {
   return value;
 }
 
-/// The character of a digit of six bits: each term moves it from one run of the alphabet to the next.
+/// The base64 character of six bits: each term moves it from one run of the alphabet to the next.
 constexpr char character_of(unsigned digit) {
   const int value = static_cast<int>(digit);
   int c = value + 'A';
@@ -58,7 +58,7 @@ bool decode(std::string_view text, std::uint8_t* out) {
   const auto size = decoded_size(text);
   if (!size) return false;
   const std::size_t digits = text.size() - padding_of(text);
-  // Signs of digits that are none, and bits that no byte takes: looked at once, at the end.
+  // Collects the signs of invalid characters and the bits under the padding, for one check at the end.
   int foreign = 0;
   std::size_t written = 0;
   for (std::size_t i = 0; i < digits; i += 4) {

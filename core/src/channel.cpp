@@ -11,16 +11,6 @@ constexpr std::string_view presence_prefix = "presence-";
 constexpr std::string_view encrypted_prefix = "private-encrypted-";
 constexpr std::string_view cache_prefix = "cache-";
 
-/// Every call asks for the kind of a channel, and the first eight bytes tell most of it.
-constexpr std::size_t prefix_start = 8;
-
-constexpr std::uint64_t start_of(std::string_view name) {
-  std::uint64_t start = 0;
-  for (std::size_t i = 0; i < prefix_start; ++i)
-    start |= std::uint64_t{static_cast<unsigned char>(name[i])} << 8 * i;
-  return start;
-}
-
 std::string prefixed(std::string_view prefix, std::string_view name) {
   return name.starts_with(prefix) ? std::string(name) : std::string(prefix).append(name);
 }
@@ -54,13 +44,10 @@ EncryptedCacheChannel::EncryptedCacheChannel(std::string_view name)
     : Channel(prefixed("private-encrypted-cache-", name)) {}
 
 ChannelKind channel_kind(std::string_view name) {
-  if (name.size() < prefix_start) return ChannelKind::public_channel;
-  const std::uint64_t start = start_of(name);
-  if (start == start_of(private_prefix)) {
-    return name.starts_with(encrypted_prefix) ? ChannelKind::encrypted : ChannelKind::private_channel;
-  }
-  const bool is_presence = start == start_of(presence_prefix) && name.starts_with(presence_prefix);
-  return is_presence ? ChannelKind::presence : ChannelKind::public_channel;
+  if (name.starts_with(encrypted_prefix)) return ChannelKind::encrypted;
+  if (name.starts_with(private_prefix)) return ChannelKind::private_channel;
+  if (name.starts_with(presence_prefix)) return ChannelKind::presence;
+  return ChannelKind::public_channel;
 }
 
 bool is_cache_channel(std::string_view name) {

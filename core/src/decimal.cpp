@@ -10,7 +10,7 @@ void append(std::string& out, std::int64_t number) {
   char digits[20];
   char* const end = digits + sizeof digits;
   char* start = end;
-  // Unsigned, for the least int64 has no opposite.
+  // unsigned, because the least int64 has no opposite
   auto rest = static_cast<std::uint64_t>(number);
   if (number < 0) rest = 0 - rest;
   do {

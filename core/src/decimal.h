@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-// What std::to_string and std::from_chars do, in a tenth of their size.
+// std::to_string and std::from_chars, in a tenth of their size.
 namespace fanfare::decimal {
 
 void append(std::string& out, std::int64_t number);
@@ -16,8 +16,8 @@ void append(std::string& out, std::int64_t number);
   return digits;
 }
 
-/// The number that `text` writes with at most nineteen digits, a minus before them perhaps; nothing for
-/// anything else and for what no int64 holds.
+/// Parses at most nineteen digits, with an optional minus. Empty for anything else and for a number that no int64
+/// holds.
 [[nodiscard]] std::optional<std::int64_t> parse(std::string_view text);
 
 }  // namespace fanfare::decimal

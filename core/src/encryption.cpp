@@ -27,19 +27,20 @@ Error invalid_key(std::string_view reason) {
                  "The encryption master key %s Make one with: openssl rand -base64 32.", {reason});
 }
 
-constexpr const char* not_base64 = "is not base64: it was cut, or something was copied along.";
+constexpr const char* not_base64 = "is not base64: a part is missing, or something was copied along.";
 
 Error undecryptable(const char* sentence) { return refusal(ErrorCode::decryption_failed, sentence); }
 
 Result<void> check_encrypted(std::string_view channel) {
   if (auto checked = check_channel_name(channel); !checked) return checked;
   if (channel_kind(channel) == ChannelKind::encrypted) return {};
-  return refusal(ErrorCode::invalid_channel,
-                 "The channel %q is no encrypted channel: the name of one begins with private-encrypted-.",
-                 {channel});
+  return refusal(
+      ErrorCode::invalid_channel,
+      "The channel %q is not encrypted: the name of an encrypted channel starts with private-encrypted-.",
+      {channel});
 }
 
-/// The bytes of the member of this name, a string of base64; of several the last counts.
+/// The bytes of a base64 member of `object`. If several have this name, the last one counts.
 std::optional<std::string> find_base64(std::string_view object, std::string_view name) {
   const std::string_view literal = json::find(object, name);
   if (!literal.starts_with('"')) return std::nullopt;
@@ -111,7 +112,7 @@ Result<std::string> open(const MasterKey& master, std::string_view channel, std:
   if (!nonce || nonce->size() != std::tuple_size_v<Nonce> || !ciphertext ||
       ciphertext->size() < crypto::secretbox_mac_bytes) {
     return undecryptable(
-        "The data was not sealed: it is no object with a nonce of 24 bytes and a ciphertext, both in "
+        "The data was not sealed: it is not an object with a nonce of 24 bytes and a ciphertext, both in "
         "base64.");
   }
   const SharedSecret secret(master, channel);
@@ -119,10 +120,10 @@ Result<std::string> open(const MasterKey& master, std::string_view channel, std:
                                           reinterpret_cast<const std::uint8_t*>(nonce->data()), *ciphertext);
   if (!plaintext) {
     return undecryptable(
-        "The data cannot be decrypted: it was sealed with another master key or for another channel, or "
+        "The data cannot be decrypted: it was sealed with another master key, for another channel, or was "
         "changed on the way.");
   }
-  if (!utf8::valid(*plaintext)) return undecryptable("The data was decrypted and is not valid UTF-8.");
+  if (!utf8::valid(*plaintext)) return undecryptable("The decrypted data is not valid UTF-8.");
   return std::move(*plaintext);
 }
 

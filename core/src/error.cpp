@@ -5,7 +5,7 @@
 namespace fanfare {
 namespace {
 
-// In the order of ErrorCode. One text rather than a text for each: the table would be the larger part of it.
+// In the order of ErrorCode. One text, because a table of pointers would be larger than the names.
 constexpr char names[] =
     "ok\0"
     "missing_credentials\0"
@@ -59,11 +59,11 @@ std::string_view error_name(ErrorCode code) {
   return rest.substr(0, rest.find('\0'));
 }
 
-Error::Error(ErrorCode code, std::string message) : told_(new Told{code, std::move(message)}) {}
-Error::Error(const Error& other) : told_(other.told_ ? new Told(*other.told_) : nullptr) {}
+Error::Error(ErrorCode code, std::string message) : details_(new Details{code, std::move(message)}) {}
+Error::Error(const Error& other) : details_(other.details_ ? new Details(*other.details_) : nullptr) {}
 
 Error& Error::operator=(Error other) noexcept {
-  std::swap(told_, other.told_);
+  std::swap(details_, other.details_);
   return *this;
 }
 

@@ -16,12 +16,12 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-Error not_for(std::string_view channel, std::string_view reason) {
+Error encrypted_channel(std::string_view channel, std::string_view reason) {
   return refusal(ErrorCode::encrypted_channel, "The channel %q is an encrypted channel%s", {channel, reason});
 }
 
 Error no_channel() {
-  return refusal(ErrorCode::no_channel, "The event names no channel: give it at least one.");
+  return refusal(ErrorCode::no_channel, "The event has no channel: give it at least one.");
 }
 
 Error no_data() {
@@ -30,9 +30,8 @@ Error no_data() {
 }
 
 Error several_channels(std::string_view channel) {
-  return not_for(channel,
-                 ", and one event cannot go there and to other channels: each has a key of its own. Send "
-                 "one event to each, as a batch.");
+  return encrypted_channel(
+      channel, ", and each encrypted channel has its own key: send one event to each channel, as a batch.");
 }
 
 /// The same error of one event of a batch: its sentence says which.
@@ -56,7 +55,8 @@ Result<void> check_channels(const EventView& event, std::size_t name_max) {
     if (!is_encrypted(channel)) continue;
     if (count > 1) return several_channels(channel);
     if (!event.is_sealed) {
-      return not_for(channel, ": configure the encryption master key, so that the event is encrypted.");
+      return encrypted_channel(channel,
+                               ": configure the encryption master key, so that the event is encrypted.");
     }
   }
   return {};
@@ -86,7 +86,8 @@ void append_options(std::string& out, const EventView& event) {
   if (!event.info.empty()) json::append_member(out, ",\"info\":"sv, event.info);
 }
 
-/// Room for a body, so that it is not moved while it grows; escapes beyond a sixteenth of the data are rare.
+/// The expected size of a body, so that it rarely moves while it grows. Few payloads need more than a sixteenth of
+/// their size for escapes.
 std::size_t estimate(const EventView& event) {
   std::size_t size = 96 + event.name.size() + event.data.size() + event.data.size() / 16 + event.info.size();
   for (const std::string_view channel : event.channels) size += channel.size() + 3;
@@ -104,7 +105,7 @@ Result<void> check_batch(std::span<const EventView> events, const EventLimits& l
     if (auto checked = check_event(events[i], limits); !checked) return at_place(i, checked.error());
     if (events[i].channels.size() > 1) {
       return at_place(i, Error(ErrorCode::too_many_channels,
-                               "It names several channels: an event of a batch goes to one."));
+                               "It has several channels: an event of a batch goes to one."));
     }
   }
   return {};
@@ -118,9 +119,10 @@ Result<EventView> view_of(const Event& event) {
   view.channels.assign(event.channels.begin(), event.channels.end());
   if (sealed.empty()) return view;
   if (!event.data.empty() || (view.channels.size() == 1 && view.channels.front() != sealed.channel())) {
-    return refusal(ErrorCode::invalid_data,
-                   "The event was changed after it was encrypted: its data was sealed for one channel, and "
-                   "neither may be replaced.");
+    return refusal(
+        ErrorCode::invalid_data,
+        "The event was changed after it was encrypted: keep the data and the channel that it was sealed "
+        "with.");
   }
   if (view.channels.size() > 1) return several_channels(sealed.channel());
   view.data = sealed.text();
@@ -214,7 +216,7 @@ Result<std::string> seal_event(const MasterKey& master, const EventView& event, 
 Result<std::vector<std::string>> seal_events(const MasterKey& master, std::span<const EventView> events,
                                              std::span<const Nonce> nonces) {
   if (nonces.size() != events.size()) {
-    return refusal(ErrorCode::invalid_data, "Each event of an encrypted batch needs a nonce of its own.");
+    return refusal(ErrorCode::invalid_data, "Each event of an encrypted batch needs its own nonce.");
   }
   std::vector<std::string> sealed(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {

@@ -8,15 +8,14 @@
 
 namespace fanfare {
 
-/// A text in parts, which are signed as if they stood in one.
+/// A text in parts, signed as one.
 using Parts = std::initializer_list<std::string_view>;
 
-/// HMAC-SHA256 of `message` as 64 lower-case hex digits (RFC 2104, FIPS 180-4). No public header has it:
-/// whoever can have any text signed has every subscription, every sign-in and every request
-/// (sakurity.com/blog/2015/05/08/pusher.html).
+/// HMAC-SHA256 of `message` as 64 lower-case hex digits (RFC 2104, FIPS 180-4). Not public: a caller who can have
+/// any text signed can forge every subscription, sign-in and request (sakurity.com/blog/2015/05/08/pusher.html).
 [[nodiscard]] std::string hmac_sha256_hex(const SigningKey& key, Parts message);
 
-/// The same, behind what `out` holds already.
+/// Appends the same to `out`.
 void append_hmac_sha256_hex(std::string& out, const SigningKey& key, Parts message);
 
 /// Whether `hex` is the HMAC-SHA256 of `message` in lower-case hex, as the protocol writes it. Takes the same

@@ -14,7 +14,7 @@ namespace {
 bool is_high_surrogate(std::int32_t unit) { return unit >> 10 == 0xD800 >> 10; }
 bool is_low_surrogate(std::int32_t unit) { return unit >> 10 == 0xDC00 >> 10; }
 
-/// The four hex digits of `\uXXXX` that begin at `at`, or -1.
+/// The value of the four hex digits at `at`, or -1.
 std::int32_t hex4(std::string_view text, std::size_t at) {
   if (text.size() < at + 4) return -1;
   std::int32_t value = 0;
@@ -33,8 +33,8 @@ constexpr std::string_view escapes = "btnfr\"\\/";
 
 bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
-/// Whether `text` begins with eight bytes of which a string literal has to escape none, and neither is one of
-/// them below 0x20 (Bit Twiddling Hacks, "Determine if a word has a byte less than n").
+/// Whether `text` starts with eight bytes that a string literal need not escape (Bit Twiddling Hacks, "Determine
+/// if a word has a byte less than n").
 [[gnu::noinline]] bool starts_plain(std::string_view text) {
   constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
   std::uint64_t word;
@@ -47,7 +47,7 @@ bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"'
   return (found & ones * 0x80) == 0;
 }
 
-/// The bytes up to the first that a string literal has to escape.
+/// The number of bytes before the first that a string literal must escape.
 std::size_t plain_size(std::string_view text) {
   std::size_t size = 0;
   while (starts_plain(text.substr(size))) size += 8;
@@ -55,10 +55,10 @@ std::size_t plain_size(std::string_view text) {
   return size;
 }
 
-/// Writes the escape of `c`, of at most six characters, and gives the place after it.
+/// Writes the escape of `c`, at most six characters, and returns the end.
 char* write_escape(char* to, char c) {
   *to++ = '\\';
-  if (c == '"') {  // what JSON in JSON is full of
+  if (c == '"') {  // first, because JSON in JSON is full of them
     *to++ = c;
     return to;
   }
@@ -72,8 +72,8 @@ char* write_escape(char* to, char c) {
   return to + 5;
 }
 
-/// Walks through one JSON text in valid UTF-8. Nesting is held in the bits of a number rather than on the
-/// call stack, so that no input can exhaust the small stack of a thread or of WebAssembly.
+/// Scans one JSON text in valid UTF-8. The bits of a number hold the nesting, not the call stack, so that no input
+/// can exhaust the small stack of a thread or of WebAssembly.
 class Scanner {
  public:
   enum class Outcome { valid, invalid, too_deep };
@@ -127,7 +127,7 @@ class Scanner {
     return true;
   }
 
-  /// The name of a member and its colon; nothing in an array.
+  /// Takes the name of a member and its colon. An array has no names.
   bool name() {
     if (!in_object()) return true;
     if (!string()) return false;
@@ -193,18 +193,18 @@ class Scanner {
   std::string_view rest_;
   std::size_t depth_left_;
   std::size_t depth_limit_;
-  std::uint32_t objects_ = 0;  // a bit for each open container, the innermost lowest
+  std::uint32_t objects_ = 0;  // one bit per open container, 1 for an object; the innermost is the lowest
   static_assert(depth_max <= 32);
 };
 
-/// The size of the literal that `valid` begins with.
+/// The size of the literal that `valid` starts with.
 std::size_t literal_size(std::string_view valid) {
   std::size_t size = 1;
   while (valid[size] != '"') size += valid[size] == '\\' ? 2 : 1;
   return size + 1;
 }
 
-/// The size of the value that `valid` begins with.
+/// The size of the value that `valid` starts with.
 std::size_t value_size(std::string_view valid) {
   constexpr ascii::Set scalar("09azAZ", "+-.");
   std::size_t size = 0;
@@ -240,7 +240,7 @@ void append_string(std::string& out, std::string_view text) {
       text.remove_prefix(8);
       continue;
     }
-    // Up to and with the one that is escaped, or to the end of the text.
+    // up to and including the next escape, or to the end of the text
     while (!text.empty() && to <= full) {
       const char c = text[0];
       text.remove_prefix(1);
@@ -289,7 +289,8 @@ Result<void> check(std::string_view text, std::string_view what, std::size_t dep
     case Scanner::Outcome::valid:
       return {};
     case Scanner::Outcome::too_deep:
-      return refusal(ErrorCode::json_too_deep, "%s nests deeper than %u levels: flatten it.", {what, depth});
+      return refusal(ErrorCode::json_too_deep, "%s is nested deeper than %u levels: flatten it.",
+                     {what, depth});
     case Scanner::Outcome::invalid:
       break;
   }

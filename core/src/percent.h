@@ -6,12 +6,11 @@
 
 namespace fanfare::percent {
 
-/// Appends `text` with everything but RFC 3986's unreserved characters as `%XX`, and gives whether there was
-/// any.
+/// Appends `text` with every character except RFC 3986's unreserved ones as `%XX`. Returns whether there was one.
 bool append_encoded(std::string& out, std::string_view text);
 
-/// The reverse, with `+` as a space, which is how PHP's and Go's libraries write it; nothing for a `%`
-/// without two hex digits.
+/// Decodes `%XX`, and `+` to a space, because PHP's and Go's libraries encode it so. Empty for a `%` without two
+/// hex digits.
 [[nodiscard]] std::optional<std::string> decode(std::string_view text);
 
 }  // namespace fanfare::percent

@@ -13,13 +13,13 @@
 namespace fanfare {
 namespace {
 
-using std::string_view_literals::operator""sv;  // appended without a count of their characters
+using std::string_view_literals::operator""sv;  // a literal with its size
 
 Error invalid(const char* sentence, std::initializer_list<Part> parts = {}) {
   return refusal(ErrorCode::invalid_parameter, sentence, parts);
 }
 
-/// The path is signed as it travels, so it must be one that no client or proxy rewrites.
+/// Whether no client or proxy rewrites this path on its way. It is signed as it is sent.
 bool is_path(std::string_view resource) {
   constexpr ascii::Set unescaped("09AZaz", "-._~=@,;/");
   if (!resource.starts_with('/') || !ascii::all(resource, unescaped)) return false;
@@ -35,18 +35,19 @@ bool is_path(std::string_view resource) {
 Result<void> check_path(std::string_view resource) {
   if (is_path(resource)) return {};
   return invalid(
-      "The resource %q is no path: write it like /channels/a/users, with ASCII letters, digits and "
-      "-._~=@,; between single slashes.",
+      "%q is not a path: write it like /channels/a/users, with ASCII letters, digits and -._~=@,; between "
+      "single "
+      "slashes.",
       {resource});
 }
 
 Result<void> check_parameter(const ParameterView& parameter) {
   const auto& [name, value] = parameter;
   if (!is_parameter_name(name)) {
-    return invalid("The parameter name %q is not one: use ASCII letters, digits, - and _.", {name});
+    return invalid("%q is not a parameter name: use ASCII letters, digits, - and _.", {name});
   }
   if (is_reserved_parameter(name)) {
-    return invalid("The parameter %s is part of the signature and cannot be given.", {name});
+    return invalid("The parameter %s belongs to the signature: leave it out.", {name});
   }
   if (!is_parameter_value(value)) {
     return invalid("The parameter %s has a control character or is not valid UTF-8.", {name});
@@ -54,7 +55,7 @@ Result<void> check_parameter(const ParameterView& parameter) {
   return {};
 }
 
-/// What every signature says of its request beside the caller's own parameters.
+/// The parameters that every signed request has.
 struct Stamp {
   std::string_view key;
   std::string timestamp;
@@ -67,8 +68,8 @@ bool append_value(std::string& out, std::string_view value, bool escape) {
   return false;
 }
 
-/// Appends all parameters in their order, each with a `&` after it, and gives whether a value was escaped.
-/// What begins with `auth_` is the stamp's alone, so that three of its own stand together.
+/// Appends all parameters in order, each with a `&` after it. Returns whether a value was escaped. Only the stamp
+/// has names that start with `auth_`, so its three stand together.
 bool append_query(std::string& out, const Stamp& stamp, const SortedParameters& own, bool escape) {
   bool any = false;
   const ParameterView* next = own.begin();
@@ -92,7 +93,7 @@ bool append_query(std::string& out, const Stamp& stamp, const SortedParameters& 
     out += stamp.body_md5;
     out += '&';
   }
-  append_before("{");  // no name has a character as high as this
+  append_before("{");  // it sorts after every name
   return any;
 }
 
@@ -112,7 +113,7 @@ Result<Request> sign(const AppView& app, std::string_view method, std::string_vi
   const Stamp stamp{app.key, decimal::text(now),
                     request.body.empty() ? std::string() : md5_hex(request.body)};
   std::string& query = request.query;
-  query.reserve(app.key.size() + 192);  // all that a request without parameters takes
+  query.reserve(app.key.size() + 192);  // enough for a request without parameters
   const bool is_escaped = append_query(query, stamp, own, true);
   const std::size_t size = query.size() - 1;
   query += "auth_signature="sv;
@@ -120,7 +121,7 @@ Result<Request> sign(const AppView& app, std::string_view method, std::string_vi
   if (is_escaped) append_query(unescaped, stamp, own, false);
   const std::string_view text = is_escaped ? std::string_view(unescaped).substr(0, unescaped.size() - 1)
                                            : std::string_view(query).substr(0, size);
-  // all of the text is hashed before the query grows
+  // the text is hashed before the query grows
   append_hmac_sha256_hex(query, app.signing_key, {method, "\n", app.signed_prefix, request.path, "\n", text});
   return request;
 }
@@ -137,7 +138,7 @@ Result<Request> post(const AppView& app, std::string_view resource, Result<std::
 Result<Request> sign_request(const AppView& app, std::string_view method, std::string_view resource,
                              std::span<const ParameterView> parameters, std::string body, UnixSeconds now) {
   if (method != "GET" && method != "POST") {
-    return invalid("The method %q is not one of the HTTP API: use GET or POST.", {method});
+    return invalid("The HTTP API has no method %q: use GET or POST.", {method});
   }
   if (auto checked = check_path(resource); !checked) return checked;
   std::string names;

@@ -9,7 +9,7 @@
 
 namespace fanfare {
 
-/// What stands in a sentence: a text or a number.
+/// A text or a number to put into a sentence.
 struct Part {
   Part(std::string_view value) : text(value.data()), size(value.size()) {}    // NOLINT: implicit by design
   Part(const std::string& value) : text(value.data()), size(value.size()) {}  // NOLINT
@@ -20,16 +20,16 @@ struct Part {
   std::size_t size;
 };
 
-/// An error whose sentence has the parts in place of its marks: `%q` a text in quotes as `ascii::quoted`
-/// shows it, `%s` a text as it is, `%u` a number. One function for all, for what an error costs at each place
-/// that may refuse is a good part of fanfare.wasm.
+/// An error with a formatted sentence. `%q` stands for a text in quotes (`ascii::quoted`), `%s` for a text as it
+/// is, `%u` for a number. One function for all errors, because the code that builds them is a good part of
+/// fanfare.wasm.
 ///
 /// ```cpp
 /// return refusal(ErrorCode::invalid_channel, "The channel name %q has %u characters.", {name, name.size()});
 /// ```
 [[nodiscard]] Error refusal(ErrorCode code, const char* sentence, std::initializer_list<Part> parts = {});
 
-/// What is said of a text that is not UTF-8. `what` opens the sentence.
+/// The error for a text that is not UTF-8. The sentence starts with `what`.
 [[nodiscard]] Error not_utf8(ErrorCode code, std::string_view what);
 
 }  // namespace fanfare

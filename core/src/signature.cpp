@@ -44,7 +44,7 @@ SigningKey::SigningKey(std::string_view secret) {
   } else if (!secret.empty()) {
     std::memcpy(key.data(), secret.data(), secret.size());
   }
-  // The inner pad, then the outer one (RFC 2104 §2).
+  // the inner pad, then the outer one (RFC 2104 §2)
   auto to = words_.begin();
   for (const std::uint8_t pad : {std::uint8_t{0x36}, std::uint8_t{0x5c}}) {
     auto block = key;

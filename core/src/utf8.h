@@ -7,7 +7,7 @@
 
 namespace fanfare::utf8 {
 
-/// The code points of `text`, or nothing when it is not valid UTF-8 (RFC 3629: no surrogates, no overlong
+/// The number of code points in `text`. Empty if it is not valid UTF-8 (RFC 3629: no surrogates, no overlong
 /// forms).
 [[nodiscard]] std::optional<std::size_t> length(std::string_view text);
 

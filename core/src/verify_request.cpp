@@ -20,7 +20,7 @@ Error invalid(const char* sentence, std::initializer_list<Part> parts = {}) {
   return refusal(ErrorCode::invalid_parameter, sentence, parts);
 }
 
-/// With names in lower case, in the order in which they came.
+/// The parameters in their order, with names in lower case.
 Result<Parameters> parse_query(std::string_view query) {
   Parameters parameters;
   while (!query.empty()) {
@@ -41,7 +41,7 @@ Result<Parameters> parse_query(std::string_view query) {
 Result<std::vector<ParameterView>> sort(const Parameters& parameters) {
   SortedParameters sorted(parameters.size());
   for (const auto& [name, value] : parameters) {
-    if (!sorted.insert({name, value})) return invalid("The query parameter %q is there twice.", {name});
+    if (!sorted.insert({name, value})) return invalid("The query parameter %q is given twice.", {name});
   }
   return std::vector<ParameterView>(sorted.begin(), sorted.end());
 }
@@ -58,7 +58,7 @@ std::optional<UnixSeconds> parse_timestamp(std::string_view text) {
 }
 
 bool is_within_tolerance(UnixSeconds timestamp, UnixSeconds now) {
-  // Unsigned, for the distance of two int64 may not fit one.
+  // unsigned, because the distance of two int64 may not fit one
   const auto a = static_cast<std::uint64_t>(std::max(timestamp, now));
   const auto b = static_cast<std::uint64_t>(std::min(timestamp, now));
   return a - b <= static_cast<std::uint64_t>(timestamp_tolerance);
@@ -73,17 +73,16 @@ Result<void> check_body(std::optional<std::string_view> body_md5, std::string_vi
   const auto refuse = [](const char* reason) { return refusal(ErrorCode::body_md5_mismatch, reason); };
   if (!body_md5) {
     if (body.empty()) return {};
-    return refuse("The request has a body and no body_md5: send the MD5 of the body, as lower-case hex.");
+    return refuse("The request has a body but no body_md5: send the MD5 of the body as lower-case hex.");
   }
   // Python's library signs the MD5 of an empty body with every GET (pusher/pusher-http-python:
-  // pusher/request.py). It says no more than that there is none, so it is taken.
-  if (body.empty() && *body_md5 != md5_of_empty)
-    return refuse("body_md5 is there, and the request has no body.");
+  // pusher/request.py). That is harmless, so it is accepted.
+  if (body.empty() && *body_md5 != md5_of_empty) return refuse("The request has body_md5 but no body.");
   if (*body_md5 != md5_hex(body)) return refuse("body_md5 is not the MD5 of the body that arrived.");
   return {};
 }
 
-/// `METHOD\npath\nk1=v1&k2=v2`, not escaped, of sorted fields without `auth_signature`.
+/// `METHOD\npath\nk1=v1&k2=v2`, unescaped. `sorted` is without `auth_signature`.
 std::string text_to_sign(std::string_view method, std::string_view path,
                          const std::vector<ParameterView>& sorted) {
   std::string text(method);
@@ -112,7 +111,7 @@ Result<Parameters> verify_request(const App& app, const ReceivedRequest& request
   }
   if (*find(*fields, "auth_version") != "1.0") return invalid("auth_version must be 1.0.");
   const auto timestamp = parse_timestamp(*find(*fields, "auth_timestamp"));
-  if (!timestamp) return invalid("auth_timestamp must be the time in Unix seconds, in digits.");
+  if (!timestamp) return invalid("auth_timestamp must be the time in Unix seconds.");
 
   if (*find(*fields, "auth_key") != app.key() || !is_path_of(app, request.path)) {
     return refusal(ErrorCode::unknown_key, "auth_key is not the key of the app in the path.");
@@ -127,9 +126,10 @@ Result<Parameters> verify_request(const App& app, const ReceivedRequest& request
   std::erase_if(*fields, [](const ParameterView& parameter) { return parameter.name == "auth_signature"; });
   const std::string text = text_to_sign(request.method, request.path, *fields);
   if (!verify_hmac_sha256_hex(app.signing_key(), {text}, claimed)) {
-    return refusal(ErrorCode::invalid_signature,
-                   "The signature is not the one that this app's secret gives: check the secret, and that "
-                   "nothing changed the path or the query on the way.");
+    return refusal(
+        ErrorCode::invalid_signature,
+        "The signature does not match: check the app's secret, and that nothing changed the path or "
+        "the query on the way.");
   }
   Parameters own;
   for (const ParameterView& parameter : *fields) {

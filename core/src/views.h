@@ -16,7 +16,7 @@
 #include <vector>
 
 // The core works on views: texts that belong to the caller, so that no call copies them. fanfare.wasm calls the
-// functions below with views of its arguments; the public functions of the same names make a view of an App, an
+// functions below with views of its arguments. The public functions of the same names make views of an App, an
 // Event or a Member and call them too. The public headers say what each does and how it fails.
 namespace fanfare {
 
@@ -71,10 +71,10 @@ struct ParameterView {
 
 // encryption.h
 
-/// Gives the sealed data.
+/// Returns the sealed data.
 [[nodiscard]] Result<std::string> seal_event(const MasterKey& master, const EventView& event,
                                              const Nonce& nonce);
-/// Gives the sealed data of each event, and an empty text for an event whose channel is not encrypted.
+/// Returns the sealed data of each event, empty for an event whose channel is not encrypted.
 [[nodiscard]] Result<std::vector<std::string>> seal_events(const MasterKey& master,
                                                            std::span<const EventView> events,
                                                            std::span<const Nonce> nonces);
@@ -132,7 +132,7 @@ struct ParameterView {
 
 // webhook.h
 
-/// Whatever the webhook's age.
+/// Without a check of the webhook's age.
 [[nodiscard]] Result<std::size_t> verify_webhook(std::span<const AppView> apps, std::string_view key_header,
                                                  std::string_view signature_header, std::string_view body);
 

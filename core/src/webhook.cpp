@@ -48,7 +48,7 @@ void decrypt(WebhookEvent& event, const MasterKey* master) {
   event.sealed = false;
 }
 
-/// Where a member of this name goes; nowhere for one that nobody knows.
+/// The field for this member, or null for an unknown one.
 std::string* field_of(WebhookEvent& event, const json::Items& member) {
   if (member.is("name")) return &event.name;
   if (member.is("channel")) return &event.channel;
@@ -100,11 +100,12 @@ Result<std::size_t> verify_webhook(std::span<const AppView> apps, std::string_vi
     known_key = true;
   }
   if (!known_key) {
-    return refusal(ErrorCode::unknown_key, "X-Pusher-Key is not the key of an app that is configured.");
+    return refusal(ErrorCode::unknown_key, "X-Pusher-Key is not the key of a configured app.");
   }
   return refusal(ErrorCode::invalid_signature,
-                 "X-Pusher-Signature is not the one that the app's secret gives for this body: check the "
-                 "secret, and that the body is as it arrived.");
+                 "X-Pusher-Signature does not match the body: check the app's secret, and that the body is "
+                 "verified as it "
+                 "arrived.");
 }
 
 Result<std::size_t> verify_webhook(std::span<const App> apps, std::string_view key_header,

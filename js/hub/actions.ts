@@ -1,11 +1,11 @@
-// The records that hub.wasm answers with; wasm/hub_abi.h says what they look like.
+// Reads the actions that hub.wasm answers. wasm/hub_abi.h describes the records.
 
-/** Something that happened on the hub, for a log or a console. Fields that do not apply are empty. */
+/** Something that happened on the hub, for a log or a console. A field that does not apply is empty. */
 export interface HubEvent {
   /**
-   * `connected`, `disconnected`: a client · `subscribed`, `unsubscribed`: it, to or from `channel` · `refused`: what it
-   * asked for, `detail` says why · `member_added`, `member_removed`: the user `detail` · `event`: one that came through the
-   * HTTP API, `detail` is its data · `client_event`: one from a client · `request_refused`: a request to the HTTP API,
+   * `connected`, `disconnected`: a client · `subscribed`, `unsubscribed`: a client, to or from `channel` · `refused`: a message
+   * from a client, `detail` says why · `member_added`, `member_removed`: the user `detail` · `event`: an event from the HTTP
+   * API, `detail` is its data · `client_event`: an event from a client · `request_refused`: a request to the HTTP API,
    * `detail` says why.
    */
   readonly what:
@@ -26,14 +26,14 @@ export interface HubEvent {
   readonly detail: string;
 }
 
-/** What the engine asks its host to do. */
+/** What the engine asks its host to do, in order. */
 export type Action =
   | { readonly kind: "send"; readonly to: readonly number[]; readonly frame: Buffer }
   | { readonly kind: "close"; readonly connection: number; readonly code: number; readonly reason: string }
   | { readonly kind: "respond"; readonly status: number; readonly contentType: string; readonly body: Buffer }
   | { readonly kind: "observed"; readonly event: HubEvent };
 
-/** Reads records out of the module's memory; what it returns is a copy and stays. */
+/** Reads records from the module's memory. Everything that it returns is a copy. */
 class Reader {
   readonly #view: DataView;
   readonly #bytes: Uint8Array;

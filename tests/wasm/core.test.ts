@@ -57,11 +57,11 @@ test("an answer's fields end where they end, with a Buffer and without one", () 
   for (const userId of texts.slice(0, 6)) {
     for (const info of texts) {
       const fields = ["1.1", "presence-a", userId, JSON.stringify(info)];
-      const [auth, channelData] = byBuffer.three("fanfare_authorize_member", packed, fields);
+      const [auth, channelData] = byBuffer.firstThree("fanfare_authorize_member", packed, fields);
       assert.match(auth, /^278d425bdf160c739803:[0-9a-f]{64}$/);
       assert.equal(channelData, JSON.stringify({ user_id: userId, user_info: info }));
       assert.deepEqual(byBuffer.texts("fanfare_authorize_member", packed, fields), [auth, channelData]);
-      assert.deepEqual(byWeb.three("fanfare_authorize_member", packed, fields), [auth, channelData, ""]);
+      assert.deepEqual(byWeb.firstThree("fanfare_authorize_member", packed, fields), [auth, channelData, ""]);
     }
   }
 });

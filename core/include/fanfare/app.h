@@ -8,8 +8,8 @@
 
 namespace fanfare {
 
-/// One application of a Pusher Channels server: its id, its key, which every page knows, and its secret, kept
-/// only as a prepared `SigningKey`.
+/// One application of a Pusher Channels server: its id, its key, which every page knows, and its secret. The
+/// secret is kept only as a prepared `SigningKey`.
 ///
 /// ```cpp
 /// auto app = fanfare::App::make("3", "278d425bdf160c739803", "7ad3773142a6692b25b8");
@@ -17,19 +17,19 @@ namespace fanfare {
 /// ```
 class App {
  public:
-  /// Fails with `missing_credentials` when one of them is empty or has a character that does not belong there
-  /// (a space or newline that was copied along, a slash in the id); the message names it, never its value.
+  /// Fails with `missing_credentials` when one of them is empty or has an invalid character, like a space or
+  /// newline that was copied along, or a slash in the id. The message says which one and never shows its value.
   [[nodiscard]] static Result<App> make(std::string_view id, std::string_view key, std::string_view secret);
 
-  /// From a key that is prepared already; the texts are taken as they are.
+  /// Takes a prepared key. Nothing is checked.
   App(std::string id, std::string key, const SigningKey& signing_key, std::string signed_prefix = {})
       : id_(std::move(id)),
         key_(std::move(key)),
         signing_key_(signing_key),
         signed_prefix_(std::move(signed_prefix)) {}
 
-  /// The same app behind a proxy that leaves `prefix` on the path of a request, `"/push"`: what is signed has
-  /// it, too. With one that cannot begin a path, signing a request fails with `invalid_parameter`.
+  /// The same app behind a proxy that leaves `prefix`, like `"/push"`, on the path: the signature covers it too.
+  /// If `prefix` cannot begin a path, signing a request fails with `invalid_parameter`.
   [[nodiscard]] App with_signed_prefix(std::string_view prefix) const {
     return App(id_, key_, signing_key_, std::string(prefix));
   }

@@ -8,7 +8,7 @@
 
 namespace fanfare {
 
-/// What a channel's prefix says of who may subscribe. Each kind may be a cache channel besides
+/// Who may subscribe to a channel, by its prefix. A channel of any kind may also be a cache channel
 /// (`is_cache_channel`).
 enum class ChannelKind {
   public_channel,   ///< anyone
@@ -17,13 +17,13 @@ enum class ChannelKind {
   encrypted,        ///< `private-encrypted-`: an authorization that carries the channel's key
 };
 
-/// The longest channel name towards Pusher itself and on the hub, in characters
+/// The longest channel name at Pusher and on the hub, in characters
 /// (pusher/docs: docs/channels/using_channels/channels.md).
 inline constexpr std::size_t channel_name_max_pusher = 164;
-/// The longest channel name towards other hosts: what the official server libraries let through.
+/// The longest channel name at other hosts, in characters: the limit of the official server libraries.
 inline constexpr std::size_t channel_name_max = 200;
 
-/// A channel by its full name. Any name can be held; it is checked when something is sent or authorized.
+/// A channel by its full name. The name is checked when something is sent or authorized, not here.
 ///
 /// ```cpp
 /// fanfare::Channel("releases").name();        // "releases"
@@ -42,59 +42,59 @@ class Channel {
   std::string name_;
 };
 
-/// `private-` and the name; the prefix is added only if it is not there yet.
+/// A private channel: `private-` and the name. A prefix that is there already is not added again.
 class PrivateChannel : public Channel {
  public:
   explicit PrivateChannel(std::string_view name);
 };
 
-/// `presence-` and the name; the prefix is added only if it is not there yet.
+/// A presence channel: `presence-` and the name. A prefix that is there already is not added again.
 class PresenceChannel : public Channel {
  public:
   explicit PresenceChannel(std::string_view name);
 };
 
-/// `private-encrypted-` and the name; the prefix is added only if it is not there yet. What is sent there
-/// only its subscribers can read.
+/// An encrypted channel: `private-encrypted-` and the name. Only its subscribers can read its events. A prefix
+/// that is there already is not added again.
 class EncryptedChannel : public Channel {
  public:
   explicit EncryptedChannel(std::string_view name);
 };
 
-/// `cache-` and the name: a public channel of which the server keeps the last event for whoever subscribes
-/// next. The prefix is added only if it is not there yet, as with the other three.
+/// A public cache channel: `cache-` and the name. The server keeps its last event for new subscribers. A prefix
+/// that is there already is not added again, here and below.
 class CacheChannel : public Channel {
  public:
   explicit CacheChannel(std::string_view name);
 };
 
-/// The same as a private channel: `private-cache-` and the name.
+/// A private cache channel: `private-cache-` and the name.
 class PrivateCacheChannel : public Channel {
  public:
   explicit PrivateCacheChannel(std::string_view name);
 };
 
-/// The same as a presence channel: `presence-cache-` and the name.
+/// A presence cache channel: `presence-cache-` and the name.
 class PresenceCacheChannel : public Channel {
  public:
   explicit PresenceCacheChannel(std::string_view name);
 };
 
-/// The same as an encrypted channel: `private-encrypted-cache-` and the name.
+/// An encrypted cache channel: `private-encrypted-cache-` and the name.
 class EncryptedCacheChannel : public Channel {
  public:
   explicit EncryptedCacheChannel(std::string_view name);
 };
 
-/// The kind that a name's prefix gives: `private-encrypted-` is told from `private-` first.
+/// The kind of a channel, by the prefix of its name.
 [[nodiscard]] ChannelKind channel_kind(std::string_view name);
 
 /// Whether a name has one of the four cache prefixes: `cache-`, `private-cache-`, `private-encrypted-cache-`,
 /// `presence-cache-`.
 [[nodiscard]] bool is_cache_channel(std::string_view name);
 
-/// Whether `name` has 1 to `max_length` characters, all of `A-Za-z0-9_-=@,.;`.
-/// Fails with `invalid_channel`; the message says what is wrong with it.
+/// Checks that `name` has 1 to `max_length` characters, all from `A-Za-z0-9_-=@,.;`.
+/// Fails with `invalid_channel`; the message says why.
 [[nodiscard]] Result<void> check_channel_name(std::string_view name,
                                               std::size_t max_length = channel_name_max);
 

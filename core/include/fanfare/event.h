@@ -25,8 +25,8 @@ inline constexpr std::size_t data_bytes_max = 10'240;
 struct Event;
 class MasterKey;
 
-/// An event's data as it was sealed for one channel. Only `seal_event` (encryption.h) makes one that is not
-/// empty, so what goes to an encrypted channel cannot have been left in the clear.
+/// An event's data, sealed for one channel. Only `seal_event` and `seal_events` (encryption.h) make one that is not
+/// empty, so no event can go to an encrypted channel in the clear.
 class SealedData {
  public:
   SealedData() = default;
@@ -48,46 +48,46 @@ class SealedData {
   std::string text_;
 };
 
-/// An event as it goes out: a name, the channels it goes to, and the payload.
+/// An event to send: a name, its channels and its payload.
 struct Event {
   std::string name;
   std::vector<std::string> channels;
-  /// The payload as the text that subscribers get: JSON for anything but a string, which travels as it is.
-  /// Its bytes are counted as they stand here, before they are escaped into the body.
+  /// The payload as subscribers get it: a string as it stands, anything else as JSON. The size limit counts
+  /// these bytes, before they are escaped into the body.
   std::string data;
-  /// The connection that does not get the event (`toOthers`); empty: all get it.
+  /// The socket that does not get the event, or empty.
   std::string socket_id{};
-  /// What the server shall tell of the channels (`"user_count,subscription_count"`); empty: nothing.
+  /// The attributes of the channels that the server returns (`"user_count,subscription_count"`), or empty.
   std::string info{};
-  /// What goes out in place of `data`, which is then empty, on an encrypted channel.
+  /// Replaces `data`, which is then empty, on an encrypted channel.
   SealedData sealed{};
 };
 
-/// What a server takes. The defaults are Pusher's own.
+/// The largest events that a server accepts. The defaults are Pusher's own.
 struct EventLimits {
-  std::size_t channel_name = channel_name_max_pusher;
-  std::size_t data_bytes = data_bytes_max;
-  std::size_t batch_events = batch_events_max;
+  std::size_t channel_name = channel_name_max_pusher;  ///< characters of a channel name
+  std::size_t data_bytes = data_bytes_max;             ///< bytes of a payload
+  std::size_t batch_events = batch_events_max;         ///< events of a batch
 };
 
-/// Whether `name` can name an event: 1 to 200 characters of valid UTF-8, no control characters, and not in
-/// the protocol's own namespaces `pusher:` and `pusher_internal:`. Fails with `invalid_event_name`.
+/// Checks the name of an event: 1 to 200 characters of valid UTF-8, no control characters, and not in the
+/// protocol's own namespaces `pusher:` and `pusher_internal:`. Fails with `invalid_event_name`.
 [[nodiscard]] Result<void> check_event_name(std::string_view name);
 
-/// Whether everything of `event` can be sent. Fails with `invalid_event_name`, `no_channel`,
+/// Checks that `event` can be sent. Fails with `invalid_event_name`, `no_channel`,
 /// `too_many_channels`, `invalid_channel`, `encrypted_channel`, `invalid_data`, `data_too_large`,
-/// `invalid_socket_id`, or `invalid_option` for an `info` that is no list of attributes.
+/// `invalid_socket_id`, or `invalid_option` for an `info` that is not a list of attributes.
 [[nodiscard]] Result<void> check_event(const Event& event, const EventLimits& limits = {});
 
 /// The body of `POST /apps/{id}/events`, byte for byte as the official `pusher` package for Node writes it:
-/// `{"name":…,"data":"…","channels":[…],"socket_id":…,"info":…}`, the last two only when they are not empty.
+/// `{"name":…,"data":"…","channels":[…],"socket_id":…,"info":…}`, without `socket_id` and `info` if empty.
 /// Fails as `check_event` does.
 [[nodiscard]] Result<std::string> trigger_body(const Event& event, const EventLimits& limits = {});
 
 /// The body of `POST /apps/{id}/batch_events`:
 /// `{"batch":[{"channel":…,"name":…,"data":"…","socket_id":…,"info":…},…]}`. Each event names exactly one
-/// channel. Fails with `too_many_events`, with `invalid_data` for an empty batch, or as `check_event` does,
-/// naming the event's place in the batch.
+/// channel. Fails with `too_many_events`, with `invalid_data` for an empty batch, or as `check_event` does; the
+/// message says which event.
 [[nodiscard]] Result<std::string> batch_body(const std::vector<Event>& events,
                                              const EventLimits& limits = {});
 

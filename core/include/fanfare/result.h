@@ -10,7 +10,7 @@
 
 namespace fanfare {
 
-/// What `Result::value()` throws when there is no value.
+/// `Result::value()` throws it when there is no value.
 class BadResult : public std::runtime_error {
  public:
   explicit BadResult(Error error) : std::runtime_error(error.message()), error_(std::move(error)) {}
@@ -33,11 +33,11 @@ namespace detail {
 
 /// The error of a result, if it has one.
 template <class E>
-class Failure {
+class ErrorSlot {
  public:
-  Failure() = default;
-  Failure(E error) : error_(std::move(error)) {}  // NOLINT: implicit by design
-  [[nodiscard]] bool there() const { return error_.has_value(); }
+  ErrorSlot() = default;
+  ErrorSlot(E error) : error_(std::move(error)) {}  // NOLINT: implicit by design
+  [[nodiscard]] bool has_error() const { return error_.has_value(); }
   [[nodiscard]] const E& error() const { return *error_; }
 
  private:
@@ -45,11 +45,11 @@ class Failure {
 };
 
 template <>
-class FANFARE_IN_REGISTER Failure<Error> {
+class FANFARE_IN_REGISTER ErrorSlot<Error> {
  public:
-  Failure() = default;
-  Failure(Error error) : error_(std::move(error)) {}  // NOLINT
-  [[nodiscard]] bool there() const { return error_.told_ != nullptr; }
+  ErrorSlot() = default;
+  ErrorSlot(Error error) : error_(std::move(error)) {}  // NOLINT
+  [[nodiscard]] bool has_error() const { return error_.details_ != nullptr; }
   [[nodiscard]] const Error& error() const { return error_; }
 
  private:
@@ -58,7 +58,7 @@ class FANFARE_IN_REGISTER Failure<Error> {
 
 }  // namespace detail
 
-/// Either a value or an `Error`: what every function returns that an outsider can make fail.
+/// A value or an `Error`. Every function that an outsider can make fail returns one.
 ///
 /// ```cpp
 /// fanfare::Result<int> half(int n) {
@@ -66,7 +66,7 @@ class FANFARE_IN_REGISTER Failure<Error> {
 ///   return n / 2;
 /// }
 /// if (auto result = half(4)) use(*result);
-/// int two = half(4).value();  // throws BadResult for those who prefer exceptions
+/// int two = half(4).value();  // throws BadResult if there is no value
 /// ```
 template <class T, class E = Error>
 class [[nodiscard]] Result {
@@ -98,7 +98,7 @@ class [[nodiscard]] Result {
   [[nodiscard]] const T* operator->() const { return &value_; }
   [[nodiscard]] T* operator->() { return &value_; }
 
-  /// The value; throws `BadResult` when there is none, for which alone it may be called.
+  /// The value. Throws `BadResult` if there is none.
   const T& value() const& {
     if (!has_value()) detail::throw_bad_result(error());
     return value_;
@@ -108,29 +108,29 @@ class [[nodiscard]] Result {
     return std::move(value_);
   }
 
-  /// Only to be called when there is no value.
+  /// The error. Call it only if there is no value.
   [[nodiscard]] const E& error() const { return failure_.error(); }
 
  private:
-  // First, so that they lie at the same place whatever the value is, and one function serves them all.
-  detail::Failure<E> failure_;
-  bool has_value_;  // said apart, for an error that was moved on is there no more
+  // First, so that the error has the same place in every Result, and one function serves them all.
+  detail::ErrorSlot<E> failure_;
+  bool has_value_;  // apart, because a moved-from error leaves nothing behind
   union {
-    T value_;  // alive while there is no failure
+    T value_;  // alive if has_value_
   };
 };
 
-/// A `Result` of a check: nothing, or the error.
+/// The result of a check: success or an error.
 template <class E>
 class [[nodiscard]] FANFARE_IN_REGISTER Result<void, E> {
  public:
   Result() = default;
   Result(E error) : failure_(std::move(error)) {}  // NOLINT: implicit by design
 
-  [[nodiscard]] bool has_value() const { return !failure_.there(); }
+  [[nodiscard]] bool has_value() const { return !failure_.has_error(); }
   explicit operator bool() const { return has_value(); }
   void value() const {
-    if (failure_.there()) detail::throw_bad_result(error());
+    if (failure_.has_error()) detail::throw_bad_result(error());
   }
   [[nodiscard]] const E& error() const { return failure_.error(); }
 
@@ -138,7 +138,7 @@ class [[nodiscard]] FANFARE_IN_REGISTER Result<void, E> {
   template <class, class>
   friend class Result;
 
-  detail::Failure<E> failure_;
+  detail::ErrorSlot<E> failure_;
 };
 
 }  // namespace fanfare

@@ -8,9 +8,9 @@
 
 namespace fanfare {
 
-/// A secret prepared for HMAC-SHA256: the state of SHA-256 after the inner and after the outer pad (RFC 2104
-/// §4), so that signing a short message hashes two blocks rather than four. It is a plain value, as good as
-/// the secret itself: keep it as close. Its memory is wiped when it goes.
+/// A secret prepared for HMAC-SHA256: the state of SHA-256 after the inner and after the outer pad (RFC 2104 §4).
+/// Signing a short message then hashes two blocks instead of four. Protect it like the secret itself: it signs as
+/// well. Its memory is wiped on destruction.
 ///
 /// ```cpp
 /// const fanfare::SigningKey key("7ad3773142a6692b25b8");
@@ -22,7 +22,7 @@ class SigningKey {
   static constexpr std::size_t bytes = 64;
 
   explicit SigningKey(std::string_view secret);
-  /// From the sixteen words that `words()` gave.
+  /// Restores a key from its `words()`.
   explicit SigningKey(const std::array<std::uint32_t, 16>& words) : words_(words) {}
   SigningKey(const SigningKey&) = default;
   SigningKey& operator=(const SigningKey&) = default;
@@ -34,8 +34,8 @@ class SigningKey {
   std::array<std::uint32_t, 16> words_;
 };
 
-/// MD5 of `message` as 32 lower-case hex digits (RFC 1321). The protocol's checksum of a body, never a
-/// secret's guard.
+/// MD5 of `message` as 32 lower-case hex digits (RFC 1321): the protocol's checksum of a body. It protects no
+/// secret.
 [[nodiscard]] std::string md5_hex(std::string_view message);
 
 }  // namespace fanfare

@@ -13,9 +13,9 @@ namespace fanfare::crypto {
 
 inline constexpr std::size_t block_size = 64;
 
-/// A hash of blocks of sixteen words: what MD5 (RFC 1321 §3) and SHA-256 (FIPS 180-4 §5) have in common. They
-/// differ in the order of bytes and in the compression of a block. It takes a message in parts, and its
-/// memory is wiped when it goes.
+/// A hash over blocks of sixteen words: the common part of MD5 (RFC 1321 §3) and SHA-256 (FIPS 180-4 §5). They
+/// differ in the order of bytes and in the compression of a block. Takes a message in parts. Its memory is wiped
+/// on destruction.
 template <std::size_t Words, bool big_endian, void (*compress)(std::uint32_t*, const std::uint32_t*)>
 class BlockHash {
  public:
@@ -23,8 +23,8 @@ class BlockHash {
   struct alignas(16) State : std::array<std::uint32_t, Words> {};
   using Digest = std::array<std::uint8_t, Words * 4>;
 
-  /// Goes on from the words of a state that has taken `before` bytes, in whole blocks. They are copied
-  /// nowhere else, for they may be a key's.
+  /// Continues from a state after `before` bytes, in whole blocks. The state may be a key's, so it is copied
+  /// nowhere else.
   BlockHash(const std::uint32_t* state, std::uint64_t before) : taken_(before) {
     std::copy_n(state, Words, state_.begin());
   }
@@ -32,7 +32,7 @@ class BlockHash {
   BlockHash& operator=(const BlockHash&) = delete;
   ~BlockHash() { wipe(this, sizeof *this); }
 
-  // Not inlined into each of its callers: fanfare.wasm has to stay small.
+  // not inlined into each caller, to keep fanfare.wasm small
   [[gnu::noinline]] void add(std::string_view part) {
     while (!part.empty()) {
       const std::size_t used = taken_ % block_size;
@@ -47,14 +47,14 @@ class BlockHash {
   /// The state after whole blocks.
   [[nodiscard]] const State& state() const { return state_; }
 
-  /// The hash of all that was taken; nothing can be added after.
+  /// The hash of everything that was added. Add nothing afterwards.
   Digest finish() {
     close();
     return digest();
   }
 
-  /// The hash of what was taken, in whole blocks, and of the hash that `inner` comes to: HMAC's outer hash.
-  /// The words of one are the words of the other, with no bytes in between.
+  /// The hash of everything that was added, in whole blocks, and of the hash of `inner`: HMAC's outer hash. Passes
+  /// on words, without turning them into bytes in between.
   Digest finish_over(BlockHash& inner) {
     inner.close();
     std::fill(std::copy(inner.state_.begin(), inner.state_.end(), words_.begin()), words_.end(), 0U);
@@ -67,7 +67,7 @@ class BlockHash {
  private:
   static constexpr std::size_t length_place = block_size - 8;
 
-  /// Takes the end: a 1 bit and zeros, up to where the last block has the length in bits.
+  /// Adds the end: a 1 bit, zeros, and the length in bits at the end of the last block.
   [[gnu::noinline]] void close() {
     const std::uint64_t bits = taken_ * 8;
     static constexpr char padding[block_size] = {'\x80'};
@@ -89,7 +89,7 @@ class BlockHash {
     compress(state_.data(), words_.data());
   }
 
-  // Written out: compilers make one load and one swap of it, and of a loop they do not.
+  // Written out: compilers turn this into one load and one swap, but not a loop.
   static std::uint32_t load(const std::uint8_t* bytes) {
     const std::uint32_t a = bytes[0], b = bytes[1], c = bytes[2], d = bytes[3];
     return big_endian ? a << 24 | b << 16 | c << 8 | d : d << 24 | c << 16 | b << 8 | a;
@@ -102,7 +102,7 @@ class BlockHash {
     bytes[3] = static_cast<std::uint8_t>(word >> (big_endian ? 0 : 24));
   }
 
-  /// The block as it came; in place it becomes words.
+  /// The block as bytes; absorb() turns them into words in place.
   std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(words_.data()); }
 
   State state_;

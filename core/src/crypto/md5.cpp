@@ -1,6 +1,6 @@
 #include "crypto/md5.h"
 
-// Crypto++ wants it said that MD5 is weak; here it is a checksum that the protocol prescribes.
+// Crypto++ requires this acknowledgement that MD5 is weak. The protocol uses it as a checksum.
 #define CRYPTOPP_ENABLE_NAMESPACE_WEAK 1
 #include <cryptopp/md5.h>
 

@@ -10,8 +10,8 @@ namespace nacl = CryptoPP::NaCl;
 static_assert(secretbox_key_bytes == nacl::crypto_secretbox_KEYBYTES);
 static_assert(secretbox_nonce_bytes == nacl::crypto_secretbox_NONCEBYTES);
 
-// NaCl wants zeros before the message and gives zeros before what it sealed, 16 fewer: the authenticator
-// takes their place. It works in place, since it takes each byte before it gives its own.
+// NaCl takes the message after 32 zeros and returns the sealed text after 16: the authenticator replaces the other
+// 16. It can work in place, because it reads each byte before it writes it.
 constexpr std::size_t message_zeros = nacl::crypto_secretbox_ZEROBYTES;
 constexpr std::size_t sealed_zeros = nacl::crypto_secretbox_BOXZEROBYTES;
 static_assert(secretbox_mac_bytes == message_zeros - sealed_zeros);

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-// NaCl's secretbox, XSalsa20 and Poly1305 (nacl.cr.yp.to/secretbox.html). Sealed text is the 16 bytes of the
+// NaCl's secretbox, XSalsa20 and Poly1305 (nacl.cr.yp.to/secretbox.html). A sealed text is 16 bytes of
 // authenticator, then as many bytes as the message has.
 namespace fanfare::crypto {
 
@@ -14,11 +14,11 @@ inline constexpr std::size_t secretbox_key_bytes = 32;
 inline constexpr std::size_t secretbox_nonce_bytes = 24;
 inline constexpr std::size_t secretbox_mac_bytes = 16;
 
-/// `key` and `nonce` have as many bytes as the constants say.
+/// `key` and `nonce` have the sizes of the constants above.
 [[nodiscard]] std::string secretbox_seal(const std::uint8_t* key, const std::uint8_t* nonce,
                                          std::string_view message);
 
-/// Nothing when `sealed` was not sealed with this key and nonce, or was changed since.
+/// Empty if `sealed` was not sealed with this key and nonce, or was changed since.
 [[nodiscard]] std::optional<std::string> secretbox_open(const std::uint8_t* key, const std::uint8_t* nonce,
                                                         std::string_view sealed);
 

@@ -5,11 +5,11 @@
 
 namespace fanfare::crypto {
 
-/// Zeroes memory that held a secret, in a way that a compiler may not drop as a dead store.
+/// Zeroes memory that held a secret. The compiler cannot drop it as a dead store.
 inline void wipe(void* memory, std::size_t size) {
 #if defined(__GNUC__)
   std::memset(memory, 0, size);
-  // says that somebody reads it (google/boringssl: OPENSSL_cleanse)
+  // tells the compiler that the memory is read (google/boringssl: OPENSSL_cleanse)
   __asm__ volatile("" : : "r"(memory) : "memory");
 #else
   auto* const bytes = static_cast<volatile char*>(memory);

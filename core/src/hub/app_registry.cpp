@@ -1,18 +1,20 @@
 #include "app_registry.h"
 
+#include "../sentence.h"
+
 namespace fanfare::hub {
 
 Result<AppRegistry> AppRegistry::make(std::vector<App> apps) {
-  if (apps.empty()) return Error(ErrorCode::invalid_option, "A hub needs at least one app.");
+  if (apps.empty()) return refusal(ErrorCode::invalid_option, "A hub needs at least one app.");
   AppRegistry registry;
   for (auto& app : apps) {
     if (registry.find_by_id(app.id())) {
-      return Error(ErrorCode::invalid_option,
-                   "Two apps of the hub have the id " + app.id() + ": give each its own.");
+      return refusal(ErrorCode::invalid_option, "Two apps of the hub have the id %s: give each its own.",
+                     {app.id()});
     }
     if (registry.find_by_key(app.key())) {
-      return Error(ErrorCode::invalid_option,
-                   "Two apps of the hub have the key " + app.key() + ": give each its own.");
+      return refusal(ErrorCode::invalid_option, "Two apps of the hub have the key %s: give each its own.",
+                     {app.key()});
     }
     registry.apps_.push_back(std::make_unique<HubApp>(std::move(app)));
   }

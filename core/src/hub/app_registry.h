@@ -13,7 +13,7 @@
 
 namespace fanfare::hub {
 
-/// One app with all that belongs to it: apps share nothing, so nothing can pass from one to another.
+/// One app with its channels and sockets. Apps share nothing, so nothing can leak from one to another.
 struct HubApp {
   explicit HubApp(App credentials) : app(std::move(credentials)) {}
 
@@ -22,10 +22,10 @@ struct HubApp {
   std::map<std::string, ConnectionId, std::less<>> sockets;  ///< by socket id
 };
 
-/// The apps of a hub; their addresses stay the same.
+/// The apps of a hub. An app keeps its address.
 class AppRegistry {
  public:
-  /// Fails with `invalid_option` when there is none or two of them share an id or a key.
+  /// Fails with `invalid_option` when there is no app, or when two apps share an id or a key.
   [[nodiscard]] static Result<AppRegistry> make(std::vector<App> apps);
 
   [[nodiscard]] HubApp* find_by_id(std::string_view id) const;

@@ -1,5 +1,6 @@
 #include "channel_info.h"
 
+#include "../decimal.h"
 namespace fanfare::hub {
 
 std::optional<WantedInfo> parse_info(std::string_view info) {
@@ -22,11 +23,11 @@ std::optional<WantedInfo> parse_info(std::string_view info) {
 std::string info_members(const WantedInfo& wanted, ChannelKind kind, const OccupiedChannel* channel) {
   std::string members;
   if (wanted.user_count && kind == ChannelKind::presence) {
-    members += "\"user_count\":" + std::to_string(channel ? channel->members.size() : 0);
+    members += "\"user_count\":" + decimal::text(channel ? channel->members.size() : 0);
   }
   if (wanted.subscription_count) {
     if (!members.empty()) members += ',';
-    members += "\"subscription_count\":" + std::to_string(channel ? channel->subscribers.size() : 0);
+    members += "\"subscription_count\":" + decimal::text(channel ? channel->subscribers.size() : 0);
   }
   return members;
 }

@@ -10,17 +10,17 @@
 
 namespace fanfare::hub {
 
-/// The attributes that a request wants to know of channels (`info`).
+/// The attributes of a channel that a request asks for (`info`).
 struct WantedInfo {
   bool user_count = false;
   bool subscription_count = false;
 };
 
-/// Reads `user_count,subscription_count`; nothing when it names anything else.
+/// Parses `user_count,subscription_count`. Empty if it names anything else.
 [[nodiscard]] std::optional<WantedInfo> parse_info(std::string_view info);
 
-/// The members of a JSON object with what is wanted, without braces; `channel` is null when it is vacant. The
-/// number of users is left out where there are none to count.
+/// The wanted attributes as members of a JSON object, without braces. `channel` is null when nobody is
+/// subscribed. `user_count` exists only on presence channels.
 [[nodiscard]] std::string info_members(const WantedInfo& wanted, ChannelKind kind,
                                        const OccupiedChannel* channel);
 

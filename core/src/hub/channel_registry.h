@@ -12,17 +12,16 @@
 
 namespace fanfare::hub {
 
-/// A channel that somebody is subscribed to.
+/// A channel with at least one subscriber.
 struct OccupiedChannel {
   std::vector<ConnectionId> subscribers;  ///< in ascending order
-  PresenceMembers members;                ///< of a presence channel
+  PresenceMembers members;                ///< empty unless it is a presence channel
 
-  /// The subscribers but one.
+  /// All subscribers except one.
   [[nodiscard]] std::vector<ConnectionId> others(ConnectionId except) const;
 };
 
-/// The occupied channels of one app: a channel comes into being with its first subscriber and goes with its
-/// last.
+/// The occupied channels of one app. A channel exists from its first subscriber to its last.
 class ChannelRegistry {
  public:
   using Channels = std::map<std::string, OccupiedChannel, std::less<>>;
@@ -31,9 +30,9 @@ class ChannelRegistry {
   [[nodiscard]] OccupiedChannel* find(std::string_view name);
   [[nodiscard]] const OccupiedChannel* find(std::string_view name) const;
 
-  /// Adds a subscriber that is not one yet.
+  /// Adds a connection that is not yet a subscriber.
   OccupiedChannel& add(std::string_view name, ConnectionId connection);
-  /// Removes a subscriber; null when it was the last one, else the channel.
+  /// Removes a subscriber. Null if it was the last one, otherwise the channel.
   OccupiedChannel* remove(std::string_view name, ConnectionId connection);
 
   [[nodiscard]] const Channels& channels() const { return channels_; }

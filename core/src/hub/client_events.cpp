@@ -1,5 +1,6 @@
 #include "client_events.h"
 
+#include "../decimal.h"
 #include "frames.h"
 
 #include <fanfare/channel.h>
@@ -11,11 +12,12 @@
 namespace fanfare::hub {
 namespace {
 
-constexpr int client_event_rejected =
-    4301;  // "client event rejected due to rate limit" of the protocol's codes
+/// The protocol's code for "client event rejected due to rate limit".
+constexpr int client_event_rejected = 4301;
 
+/// Why a client event is refused, if it is.
 std::optional<std::string> reason_to_refuse(const Connection& connection, const Incoming& incoming,
-                                            const Limits& limits) {
+                                            const EventLimits& limits) {
   if (const auto checked = check_event_name(incoming.event); !checked) return checked.error().message();
   if (incoming.channel.empty()) return "A client event must name its channel.";
   const auto kind = channel_kind(incoming.channel);
@@ -26,7 +28,7 @@ std::optional<std::string> reason_to_refuse(const Connection& connection, const 
     return "To send a client event one must be subscribed to its channel.";
   }
   if (incoming.data_text.size() > limits.data_bytes) {
-    return "The data of this client event exceeds the allowed maximum (" + std::to_string(limits.data_bytes) +
+    return "The data of this client event exceeds the allowed maximum (" + decimal::text(limits.data_bytes) +
            " bytes).";
   }
   return std::nullopt;
@@ -45,14 +47,14 @@ void refuse(const Connection& connection, const Incoming& incoming, std::optiona
 
 }  // namespace
 
-void pass_client_event(Connection& connection, const Incoming& incoming, const Limits& limits,
+void pass_client_event(Connection& connection, const Incoming& incoming, const EventLimits& limits,
                        Milliseconds now, Outbox& outbox) {
   if (const auto reason = reason_to_refuse(connection, incoming, limits)) {
     return refuse(connection, incoming, std::nullopt, *reason, outbox);
   }
   if (!connection.client_events.take(now)) {
     return refuse(connection, incoming, client_event_rejected,
-                  "A connection may send at most " + std::to_string(client_events_per_second) +
+                  "A connection may send at most " + decimal::text(client_events_per_second) +
                       " client events per second: this one was dropped.",
                   outbox);
   }

@@ -4,12 +4,13 @@
 #include "outbox.h"
 #include "protocol.h"
 
+#include <fanfare/event.h>
 #include <fanfare/hub/limits.h>
 
 namespace fanfare::hub {
 
-/// Passes an event of a client on to the others on its channel, or tells it why not.
-void pass_client_event(Connection& connection, const Incoming& incoming, const Limits& limits,
+/// Sends a client event to the other subscribers of its channel, or tells the client why not.
+void pass_client_event(Connection& connection, const Incoming& incoming, const EventLimits& limits,
                        Milliseconds now, Outbox& outbox);
 
 }  // namespace fanfare::hub

@@ -11,14 +11,14 @@
 
 namespace fanfare::hub {
 
-/// An open connection and all that the hub knows of it.
+/// An open connection and everything that the hub knows about it.
 struct Connection {
   ConnectionId id;
   std::string socket_id;
   HubApp* app;
   Milliseconds last_heard;
-  bool pinged = false;  ///< since it was last heard of
-  /// Channel to the user that the connection is there, empty where there are no members.
+  bool pinged = false;  ///< whether the hub pinged it since `last_heard`
+  /// Each channel with the user id of this connection there. It is empty except on presence channels.
   std::map<std::string, std::string, std::less<>> subscriptions{};
   RateWindow client_events{};
 };

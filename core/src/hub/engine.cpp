@@ -1,5 +1,6 @@
 #include <fanfare/hub/engine.h>
 
+#include "../decimal.h"
 #include "client_events.h"
 #include "connection.h"
 #include "frames.h"
@@ -12,6 +13,27 @@
 #include <unordered_map>
 #include <utility>
 
+// Theory of operation
+//
+// In: a host calls one function of Engine at a time, with the bytes that arrived, the time and, for a new
+// connection, random bits. Nothing here reads a clock, draws a random number, waits or does I/O, so the same calls
+// always give the same actions.
+//
+// Out: each call returns its actions, which an Outbox collects. The host carries them out in their order before
+// the next call. Frames for one connection therefore arrive in the order in which they were made, and every
+// subscriber of a channel sees the channel's events in one order. A refused message changes nothing, except when its
+// client was last heard.
+//
+// State: Engine::State owns every connection, by the host's number, and every app. A Connection holds its
+// subscriptions and points to its HubApp. The HubApp holds the other side: which connections subscribe to each
+// channel, who its members are, which socket ids are taken. Both sides change in the same call, in
+// subscriptions.cpp and in forget() below, so neither refers to a connection that is gone. Apps share nothing.
+//
+// The end of a connection: either the host reports it (closed) or the engine decides it (a Close action). In both
+// cases the engine forgets the connection at once, and later calls with its number do nothing.
+//
+// Time: heard() and frame() note when a client was last alive. tick() compares: after ping_after it pings, after
+// close_after it closes. The hub keeps no timers.
 namespace fanfare::hub {
 namespace {
 
@@ -23,22 +45,23 @@ enum CloseCode : std::uint16_t {
   no_protocol = 4008,
   reconnect_at_once = 4200,
   pong_not_received = 4201,
-  unsupported_data = 1003,  // RFC 6455, 7.4.1: a client cannot have meant this
+  unsupported_data = 1003,  // RFC 6455, 7.4.1
   message_too_big = 1009,
 };
 
+/// A socket id that no other connection of the app has.
 std::string make_socket_id(const HubApp& app, std::uint64_t random) {
-  const std::string first = std::to_string(random >> 32U) + ".";
+  const std::string first = decimal::text(random >> 32U) + ".";
   auto second = static_cast<std::uint32_t>(random);
-  while (app.sockets.find(first + std::to_string(second)) != app.sockets.end()) ++second;
-  return first + std::to_string(second);
+  while (app.sockets.find(first + decimal::text(second)) != app.sockets.end()) ++second;
+  return first + decimal::text(second);
 }
 
 }  // namespace
 
 struct Engine::State {
   AppRegistry apps;
-  Limits limits;
+  EventLimits limits;
   bool observe;
   std::unordered_map<ConnectionId, Connection> connections{};
 
@@ -87,10 +110,10 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
-Result<Engine> Engine::open(Config config) {
-  auto apps = AppRegistry::make(std::move(config.apps));
+Result<Engine> Engine::open(EngineOptions options) {
+  auto apps = AppRegistry::make(std::move(options.apps));
   if (!apps) return apps.error();
-  return Engine(std::make_unique<State>(State{std::move(*apps), config.limits, config.observe}));
+  return Engine(std::make_unique<State>(State{std::move(*apps), options.limits, options.observe}));
 }
 
 Actions Engine::connect(ConnectionId id, std::string_view target, std::uint64_t random, Milliseconds now) {
@@ -149,7 +172,7 @@ Actions Engine::closed(ConnectionId id) {
   return outbox.take();
 }
 
-Actions Engine::request(const HttpRequest& request, UnixSeconds now) {
+Actions Engine::request(const ReceivedRequest& request, UnixSeconds now) {
   Outbox outbox(state_->observe);
   answer_request(state_->apps, request, state_->limits, now, outbox);
   return outbox.take();

@@ -1,8 +1,7 @@
 #include <fanfare/hub/exposure.h>
 
 #include "../ascii.h"
-
-#include <string>
+#include "../sentence.h"
 
 namespace fanfare::hub {
 namespace {
@@ -23,7 +22,7 @@ bool is_ipv4(std::string_view address) {
   return dots == 3 && digits > 0;
 }
 
-/// Whether it is a text of at most half its length over and over, the last time perhaps cut.
+/// Whether `text` repeats a text of at most half its length. The last repetition may be cut.
 bool is_repeated(std::string_view text) {
   for (std::size_t length = 1; length <= text.size() / 2; ++length) {
     if (text.substr(length) == text.substr(0, text.size() - length)) return true;
@@ -49,11 +48,11 @@ Result<void> check_exposure(std::string_view address, std::string_view secret) {
   if (is_loopback(address)) return {};
   const bool is_long = secret.size() >= exposed_secret_min;
   if (is_long && distinct(secret) >= exposed_secret_distinct_min && !is_repeated(secret)) return {};
-  return Error(ErrorCode::invalid_option,
-               "A hub on " + ascii::quoted(address) +
-                   " can be reached from other machines, so its apps need secrets of at least " +
-                   std::to_string(exposed_secret_min) +
-                   " random characters: make one with `openssl rand -hex 32`, or listen on 127.0.0.1.");
+  return refusal(
+      ErrorCode::invalid_option,
+      "A hub on %q can be reached from other machines, so its apps need secrets of at least %u random "
+      "characters: make one with `openssl rand -hex 32`, or listen on 127.0.0.1.",
+      {address, exposed_secret_min});
 }
 
 }  // namespace fanfare::hub

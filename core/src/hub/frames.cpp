@@ -1,5 +1,6 @@
 #include "frames.h"
 
+#include "../decimal.h"
 #include "json_value.h"
 
 #include <fanfare/hub/limits.h>
@@ -21,7 +22,7 @@ std::string channel_frame(std::string_view channel, std::string_view event, std:
 std::string connection_established(std::string_view socket_id) {
   return frame("pusher:connection_established",
                "{\"socket_id\":" + json_string(socket_id) +
-                   ",\"activity_timeout\":" + std::to_string(activity_timeout_seconds) + "}");
+                   ",\"activity_timeout\":" + decimal::text(activity_timeout_seconds) + "}");
 }
 
 std::string ping() { return frame("pusher:ping", "{}"); }
@@ -29,7 +30,7 @@ std::string ping() { return frame("pusher:ping", "{}"); }
 std::string pong() { return frame("pusher:pong", "{}"); }
 
 std::string error(std::optional<int> code, std::string_view message) {
-  return frame("pusher:error", "{\"code\":" + (code ? std::to_string(*code) : "null") +
+  return frame("pusher:error", "{\"code\":" + (code ? decimal::text(*code) : "null") +
                                    ",\"message\":" + json_string(message) + "}");
 }
 
@@ -48,14 +49,14 @@ std::string subscription_succeeded(std::string_view channel, const PresenceMembe
   }
   return channel_frame(channel, "pusher_internal:subscription_succeeded",
                        "{\"presence\":{\"ids\":[" + ids + "],\"hash\":{" + hash +
-                           "},\"count\":" + std::to_string(members.size()) + "}}");
+                           "},\"count\":" + decimal::text(members.size()) + "}}");
 }
 
 std::string subscription_error(std::string_view channel, std::string_view type, std::string_view message,
                                int status) {
   return channel_frame(channel, "pusher:subscription_error",
                        "{\"type\":" + json_string(type) + ",\"error\":" + json_string(message) +
-                           ",\"status\":" + std::to_string(status) + "}");
+                           ",\"status\":" + decimal::text(status) + "}");
 }
 
 std::string member_added(std::string_view channel, const PresenceUser& user) {

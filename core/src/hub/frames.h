@@ -16,7 +16,7 @@ namespace fanfare::hub::frames {
 [[nodiscard]] std::string ping();
 [[nodiscard]] std::string pong();
 
-/// `pusher:error`; `code` is null in it when there is none.
+/// `pusher:error`. Without a code, its `code` is null.
 [[nodiscard]] std::string error(std::optional<int> code, std::string_view message);
 
 [[nodiscard]] std::string subscription_succeeded(std::string_view channel);
@@ -27,7 +27,7 @@ namespace fanfare::hub::frames {
 [[nodiscard]] std::string member_removed(std::string_view channel, std::string_view user_id);
 
 [[nodiscard]] std::string event(std::string_view channel, std::string_view name, std::string_view data);
-/// `user_id` is the sender's on a presence channel, else empty.
+/// `user_id` is the sender's on a presence channel, and empty elsewhere.
 [[nodiscard]] std::string client_event(std::string_view channel, std::string_view name, std::string_view data,
                                        std::string_view user_id);
 

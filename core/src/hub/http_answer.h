@@ -9,15 +9,14 @@
 
 namespace fanfare::hub {
 
-/// What an operation of the HTTP API answers: JSON when it succeeds, else a sentence in plain text, as
-/// Pusher's API does.
+/// The answer to a request to the HTTP API: JSON for a success, otherwise a sentence in plain text, as at Pusher.
 struct HttpAnswer {
   int status;
   std::string body;
 
   static HttpAnswer json(std::string body) { return {200, std::move(body)}; }
   static HttpAnswer bad_request(std::string sentence) { return {400, std::move(sentence)}; }
-  /// Of an event that cannot be sent: 413 for one that is too large, else 400.
+  /// The answer for an event that cannot be sent: 413 if it is too large, otherwise 400.
   static HttpAnswer of_error(const Error& error) {
     return {error.code() == ErrorCode::data_too_large ? 413 : 400, error.message()};
   }

@@ -1,5 +1,6 @@
 #include "http_api.h"
 
+#include "../decimal.h"
 #include "http_answer.h"
 #include "http_channels.h"
 #include "http_events.h"
@@ -24,8 +25,8 @@ std::optional<AppPath> parse_app_path(std::string_view path) {
   return AppPath{path.substr(0, slash), path.substr(slash)};
 }
 
-HttpAnswer route(const HubApp& app, const HttpRequest& request, std::string_view resource,
-                 const Parameters& parameters, const Limits& limits, Outbox& outbox) {
+HttpAnswer route(const HubApp& app, const ReceivedRequest& request, std::string_view resource,
+                 const Parameters& parameters, const EventLimits& limits, Outbox& outbox) {
   constexpr std::string_view channels = "/channels/";
   constexpr std::string_view users = "/users";
   const bool posts = resource == "/events" || resource == "/batch_events";
@@ -44,8 +45,8 @@ HttpAnswer route(const HubApp& app, const HttpRequest& request, std::string_view
   return get_users(app, resource, parameters);
 }
 
-HttpAnswer answer(const AppRegistry& apps, const HttpRequest& request, const Limits& limits, UnixSeconds now,
-                  Outbox& outbox) {
+HttpAnswer answer(const AppRegistry& apps, const ReceivedRequest& request, const EventLimits& limits,
+                  UnixSeconds now, Outbox& outbox) {
   const auto path = parse_app_path(request.path);
   if (!path) return {404, "Not found: the HTTP API begins at /apps/{app_id}/."};
   const HubApp* app = apps.find_by_id(path->app_id);
@@ -58,14 +59,14 @@ HttpAnswer answer(const AppRegistry& apps, const HttpRequest& request, const Lim
 
 }  // namespace
 
-void answer_request(const AppRegistry& apps, const HttpRequest& request, const Limits& limits,
+void answer_request(const AppRegistry& apps, const ReceivedRequest& request, const EventLimits& limits,
                     UnixSeconds now, Outbox& outbox) {
   auto made = answer(apps, request, limits, now, outbox);
   if (made.status != 200) {
     const auto path = parse_app_path(request.path);
     outbox.observe({.what = Happening::request_refused,
                     .app_id = path ? std::string(path->app_id) : "",
-                    .detail = std::to_string(made.status) + " " + made.body});
+                    .detail = decimal::text(made.status) + " " + made.body});
   }
   std::move(made).send(outbox);
 }

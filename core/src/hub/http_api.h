@@ -8,9 +8,9 @@
 namespace fanfare::hub {
 
 /// Answers one request to the HTTP API (pusher/docs: docs/channels/library_auth_reference/rest-api.md) and
-/// sends what it broadcasts. Nothing is read of a request, and nothing told about an app, before its
-/// signature is verified.
-void answer_request(const AppRegistry& apps, const HttpRequest& request, const Limits& limits,
+/// broadcasts its events. The signature is verified first: until then the body is not read, and the answer says
+/// nothing about the app.
+void answer_request(const AppRegistry& apps, const ReceivedRequest& request, const EventLimits& limits,
                     UnixSeconds now, Outbox& outbox);
 
 }  // namespace fanfare::hub

@@ -1,5 +1,7 @@
 #include "http_events.h"
 
+#include "../decimal.h"
+#include "../sentence.h"
 #include "channel_info.h"
 #include "frames.h"
 #include "json_value.h"
@@ -17,18 +19,18 @@
 namespace fanfare::hub {
 namespace {
 
-/// An event of a request body, checked.
+/// A checked event from a request body.
 struct Publication {
   std::string name;
   std::string data;
   std::vector<std::string> channels;  ///< distinct
-  std::string socket_id;              ///< empty: nobody is left out
-  std::optional<WantedInfo> info;     ///< nothing: none was asked for
+  std::string socket_id;              ///< the excluded socket, or empty
+  std::optional<WantedInfo> info;     ///< set if the request asks for any
 };
 
 enum class Form { trigger, batch };
 
-Error invalid(std::string sentence) { return {ErrorCode::invalid_data, std::move(sentence)}; }
+Error invalid(const char* sentence) { return refusal(ErrorCode::invalid_data, sentence); }
 
 Result<std::vector<std::string>> parse_channels(const nlohmann::json& event, Form form) {
   std::vector<std::string> channels;
@@ -37,9 +39,8 @@ Result<std::vector<std::string>> parse_channels(const nlohmann::json& event, For
     channels.push_back(*one);
   } else if (form == Form::trigger && list != event.end() && list->is_array()) {
     if (list->size() > trigger_channels_max) {
-      return Error(ErrorCode::too_many_channels, "channels names " + std::to_string(list->size()) +
-                                                     " channels; at most " +
-                                                     std::to_string(trigger_channels_max) + " are allowed.");
+      return refusal(ErrorCode::too_many_channels, "channels names %u channels; at most %u are allowed.",
+                     {list->size(), trigger_channels_max});
     }
     for (const auto& channel : *list) {
       const auto* name = channel.get_ptr<const std::string*>();
@@ -56,15 +57,14 @@ Result<std::vector<std::string>> parse_channels(const nlohmann::json& event, For
   for (const std::string& channel : channels) {
     if (const auto checked = check_channel_name(channel, channel_name_max_pusher); !checked) return checked;
     if (channels.size() > 1 && channel_kind(channel) == ChannelKind::encrypted) {
-      return Error(
-          ErrorCode::encrypted_channel,
-          "An event for an encrypted channel goes to that channel alone: each has a key of its own.");
+      return refusal(ErrorCode::encrypted_channel,
+                     "An event for an encrypted channel goes to that channel alone: each has its own key.");
     }
   }
   return channels;
 }
 
-Result<Publication> parse_publication(const nlohmann::json& event, Form form, const Limits& limits) {
+Result<Publication> parse_publication(const nlohmann::json& event, Form form, const EventLimits& limits) {
   if (!event.is_object()) return invalid("An event must be a JSON object.");
   const std::string* name = string_member(event, "name");
   if (!name) return invalid("An event needs a name, a string.");
@@ -74,8 +74,9 @@ Result<Publication> parse_publication(const nlohmann::json& event, Form form, co
   if (!data || data->empty())
     return invalid("An event needs data, a string that is not empty: encode it as JSON first.");
   if (data->size() > limits.data_bytes) {
-    return Error(ErrorCode::data_too_large, "The data content of this event exceeds the allowed maximum (" +
-                                                std::to_string(limits.data_bytes) + " bytes).");
+    return refusal(ErrorCode::data_too_large,
+                   "The data content of this event exceeds the allowed maximum (%u bytes).",
+                   {limits.data_bytes});
   }
 
   auto channels = parse_channels(event, form);
@@ -118,7 +119,7 @@ std::string channel_info(const HubApp& app, const std::string& channel, const Wa
 
 }  // namespace
 
-HttpAnswer post_event(const HubApp& app, std::string_view body, const Limits& limits, Outbox& outbox) {
+HttpAnswer post_event(const HubApp& app, std::string_view body, const EventLimits& limits, Outbox& outbox) {
   const auto event = parse_json(body);
   if (!event)
     return HttpAnswer::bad_request("The body must be JSON in UTF-8, nested at most 32 levels deep.");
@@ -135,7 +136,7 @@ HttpAnswer post_event(const HubApp& app, std::string_view body, const Limits& li
   return HttpAnswer::json("{\"channels\":{" + channels + "}}");
 }
 
-HttpAnswer post_batch(const HubApp& app, std::string_view body, const Limits& limits, Outbox& outbox) {
+HttpAnswer post_batch(const HubApp& app, std::string_view body, const EventLimits& limits, Outbox& outbox) {
   const auto request = parse_json(body);
   if (!request || !request->is_object()) {
     return HttpAnswer::bad_request("The body must be a JSON object in UTF-8, nested at most 32 levels deep.");
@@ -145,8 +146,8 @@ HttpAnswer post_batch(const HubApp& app, std::string_view body, const Limits& li
     return HttpAnswer::bad_request("The body needs batch, an array of events.");
   }
   if (batch->size() > limits.batch_events) {
-    return HttpAnswer::bad_request("The batch has " + std::to_string(batch->size()) + " events; at most " +
-                                   std::to_string(limits.batch_events) + " are allowed.");
+    return HttpAnswer::bad_request("The batch has " + decimal::text(batch->size()) + " events; at most " +
+                                   decimal::text(limits.batch_events) + " are allowed.");
   }
 
   std::vector<Publication> publications;
@@ -154,9 +155,8 @@ HttpAnswer post_batch(const HubApp& app, std::string_view body, const Limits& li
   for (const auto& event : *batch) {
     auto publication = parse_publication(event, Form::batch, limits);
     if (!publication) {
-      return HttpAnswer::of_error(
-          Error(publication.error().code(), "Event " + std::to_string(publications.size() + 1) +
-                                                " of the batch: " + publication.error().message()));
+      return HttpAnswer::of_error(refusal(publication.error().code(), "Event %u of the batch: %s",
+                                          {publications.size() + 1, publication.error().message()}));
     }
     wants_info = wants_info || publication->info;
     publications.push_back(std::move(*publication));

@@ -8,14 +8,14 @@
 
 namespace fanfare::hub {
 
-/// The value of one JSON text in UTF-8 that is nested at most 32 levels deep; nothing for anything else. The
-/// depth is checked first: nlohmann::json writes by recursion, so a deep value would overrun a small stack.
+/// Parses one JSON text in UTF-8, at most 32 levels deep. The depth is checked first: nlohmann::json writes by
+/// recursion, so a deep value would overrun a small stack.
 [[nodiscard]] std::optional<nlohmann::json> parse_json(std::string_view text);
 
-/// `text`, which is valid UTF-8, as a JSON string with its quotes.
+/// `text`, which must be valid UTF-8, as a JSON string literal.
 [[nodiscard]] std::string json_string(std::string_view text);
 
-/// The string that `object` has under `name`; null when it has none there, or something else.
+/// The member `name` of `object`; null if it is missing or not a string.
 [[nodiscard]] const std::string* string_member(const nlohmann::json& object, const char* name);
 
 }  // namespace fanfare::hub

@@ -8,7 +8,7 @@
 
 namespace fanfare::hub {
 
-/// Collects what a call of the engine makes its host do.
+/// Collects the actions of one call of the engine.
 class Outbox {
  public:
   explicit Outbox(bool observe) : observe_(observe) {}

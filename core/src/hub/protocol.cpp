@@ -1,6 +1,7 @@
 #include "protocol.h"
 
 #include "../json.h"
+#include "../sentence.h"
 #include "json_value.h"
 
 namespace fanfare::hub {
@@ -36,11 +37,11 @@ std::string_view query_value(std::string_view query, std::string_view name) {
 Result<Incoming> parse_incoming(std::string_view text) {
   const auto message = parse_json(text);
   if (!message || !message->is_object()) {
-    return Error(ErrorCode::invalid_json,
-                 "A message must be one JSON object in UTF-8, nested at most 32 levels deep.");
+    return refusal(ErrorCode::invalid_json,
+                   "A message must be one JSON object in UTF-8, nested at most 32 levels deep.");
   }
   const std::string* event = string_member(*message, "event");
-  if (!event) return Error(ErrorCode::invalid_json, "A message must have an event, a string.");
+  if (!event) return refusal(ErrorCode::invalid_json, "A message must have an event, a string.");
 
   Incoming incoming{*event, {}, "null"};
   if (const std::string* channel = string_member(*message, "channel")) incoming.channel = *channel;

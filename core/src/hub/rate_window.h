@@ -7,9 +7,10 @@
 
 namespace fanfare::hub {
 
-/// Lets through so many client events within any second, not only within each second of some clock.
+/// Limits the client events of a connection within any second, not only within each second of a clock.
 class RateWindow {
  public:
+  /// Counts an event, unless the limit is reached.
   [[nodiscard]] bool take(Milliseconds now) {
     if (count_ == taken_.size()) {
       if (now - taken_[oldest_] < 1'000) return false;

@@ -1,5 +1,6 @@
 #include "subscriptions.h"
 
+#include "../decimal.h"
 #include "frames.h"
 
 #include <fanfare/auth.h>
@@ -18,7 +19,8 @@ struct Refusal {
   int status;
 };
 
-constexpr int over_capacity = 4100;  // "over capacity" of the protocol's codes: to try again later may help
+/// The protocol's code for "over capacity": trying again later may help.
+constexpr int over_capacity = 4100;
 
 std::optional<Refusal> refuse_by_name(const Connection& connection, const std::string& channel) {
   if (const auto checked = check_channel_name(channel, channel_name_max_pusher); !checked) {
@@ -27,7 +29,7 @@ std::optional<Refusal> refuse_by_name(const Connection& connection, const std::s
   if (connection.subscriptions.size() >= subscriptions_max) {
     return Refusal{
         "LimitReached",
-        "A connection may be subscribed to at most " + std::to_string(subscriptions_max) + " channels.",
+        "A connection may be subscribed to at most " + decimal::text(subscriptions_max) + " channels.",
         over_capacity};
   }
   return std::nullopt;
@@ -64,7 +66,7 @@ std::optional<Refusal> refuse_member(const Connection& connection, const std::st
   const OccupiedChannel* occupied = connection.app->channels.find(channel);
   if (occupied && !occupied->members.has_room_for(user->id)) {
     return Refusal{"LimitReached",
-                   "The channel " + channel + " has its " + std::to_string(members_max) + " members already.",
+                   "The channel " + channel + " has its " + decimal::text(members_max) + " members already.",
                    over_capacity};
   }
   return std::nullopt;
@@ -105,8 +107,7 @@ void join(Connection& connection, const std::string& channel, const PresenceUser
   observe(connection, Happening::member_added, channel, user->id, outbox);
 }
 
-/// What the channel's side of a subscription needs when it ends; `user_id` is empty where there are no
-/// members.
+/// Removes a connection from a channel and tells the others. `user_id` is empty except on presence channels.
 void leave(const Connection& connection, const std::string& channel, const std::string& user_id,
            Outbox& outbox) {
   OccupiedChannel* occupied = connection.app->channels.find(channel);

@@ -8,14 +8,14 @@
 
 namespace fanfare::hub {
 
-/// Subscribes a connection, or tells it why not. A signature is verified before anything that it covers is
-/// read, and nothing is kept of a subscription that is refused.
+/// Subscribes a connection, or tells the client why not. The signature is verified before anything that it covers
+/// is read. A refused subscription leaves no trace.
 void subscribe(Connection& connection, const SubscribeMessage& message, Outbox& outbox);
 
-/// Ends a subscription; nothing happens where there is none.
+/// Ends a subscription, if there is one.
 void unsubscribe(Connection& connection, std::string_view channel, Outbox& outbox);
 
-/// Ends every subscription of a connection that is going.
+/// Ends every subscription of a connection that is closing.
 void unsubscribe_all(Connection& connection, Outbox& outbox);
 
 }  // namespace fanfare::hub

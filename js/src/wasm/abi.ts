@@ -1,5 +1,5 @@
-// Memory and calls of a Fanfare module; wasm/abi.h is the other side and says what a block looks like.
-// Nothing here knows what a call means: core.ts does.
+// Memory and calls of a Fanfare module. wasm/abi.h is the other side and describes the blocks. core.ts (fanfare.wasm)
+// and js/hub/engine.ts (hub.wasm) know what the calls mean.
 
 import { webCodec, type Codec } from "../../platform/codec.js";
 import { FanfareError } from "../../common/errors.js";
@@ -19,39 +19,60 @@ const encoder = new TextEncoder();
 
 const answerHeader = 8;
 const fieldHeader = 4;
-/** Up to this length a loop beats what encodes, and a few bytes beat what decodes. */
+/** Up to these lengths, a loop is faster than an encoder and a decoder. */
 const shortText = 32;
 const shortAnswer = 8;
 
 const loneSurrogate = /\p{Surrogate}/u;
 
-/** One lazily made instance of a module. Calls are stateless, so an instance that trapped is simply replaced. */
+const replacedAfterTrap =
+  "Fanfare's WebAssembly module ran out of memory or trapped; the next call gets a fresh one. " +
+  "If the arguments were not extremely large, please report it.";
+
+/**
+ * One instance of a module, made by the first call and replaced after a trap.
+ *
+ * ```ts
+ * const abi = new Abi(() => new WebAssembly.Module(bytes));
+ * const [path, query] = abi.texts("fanfare_sign_request", packedApp, ["GET", "/channels", "", "0"], nowSeconds);
+ * ```
+ *
+ * Each method calls the function `name` with one block: `packed`, fields that are packed already, then `texts` as fields. The
+ * numbers follow the block. A method throws a `FanfareError` with the code and the message of the module, `invalid_data` for a
+ * text with half of a surrogate pair, and `internal` after a trap.
+ */
 export class Abi {
   readonly #load: () => WebAssembly.Module;
   readonly #codecOf: (memory: Uint8Array) => Codec;
+  readonly #trapMessage: string;
   #module: WebAssembly.Module | undefined;
   #exports: Exports | undefined;
-  /** By their names: to look into the exports themselves takes as long as to write a field. */
+  /** The exports by name: a look into the exports object takes as long as writing a field. */
   #functions: ReadonlyMap<string, Call> = new Map();
   #bytes = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
   #codec: Codec | undefined;
-  /** Whether the texts that were last written are ASCII. */
-  #isPlain = true;
-  /** Where the next field of the last answer begins, and where its fields end. */
+  /** Whether the texts of the current call are ASCII. */
+  #isAscii = true;
+  /** Where the next field of the current answer starts, and where its fields end. */
   #at = 0;
   #end = 0;
   readonly #codes = new Map<number, string>();
 
-  constructor(load: () => WebAssembly.Module, codecOf = webCodec) {
+  /** `trapMessage` is the sentence of the error after a trap. */
+  constructor(load: () => WebAssembly.Module, codecOf = webCodec, trapMessage = replacedAfterTrap) {
     this.#load = load;
     this.#codecOf = codecOf;
+    this.#trapMessage = trapMessage;
   }
 
-  /**
-   * Calls `name` with a block of `packed` (fields that are packed already) and `texts`, then with the numbers that it takes, and
-   * gives the answer's fields as text.
-   */
+  /** The size of the module's memory. */
+  get memoryBytes(): number {
+    this.#exports ??= this.#instantiate();
+    return this.#exports.memory.buffer.byteLength;
+  }
+
+  /** Returns the fields of the answer. */
   texts(
     name: string,
     packed: Uint8Array | undefined,
@@ -69,10 +90,10 @@ export class Abi {
   }
 
   /**
-   * As `texts`, in less time, for an answer whose fields are ASCII where `texts` are; `""` for fields that it does not have.
-   * What `packed` holds of the caller's must be ASCII too.
+   * Returns the first three fields of the answer, `""` for a missing one. Faster than `texts`. `packed` must be ASCII, and if
+   * `texts` are ASCII, the answer must be too.
    */
-  three(
+  firstThree(
     name: string,
     packed: Uint8Array | undefined,
     texts: readonly string[],
@@ -83,7 +104,7 @@ export class Abi {
   ): [string, string, string] {
     const answer = this.#call(name, packed, texts, a, b, c, d);
     const start = this.#at;
-    const ascii = this.#isPlain ? this.#codec!.readAscii?.(start, this.#end) : undefined;
+    const ascii = this.#isAscii ? this.#codec!.readAscii?.(start, this.#end) : undefined;
     const fields: [string, string, string] = [
       this.#nextOf(ascii, start),
       this.#nextOf(ascii, start),
@@ -93,8 +114,8 @@ export class Abi {
     return fields;
   }
 
-  /** As `text`, in less time, for an answer that is ASCII whatever `texts` are. */
-  plainText(name: string, packed: Uint8Array | undefined, texts: readonly string[]): string {
+  /** Returns the only field of an answer that is always ASCII. Faster than `text`. */
+  asciiText(name: string, packed: Uint8Array | undefined, texts: readonly string[]): string {
     const answer = this.#call(name, packed, texts);
     const codec = this.#codec!;
     const start = this.#at + fieldHeader;
@@ -103,12 +124,12 @@ export class Abi {
     return text;
   }
 
-  /** As `texts`, for an answer of one field: its text. */
+  /** Returns the only field of the answer. */
   text(name: string, packed: Uint8Array | undefined, texts: readonly string[]): string {
     return this.#textOf(this.#call(name, packed, texts));
   }
 
-  /** As `text`, for an answer that is not text. */
+  /** Returns the bytes of the only field of the answer. */
   bytes(name: string, packed: Uint8Array | undefined, texts: readonly string[]): Uint8Array {
     const answer = this.#call(name, packed, texts);
     const bytes = this.#bytes.slice(this.#at + fieldHeader, this.#end);
@@ -116,7 +137,31 @@ export class Abi {
     return bytes;
   }
 
-  /** Gives the answer. Numbers that the function does not take do no harm. */
+  /** Returns what `parse` makes of the bytes of the only field. They belong to the module: `parse` copies what it keeps. */
+  read<Parsed>(
+    name: string,
+    block: Uint8Array | undefined,
+    parse: (bytes: Uint8Array) => Parsed,
+    a = 0,
+    b = 0,
+    c = 0,
+    d = 0,
+  ): Parsed {
+    const answer = this.#call(name, block, [], a, b, c, d);
+    const parsed = parse(this.#bytes.subarray(this.#at + fieldHeader, this.#end));
+    this.#free(answer);
+    return parsed;
+  }
+
+  /** Returns an answer of names and decimal numbers in turn. */
+  numbers(name: string): Record<string, number> {
+    const fields = this.texts(name, undefined, []);
+    const numbers: Record<string, number> = {};
+    for (let i = 0; i + 1 < fields.length; i += 2) numbers[fields[i]!] = Number(fields[i + 1]);
+    return numbers;
+  }
+
+  /** Returns the address of the answer. The function ignores numbers that it does not take. */
   #call(
     name: string,
     packed: Uint8Array | undefined,
@@ -143,7 +188,7 @@ export class Abi {
       throw this.#broken();
     }
     if (answer === 0) throw this.#broken();
-    this.#lookAt(exports.memory);
+    this.#refreshViews(exports.memory);
     const status = this.#view.getUint32(answer, true);
     this.#at = answer + answerHeader;
     this.#end = this.#at + this.#view.getUint32(answer + 4, true);
@@ -162,7 +207,7 @@ export class Abi {
     return this.#read(start, size);
   }
 
-  /** The same out of `ascii`, which begins at `start`, if it is there. */
+  /** The next field, from `ascii` if it is given: the text of all fields, from `start` on. */
   #nextOf(ascii: string | undefined, start: number): string {
     if (ascii === undefined || this.#at >= this.#end) return this.#next();
     const from = this.#at + fieldHeader - start;
@@ -183,12 +228,12 @@ export class Abi {
     exports._initialize?.();
     this.#functions = new Map(Object.entries(exports)) as unknown as Map<string, Call>;
     this.#bytes = new Uint8Array(0);
-    this.#lookAt(exports.memory);
+    this.#refreshViews(exports.memory);
     return exports;
   }
 
-  /** Views end when memory grows, which any call may make it do (WebAssembly JS API, "refresh the memory buffer"). */
-  #lookAt(memory: WebAssembly.Memory): void {
+  /** Renews the views: any call may grow the memory, which detaches them (WebAssembly JS API, "refresh the memory buffer"). */
+  #refreshViews(memory: WebAssembly.Memory): void {
     if (this.#bytes.length > 0) return;
     this.#bytes = new Uint8Array(memory.buffer);
     this.#view = new DataView(memory.buffer);
@@ -203,7 +248,7 @@ export class Abi {
       throw this.#broken();
     }
     if (block === 0) throw this.#broken();
-    this.#lookAt(exports.memory);
+    this.#refreshViews(exports.memory);
     return block;
   }
 
@@ -211,13 +256,10 @@ export class Abi {
     this.#exports?.fanfare_free(block);
   }
 
+  /** Drops the instance and returns the error to throw. */
   #broken(): FanfareError {
     this.#exports = undefined;
-    return new FanfareError(
-      "internal",
-      "Fanfare's WebAssembly module ran out of memory or trapped; the next call gets a fresh one. " +
-        "If the arguments were not extremely large, please report it.",
-    );
+    return new FanfareError("internal", this.#trapMessage);
   }
 
   #codeOf(exports: Exports, status: number): string {
@@ -238,7 +280,7 @@ export class Abi {
       this.#bytes.set(packed, at);
       at += packed.length;
     }
-    this.#isPlain = true;
+    this.#isAscii = true;
     for (let i = 0; i < texts.length; i++) {
       const size = this.#writeText(texts[i]!, at + fieldHeader);
       this.#view.setUint32(at, size, true);
@@ -247,7 +289,7 @@ export class Abi {
     return at;
   }
 
-  /** Writes `text` as UTF-8 and gives its size. The block has three bytes for each of its UTF-16 units. */
+  /** Writes `text` as UTF-8 and returns its size. The block has three bytes for each UTF-16 unit. */
   #writeText(text: string, at: number): number {
     const length = text.length;
     if (length <= shortText) {
@@ -262,8 +304,8 @@ export class Abi {
     }
     const written = this.#codec!.write(text, at, 3 * length);
     if (written !== length) {
-      this.#isPlain = false;
-      if (loneSurrogate.test(text)) throw illFormed();
+      this.#isAscii = false;
+      if (loneSurrogate.test(text)) throw loneSurrogateError();
     }
     return written;
   }
@@ -280,7 +322,7 @@ export class Abi {
   }
 }
 
-/** Fields as the module reads them, to be kept and given to many calls: text, or bytes as they are. */
+/** Packs fields, texts or bytes, for use in many calls. */
 export function pack(fields: readonly (string | Uint8Array)[]): Uint8Array {
   const parts = fields.map((field) => (typeof field === "string" ? encoder.encode(field) : field));
   const packed = new Uint8Array(parts.reduce((size, part) => size + fieldHeader + part.length, 0));
@@ -294,13 +336,14 @@ export function pack(fields: readonly (string | Uint8Array)[]): Uint8Array {
   return packed;
 }
 
+/** The most bytes that a block may need. */
 function boundOf(packed: Uint8Array | undefined, texts: readonly string[]): number {
   let bound = packed ? packed.length : 0;
   for (let i = 0; i < texts.length; i++) bound += fieldHeader + 3 * texts[i]!.length;
   return bound;
 }
 
-function illFormed(): FanfareError {
+function loneSurrogateError(): FanfareError {
   return new FanfareError(
     "invalid_data",
     "A string holds half of a surrogate pair, which has no UTF-8 form: it was cut in the middle of a character. " +

@@ -1,21 +1,21 @@
-// The typed face of the core: one function for each call of wasm/abi.h, in its order. Every function is synchronous and
-// throws FanfareError with the core's code and message.
+// The core, typed: one function for each call of wasm/abi.h, in its order. Every function is synchronous and throws
+// FanfareError with the core's code and message.
 
 import { codecOf, loadModule } from "#wasm";
 import { FanfareError } from "../../common/errors.js";
 import { Abi, pack } from "./abi.js";
 import { limits } from "./limits.js";
 
-/** For what has no typed call here: the signing of raw strings in js/pusher. */
+/** For calls without a typed function here: signing raw strings in js/pusher. */
 export const abi = new Abi(loadModule, codecOf);
 
 const packedOf = Symbol("packed");
 
-/** An app whose secret is prepared for signing. Printing or serialising it shows neither the secret nor what was made of it. */
+/** An app whose secret is prepared for signing. Neither printing nor serialising it shows the secret or the prepared key. */
 export interface AppKey {
   readonly id: string;
   readonly key: string;
-  /** 64 bytes, as good as the secret itself, and the prefix of the path that is signed, if there is one. Not enumerable. */
+  /** 64 bytes, as secret as the secret itself, then the prefix of the signed path, if there is one. Not enumerable. */
   readonly prepared: Uint8Array;
 }
 
@@ -24,7 +24,7 @@ interface PackedAppKey extends AppKey {
   readonly [packedOf]: Uint8Array;
 }
 
-/** Apps of which any may have signed something. */
+/** Apps, any of which may have signed a webhook. */
 export interface AppKeys {
   readonly apps: readonly AppKey[];
 }
@@ -68,14 +68,14 @@ const appOf = (app: AppKey) => (app as PackedAppKey)[packedOf];
 
 const masterOf = (master: MasterKey) => (master as PackedMasterKey)[packedOf];
 
-/** An app and a master key as they mostly go together, so that they are joined once. */
-const together = new WeakMap<MasterKey, { readonly app: AppKey; readonly packed: Uint8Array }>();
+/** Each master key with the app that it was last used with, joined once. */
+const appsWithMaster = new WeakMap<MasterKey, { readonly app: AppKey; readonly packed: Uint8Array }>();
 
 function appAndMaster(app: AppKey, master: MasterKey): Uint8Array {
-  const known = together.get(master);
+  const known = appsWithMaster.get(master);
   if (known?.app === app) return known.packed;
   const packed = join(appOf(app), masterOf(master));
-  together.set(master, { app, packed });
+  appsWithMaster.set(master, { app, packed });
   return packed;
 }
 
@@ -90,7 +90,7 @@ const eventOf = (event: EventFields) => [
   ...event.channels,
 ];
 
-/** `signedPrefix` is a proxy's, which the server takes for a part of the path. */
+/** `signedPrefix` is the prefix of a proxy, if the server signs it as a part of the path. */
 export function prepareApp(id: string, key: string, secret: string, signedPrefix = ""): AppKey {
   const signingKey = abi.bytes("fanfare_prepare_key", undefined, [id, key, secret]);
   const prepared =
@@ -120,8 +120,8 @@ export function triggerRequest(
   limits: EventLimits,
 ): SignedRequest {
   const { channelName, dataBytes } = limits;
-  return posted(
-    abi.three("fanfare_trigger_request", appOf(app), eventOf(event), nowSeconds, channelName, dataBytes),
+  return postOf(
+    abi.firstThree("fanfare_trigger_request", appOf(app), eventOf(event), nowSeconds, channelName, dataBytes),
   );
 }
 
@@ -133,12 +133,20 @@ export function batchRequest(
 ): SignedRequest {
   const { channelName, dataBytes, batchEvents } = limits;
   const fields = [String(events.length), ...events.flatMap(eventOf)];
-  return posted(
-    abi.three("fanfare_batch_request", appOf(app), fields, nowSeconds, channelName, dataBytes, batchEvents),
+  return postOf(
+    abi.firstThree(
+      "fanfare_batch_request",
+      appOf(app),
+      fields,
+      nowSeconds,
+      channelName,
+      dataBytes,
+      batchEvents,
+    ),
   );
 }
 
-/** `resource` is what follows `/apps/{id}`: `"/channels"`. */
+/** `resource` is the path after `/apps/{id}`, like `"/channels"`. */
 export function signRequest(
   app: AppKey,
   method: "GET" | "POST",
@@ -148,11 +156,11 @@ export function signRequest(
   nowSeconds: number,
 ): SignedRequest {
   const fields = [method, resource, body, ...listOf(Object.entries(params).flat())];
-  const [path, query] = abi.three("fanfare_sign_request", appOf(app), fields, nowSeconds);
+  const [path, query] = abi.firstThree("fanfare_sign_request", appOf(app), fields, nowSeconds);
   return { method, path, query, body };
 }
 
-/** What a subscription is answered; its members stand in the order in which the wire has them. */
+/** The answer to a subscription, with its members in the order of the wire. */
 export interface Authorization {
   auth: string;
   channel_data?: string;
@@ -166,25 +174,25 @@ export function authorize(
   channel: string,
   member?: { user_id: string; user_info?: string },
 ): Authorization {
-  if (!member) return { auth: abi.plainText("fanfare_authorize", appOf(app), [socketId, channel]) };
+  if (!member) return { auth: abi.asciiText("fanfare_authorize", appOf(app), [socketId, channel]) };
   const texts = [socketId, channel, member.user_id, member.user_info ?? ""];
-  const [auth, channel_data] = abi.three("fanfare_authorize_member", appOf(app), texts);
+  const [auth, channel_data] = abi.firstThree("fanfare_authorize_member", appOf(app), texts);
   return { auth, channel_data };
 }
 
-/** What a sign-in is answered. `userData` is JSON text. */
+/** Signs a user in. `userData` is JSON text. */
 export function authenticate(
   app: AppKey,
   socketId: string,
   userData: string,
 ): { auth: string; user_data: string } {
   return {
-    auth: abi.plainText("fanfare_authenticate", appOf(app), [socketId, userData]),
+    auth: abi.asciiText("fanfare_authenticate", appOf(app), [socketId, userData]),
     user_data: userData,
   };
 }
 
-/** From the base64 of exactly 32 bytes. */
+/** Prepares a master key from the base64 of exactly 32 bytes. */
 export function prepareMasterKey(base64: string): MasterKey {
   const prepared = abi.bytes("fanfare_prepare_master_key", undefined, [base64]);
   return Object.defineProperties({} as PackedMasterKey, {
@@ -198,7 +206,7 @@ export function sharedSecret(master: MasterKey, channel: string): Uint8Array {
   return abi.bytes("fanfare_shared_secret", masterOf(master), [channel]);
 }
 
-/** The data on the wire, sealed as it stands. `nonce` is 24 random bytes, drawn anew for every message. */
+/** Encrypts `plaintext` as it stands. `nonce` is 24 random bytes, drawn anew for every message. */
 export function seal(master: MasterKey, channel: string, plaintext: string, nonce: Uint8Array): string {
   return abi.text("fanfare_seal", join(masterOf(master), pack([nonce])), [channel, plaintext]);
 }
@@ -218,12 +226,12 @@ export function encryptedTriggerRequest(
 ): SignedRequest {
   const { channelName, dataBytes } = limits;
   const packed = join(appAndMaster(app, master), pack([nonce]));
-  return posted(
-    abi.three("fanfare_trigger_encrypted", packed, eventOf(event), nowSeconds, channelName, dataBytes),
+  return postOf(
+    abi.firstThree("fanfare_trigger_encrypted", packed, eventOf(event), nowSeconds, channelName, dataBytes),
   );
 }
 
-/** The request for events of which those for encrypted channels are sealed. `nonces` has 24 random bytes for each event. */
+/** The request for a batch. Events for encrypted channels are sealed. `nonces` has 24 random bytes for each event. */
 export function encryptedBatchRequest(
   app: AppKey,
   master: MasterKey,
@@ -235,12 +243,20 @@ export function encryptedBatchRequest(
   const { channelName, dataBytes, batchEvents } = limits;
   const packed = join(appAndMaster(app, master), pack([nonces]));
   const fields = [String(events.length), ...events.flatMap(eventOf)];
-  return posted(
-    abi.three("fanfare_batch_encrypted", packed, fields, nowSeconds, channelName, dataBytes, batchEvents),
+  return postOf(
+    abi.firstThree(
+      "fanfare_batch_encrypted",
+      packed,
+      fields,
+      nowSeconds,
+      channelName,
+      dataBytes,
+      batchEvents,
+    ),
   );
 }
 
-/** What a subscription to an encrypted channel is answered. */
+/** Signs a subscription to an encrypted channel. */
 export function authorizeEncrypted(
   app: AppKey,
   master: MasterKey,
@@ -248,7 +264,7 @@ export function authorizeEncrypted(
   channel: string,
 ): Authorization {
   const packed = appAndMaster(app, master);
-  const [auth, shared_secret] = abi.three("fanfare_authorize_encrypted", packed, [socketId, channel]);
+  const [auth, shared_secret] = abi.firstThree("fanfare_authorize_encrypted", packed, [socketId, channel]);
   return { auth, shared_secret };
 }
 
@@ -257,7 +273,7 @@ export function prepareApps(apps: readonly AppKey[]): AppKeys {
   return Object.defineProperty({ apps } as PackedAppKeys, packedOf, { value: packed });
 }
 
-/** The place in `senders` of the one that signed a webhook. `body` is the raw one. */
+/** The index in `senders` of the app that signed a webhook. `body` is the raw body. */
 export function webhookSender(
   senders: AppKeys,
   { key, signature }: { key: string; signature: string },
@@ -272,8 +288,8 @@ export function webhookSender(
 }
 
 /**
- * What the outermost object or array of `json` holds: pairs of a name's literal, empty in an array, and a value, both as they
- * stand in the text. `what` opens the sentence of an error.
+ * The items of the outermost object or array of `json`: pairs of the literal of a name, empty in an array, and a value, both as
+ * they stand in the text. The sentence of an error starts with `what`.
  */
 export function jsonItems(json: string | Uint8Array, what: string): [string, string][] {
   return pairs(
@@ -354,7 +370,7 @@ export function httpStatus(code: string, route: "authorization" | "webhook"): nu
   return Number(status);
 }
 
-function posted([path, query, body]: readonly [string, string, string]): SignedRequest {
+function postOf([path, query, body]: readonly [string, string, string]): SignedRequest {
   return { method: "POST", path, query, body };
 }
 

@@ -1,4 +1,7 @@
-/** The limits that the core keeps to, by the names of its headers; tests/js/wasm/limits.test.ts holds them to each other. */
+/**
+ * The limits of the core, by the names of its constants. Copied, so that nothing loads WebAssembly to read them;
+ * tests/js/wasm/limits.test.ts compares them with the module.
+ */
 export const limits = Object.freeze({
   channel_name_max: 200,
   channel_name_max_pusher: 164,

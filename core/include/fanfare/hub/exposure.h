@@ -9,16 +9,16 @@ namespace fanfare::hub {
 
 /// The shortest secret of an app whose hub can be reached from other machines, in bytes.
 inline constexpr std::size_t exposed_secret_min = 32;
-/// The fewest different bytes that it has. Of 32 random hexadecimal digits one secret in some 20 million has
-/// fewer.
+/// The fewest different bytes of such a secret. About one in 20 million secrets of 32 random hexadecimal digits
+/// has fewer.
 inline constexpr std::size_t exposed_secret_distinct_min = 8;
 
 /// Whether only this machine can reach `address`: `localhost`, `127.` and three numbers, `::1`.
 [[nodiscard]] bool is_loopback(std::string_view address);
 
-/// Whether a hub may listen on `address` for an app with this secret: anywhere but on loopback it must not be
-/// one that could be guessed, as the default of every development server could, or one that is a shorter text
-/// written several times. Fails with `invalid_option`; the message does not hold the secret.
+/// Checks that a hub may listen on `address` for an app with this secret. Anywhere but on loopback, a secret that
+/// could be guessed is refused: the default of a development server, or a short text repeated. Fails with
+/// `invalid_option`; the message does not hold the secret.
 [[nodiscard]] Result<void> check_exposure(std::string_view address, std::string_view secret);
 
 }  // namespace fanfare::hub

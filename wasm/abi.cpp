@@ -2,7 +2,9 @@
 
 #include "abi.h"
 
+#include <fanfare/authorization_request.h>
 #include <fanfare/channel.h>
+#include <fanfare/origin.h>
 
 #include <span>
 #include <string>
@@ -53,43 +55,37 @@ fanfare_answer* answer_request(const Result<Request>& request) {
   return request ? answer({request->path, request->query, request->body}) : answer(request.error());
 }
 
-/// Makes an event go out with sealed data in place of its own.
-void replace_data(EventView& event, std::string_view data) {
-  event.data = data;
-  event.is_sealed = true;
+/// The sealed data of each event, empty for an event that goes out as it is.
+Result<std::vector<std::string>> seal_all(const MasterKey& master, std::span<const EventView> events,
+                                          std::span<const Nonce> nonces, bool is_batch) {
+  if (is_batch) return seal_events(master, events, nonces);
+  auto data = seal_event(master, events.front(), nonces.front());
+  if (!data) return data.error();
+  std::vector<std::string> sealed(1);
+  sealed.front() = std::move(*data);
+  return sealed;
 }
 
-fanfare_answer* trigger(const uint8_t* in, uint32_t size, double now, const EventLimits& limits,
-                        bool is_encrypted) {
+fanfare_answer* answer_events(const uint8_t* in, uint32_t size, double now, const EventLimits& limits,
+                              bool is_batch, bool is_encrypted) {
   Fields fields(in, size);
   const auto app = fields.app();
   const auto master = is_encrypted ? fields.master() : MasterKey({});
   const auto nonces = is_encrypted ? fields.nonces() : std::span<const Nonce>();
-  auto event = read_event(fields);
-  if (!fields.complete() || (is_encrypted && nonces.size() != 1)) return malformed();
-  if (!is_encrypted) return answer_request(trigger_request(app, event, integer(now), limits));
-  const auto sealed = seal_event(master, event, nonces.front());
-  if (!sealed) return answer(sealed.error());
-  replace_data(event, *sealed);
-  return answer_request(trigger_request(app, event, integer(now), limits));
-}
-
-fanfare_answer* batch(const uint8_t* in, uint32_t size, double now, const EventLimits& limits,
-                      bool is_encrypted) {
-  Fields fields(in, size);
-  const auto app = fields.app();
-  const auto master = is_encrypted ? fields.master() : MasterKey({});
-  const auto nonces = is_encrypted ? fields.nonces() : std::span<const Nonce>();
-  std::vector<EventView> events(fields.count());
+  std::vector<EventView> events(is_batch ? fields.count() : 1);
   for (auto& event : events) event = read_event(fields);
-  if (!fields.complete()) return malformed();
-  if (!is_encrypted) return answer_request(batch_request(app, events, integer(now), limits));
-  const auto sealed = seal_events(master, events, nonces);
+  const bool has_nonces = is_batch || nonces.size() == (is_encrypted ? 1 : 0);
+  if (!fields.complete() || !has_nonces) return malformed();
+  Result<std::vector<std::string>> sealed = std::vector<std::string>();
+  if (is_encrypted) sealed = seal_all(master, events, nonces, is_batch);
   if (!sealed) return answer(sealed.error());
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (!(*sealed)[i].empty()) replace_data(events[i], (*sealed)[i]);
+  for (std::size_t i = 0; i < sealed->size(); ++i) {
+    if ((*sealed)[i].empty()) continue;
+    events[i].data = (*sealed)[i];
+    events[i].is_sealed = true;
   }
-  return answer_request(batch_request(app, events, integer(now), limits));
+  return answer_request(is_batch ? batch_request(app, events, integer(now), limits)
+                                 : trigger_request(app, events.front(), integer(now), limits));
 }
 
 }  // namespace
@@ -143,12 +139,12 @@ fanfare_answer* fanfare_check_socket_id(const uint8_t* in, uint32_t size) {
 
 fanfare_answer* fanfare_trigger_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max) {
-  return trigger(in, size, now, {channel_max, data_max}, false);
+  return answer_events(in, size, now, {channel_max, data_max}, false, false);
 }
 
 fanfare_answer* fanfare_batch_request(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                       uint32_t data_max, uint32_t batch_max) {
-  return batch(in, size, now, {channel_max, data_max, batch_max}, false);
+  return answer_events(in, size, now, {channel_max, data_max, batch_max}, true, false);
 }
 
 fanfare_answer* fanfare_sign_request(const uint8_t* in, uint32_t size, double now) {
@@ -233,12 +229,12 @@ fanfare_answer* fanfare_open(const uint8_t* in, uint32_t size) {
 
 fanfare_answer* fanfare_trigger_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                           uint32_t data_max) {
-  return trigger(in, size, now, {channel_max, data_max}, true);
+  return answer_events(in, size, now, {channel_max, data_max}, false, true);
 }
 
 fanfare_answer* fanfare_batch_encrypted(const uint8_t* in, uint32_t size, double now, uint32_t channel_max,
                                         uint32_t data_max, uint32_t batch_max) {
-  return batch(in, size, now, {channel_max, data_max, batch_max}, true);
+  return answer_events(in, size, now, {channel_max, data_max, batch_max}, true, true);
 }
 
 fanfare_answer* fanfare_authorize_encrypted(const uint8_t* in, uint32_t size) {

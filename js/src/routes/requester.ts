@@ -10,10 +10,16 @@ export interface RoutesLogger {
   warn(message: string): void;
 }
 
-/** The answer when a rule, or its absence, does not allow a subscription. */
+/**
+ * The answer when a rule, or its absence, does not allow a subscription.
+ * @internal
+ */
 export const denied = () => new FanfareError("denied", "This subscription is not allowed.");
 
-/** Who asks, by one request. The user and the user data are found when they first matter, and once. */
+/**
+ * Who asks, by one request. The user and the user data are found when they first matter, and once.
+ * @internal
+ */
 export class Requester<User, Context> {
   readonly #settings: RoutesSettings<User, never, Context>;
   readonly #logger: RoutesLogger;

@@ -2,7 +2,7 @@
 //
 //   npm test                   what every change must pass, in ten minutes
 //   npm test -- hub js         these stages alone, and what they need
-//   npm run check              what takes longer: sanitizers, browsers, fuzzers, comparisons with other libraries
+//   npm run check              what takes longer: sanitizers, browsers, comparisons with other libraries
 //   npm test -- --list         the stages; npm run check -- --list too
 //
 // Stages run side by side. The output of each is printed when it ends.

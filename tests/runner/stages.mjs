@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
  * @property {string} about one line for --list
  * @property {string[]} [needs] stages that must have passed
  * @property {string[]} [targets] the C++ programs that it runs, if it does not need all of them
- * @property {boolean} [isPart] part of another stage, so a whole run leaves it out
+ * @property {boolean} [isPart] a whole run leaves it out: it is part of another stage, or runs only when named
  * @property {string[]} [brings] parts that run too when this stage is named
  * @property {boolean} [isBackground] takes what processor time the other stages leave
  * @property {boolean} [isWide] uses every processor, so no other stage but a background one runs beside it
@@ -166,8 +166,8 @@ export const checkStages = {
     commands: () => [...build("asan"), ...ctest("asan")],
   },
   fuzz: {
-    about: "the fuzzers over the vectors and a little further",
-    needs: ["compile"],
+    about: "the fuzzers over the vectors and a little further, only when named (needs clang)",
+    isPart: true,
     commands: () => [
       ...build("fuzz"),
       ["python3", "tests/fuzz/seeds.py", "build/seeds"],

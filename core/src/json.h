@@ -54,7 +54,7 @@ class Items {
   bool in_object_ = false;
 };
 
-/// The value of the last member with this name, which is the one that JSON parsers use. Empty if there is none.
+/// The value of the last member with this name, which is the one that JSON parsers use. Empty without such a member.
 [[nodiscard]] std::string_view find(std::string_view valid_text, std::string_view name);
 
 /// Appends the string that a literal stands for. `literal` includes its quotes, and `check` accepted it.

@@ -41,9 +41,9 @@ struct FailedAttempt {
   double random = 0;                          ///< in [0, 1), drawn by the caller; anything else counts as 1
 };
 
-/// How long to wait before the next attempt, or nothing when there shall be none: the failure is not one to
-/// repeat, the attempts are used up, or the wait would not fit the total. What the server asked for is waited
-/// in full, and up to a fifth more at random, so that not all whom it turned away come back together.
+/// How long to wait before the next attempt, in milliseconds. Nothing if there is no next attempt: the failure must
+/// not be repeated, the attempts are used up, or the wait would exceed the total. The wait is at least what the
+/// server asked for, and up to a fifth longer at random: so its clients do not all come back at once.
 [[nodiscard]] std::optional<std::int64_t> retry_delay(const RetryPolicy& policy, const FailedAttempt& failed);
 
 /// The milliseconds of a `Retry-After` header in seconds (fractions too: soketi sends them) or as an HTTP

@@ -98,7 +98,7 @@ class [[nodiscard]] Result {
   [[nodiscard]] const T* operator->() const { return &value_; }
   [[nodiscard]] T* operator->() { return &value_; }
 
-  /// The value. Throws `BadResult` if there is none.
+  /// The value. Throws `BadResult` for an error.
   const T& value() const& {
     if (!has_value()) detail::throw_bad_result(error());
     return value_;

@@ -29,7 +29,7 @@ struct HttpRequest {
   std::string body{};
 
   /// The value of a header; the case of its name does not matter. Several of one name are joined by `, `. Empty
-  /// if there is none.
+  /// if the request has no such header.
   [[nodiscard]] std::string header(std::string_view name) const;
 };
 
@@ -155,7 +155,7 @@ struct UserData {
 /// The options of `Broadcast::routes` and of `Routes`.
 template <class User>
 struct RoutesOptions {
-  /// The path that answers; nothing: whatever path it is mounted on.
+  /// The path that answers. Without one, every path that the routes are mounted on answers.
   std::optional<std::string> auth_route = "/broadcasting/authorize";
   /// Who asks: the session's user, or nothing when nobody is signed in. When it throws, the request is
   /// denied.

@@ -69,8 +69,8 @@ inline std::string quoted_for_regex(const std::string& text) {
 
 }  // namespace detail
 
-/// Puts authorization routes on a cpp-httplib server, of whatever version an application has that sends
-/// nothing: this header alone knows it.
+/// Puts authorization routes on a cpp-httplib server. Only this header knows cpp-httplib, so an application that
+/// sends nothing may use any version.
 ///
 /// ```cpp
 /// httplib::Server server;

@@ -13,7 +13,7 @@ namespace fanfare::detail {
 /// `{"error":{"code":"denied","message":"…"}}`
 [[nodiscard]] std::string error_json(const Error& error);
 
-/// A request's content type without its parameters, in lower case; empty when there is none.
+/// A request's content type without its parameters, in lower case; empty without a content type.
 [[nodiscard]] std::string media_type(const HttpRequest& request);
 
 }  // namespace fanfare::detail

@@ -26,6 +26,7 @@ const globals = [
     "crypto",
   ],
   ...[
+    "FormData",
     "document",
     "fetch",
     "location",

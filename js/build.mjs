@@ -1,5 +1,5 @@
-// `node js/build.mjs` builds the npm package from js/ and wasm/ into dist/ and skips work that is up to date. `--package`
-// starts from an empty dist/, so that nothing older is packed.
+// `node js/build.mjs` builds the npm package from js/ and wasm/ into dist/ and skips work that is up to date.
+// `--package` starts from an empty dist/, so that nothing older is packed.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
@@ -23,7 +23,10 @@ function run(command, args) {
   return status === 0;
 }
 
-/** True if CMake configured it for this checkout: a copied one would compile the sources of the checkout it came from. @param {string} folder */
+/**
+ * True if CMake configured it for this checkout: a copied one would compile the sources of the checkout it came from.
+ * @param {string} folder
+ */
 function isOurs(folder) {
   try {
     const cache = readFileSync(join(folder, "CMakeCache.txt"), "utf8");

@@ -3,8 +3,10 @@
 /** Something that happened on the hub, for a log or a console. A field that does not apply is empty. */
 export interface HubEvent {
   /**
-   * `connected`, `disconnected`: a client · `subscribed`, `unsubscribed`: a client, to or from `channel` · `refused`: a message
-   * from a client, `detail` says why · `member_added`, `member_removed`: the user `detail` · `event`: an event from the HTTP
+   * `connected`, `disconnected`: a client · `subscribed`, `unsubscribed`: a client, to or from `channel` · `refused`:
+   * a message
+   * from a client, `detail` says why · `member_added`, `member_removed`: the user `detail` · `event`: an event from
+   * the HTTP
    * API, `detail` is its data · `client_event`: an event from a client · `request_refused`: a request to the HTTP API,
    * `detail` says why.
    */

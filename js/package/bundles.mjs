@@ -29,7 +29,10 @@ export function embedModules() {
   }
 }
 
-/** A module without names and other notes: sections of id 0 (webassembly.github.io/spec/core/binary/modules.html). @param {Buffer} module */
+/**
+ * A module without names and other notes: sections of id 0 (webassembly.github.io/spec/core/binary/modules.html).
+ * @param {Buffer} module
+ */
 function withoutCustomSections(module) {
   const header = 8;
   const kept = [module.subarray(0, header)];

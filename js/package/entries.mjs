@@ -32,8 +32,8 @@ const fetch = "platform/transport-fetch";
 const noUndici = "platform/transport-undici-none";
 
 /**
- * Modules that depend on the runtime: the first condition that holds picks one. Bun and Deno set "node" as well, so they
- * come before it.
+ * Modules that depend on the runtime: the first condition that holds picks one. Bun and Deno set "node" as well, so
+ * they come before it.
  *
  * @type {Record<string, Record<string, string>>}
  */

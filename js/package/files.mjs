@@ -65,7 +65,11 @@ export function isCurrent(target, sources) {
   return existsSync(target) && statSync(target).mtimeMs >= newest(sources);
 }
 
-/** Writes the whole file or nothing, so that a reader never sees half of one. @param {string} path @param {string | Uint8Array} data */
+/**
+ * Writes the whole file or nothing, so that a reader never sees half of one.
+ * @param {string} path
+ * @param {string | Uint8Array} data
+ */
 export function write(path, data) {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.tmp`;
@@ -74,7 +78,8 @@ export function write(path, data) {
 }
 
 /**
- * Makes files below dist/ unless they are there and their sources are as they were. Returns their paths relative to dist.
+ * Makes files below dist/ unless they are there and their sources are as they were. Returns their paths relative to
+ * dist.
  *
  * @param {string} what a name for the record of it
  * @param {(path: string) => boolean} isSource of the compiler's files

@@ -1,5 +1,6 @@
-// What the compiler left in build/js becomes dist/: ES modules and CommonJS, each with one file per entry and a few that
-// entries share, so that a class is one class within a format. Few files, since each one that is opened delays a start.
+// What the compiler left in build/js becomes dist/: ES modules and CommonJS, each with one file per entry and a few
+// that entries share, so that a class is one class within a format. Few files, since each one that is opened delays a
+// start.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,8 @@
 /** Text in a module's memory, as UTF-8. */
 export interface Codec {
-  /** Writes `text` at `at`, where `room` bytes are free, and gives its size; half of a surrogate pair becomes U+FFFD. */
+  /**
+   * Writes `text` at `at`, where `room` bytes are free, and gives its size; half of a surrogate pair becomes U+FFFD.
+   */
   write(text: string, at: number, room: number): number;
   /** A byte order mark is data, and swallowing it would change what was signed. */
   read(start: number, end: number): string;

@@ -24,7 +24,8 @@ export function compileBase64(text: string): WebAssembly.Module {
     throw new FanfareError(
       "invalid_option",
       "This runtime cannot compile WebAssembly from bytes, and the bundle holds Fanfare's build for Node. " +
-        'Bundle with the export condition "workerd" (Workers) or "edge-light" (Vercel Edge), as wrangler and Next.js do by themselves: ' +
+        'Bundle with the export condition "workerd" (Workers) or "edge-light" (Vercel Edge), ' +
+        "as wrangler and Next.js do by themselves: " +
         "esbuild --conditions=workerd.",
     );
   }

@@ -2,7 +2,8 @@ import type http from "node:http";
 import type https from "node:https";
 import type { Socket } from "node:net";
 
-// Servers close idle connections, Node's own after 5 s. Giving one up before that avoids that a request finds it closed.
+// Servers close idle connections, Node's own after 5 s. Giving one up before that avoids that a request finds it
+// closed.
 const idleMs = 4_000;
 
 const maxConnections = 50;
@@ -10,7 +11,10 @@ const maxConnections = 50;
 // A parsed URL's host that ends in a number is an IPv4 address (url.spec.whatwg.org, "host parser").
 const address = /:|^[\d.]+$/;
 
-/** On a connection: it is connected, so a request given to it leaves at once. On a request: it was given such a connection. */
+/**
+ * On a connection: it is connected, so a request given to it leaves at once. On a request: it was given such a
+ * connection.
+ */
 export const stands = Symbol("stands");
 const idleSince = Symbol("idle since");
 
@@ -26,7 +30,8 @@ interface Agent extends http.Agent {
 
 /**
  * A server and the connections to it. It is an agent of node:http: requests go through `http.request`, where mocks and
- * tracers see them. Keeps no per-origin bookkeeping, because there is one origin, and so spends a third of the time that
+ * tracers see them. Keeps no per-origin bookkeeping, because there is one origin, and so spends a third of the time
+ * that
  * Node's own agent spends on a request. One timer closes idle connections. Timers stop while a process is frozen, as in
  * Lambda, so idle time is checked again when a connection is taken.
  */

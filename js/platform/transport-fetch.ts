@@ -3,11 +3,13 @@ import { TransportError, type TransportRequest, type TransportResponse } from ".
 export { randomBytes } from "./random-web.js";
 
 /**
- * How runtimes report that they could not connect: Node and undici with a code on the cause, Bun with its own codes, Deno
- * in words. Any other failure may have happened after the request left.
+ * How runtimes report that they could not connect: Node and undici with a code on the cause, Bun with its own codes,
+ * Deno in words. Any other failure may have happened after the request left.
  */
-const notConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+const notConnected = new RegExp(
+  "^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|" +
+    "ConnectionRefused|FailedToOpenSocket)$",
+);
 const notConnectedInWords = /\b(tcp connect error|dns error|failed to lookup address)\b/;
 
 interface FetchError {
@@ -46,8 +48,8 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
 }
 
 /**
- * Sends with the runtime's `fetch`. That has no deadline for connecting, so the attempt's deadline covers it. Passes only
- * method, headers, body, redirect and signal, because Workers refuse options that they do not know.
+ * Sends with the runtime's `fetch`. That has no deadline for connecting, so the attempt's deadline covers it. Passes
+ * only method, headers, body, redirect and signal, because Workers refuse options that they do not know.
  */
 export async function transport(request: TransportRequest): Promise<TransportResponse> {
   const { url, method, body, maxBytes, signal } = request;

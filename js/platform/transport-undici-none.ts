@@ -5,6 +5,7 @@ import type { Transport } from "./transport.js";
 export function undici(): Transport {
   throw new FanfareError(
     "invalid_option",
-    "undici is a package for Node, and this is another runtime: leave the option transport out, and its own fetch sends.",
+    "undici is a package for Node, and this is another runtime: leave the option transport out, " +
+      "and its own fetch sends.",
   );
 }

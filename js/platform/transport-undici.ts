@@ -22,7 +22,8 @@ function unusable(what: string): FanfareError {
   const { node } = process.versions;
   const remedy =
     node.localeCompare(oldestNode, "en", { numeric: true }) < 0
-      ? `fanfare/undici sends by undici 7, which needs Node ${oldestNode}, and this is Node ${node}: run a later Node, or leave the option transport out, and node:http sends.`
+      ? `fanfare/undici sends by undici 7, which needs Node ${oldestNode}, and this is Node ${node}: ` +
+        "run a later Node, or leave the option transport out, and node:http sends."
       : "fanfare/undici sends by it: npm install undici@7, or leave the option transport out.";
   return new FanfareError("invalid_option", `The package undici ${what}. ${remedy}`);
 }
@@ -160,8 +161,8 @@ class Answer implements TransportResponse {
 }
 
 /**
- * A transport on undici's `Pool`, for the option `transport`. Deadlines and failures are those of Node's own transport; HTTP
- * mocks and agents of node:http do not see it.
+ * A transport on undici's `Pool`, for the option `transport`. Deadlines and failures are those of Node's own
+ * transport; HTTP mocks and agents of node:http do not see it.
  *
  * ```ts
  * import { undici } from "fanfare/undici";
@@ -169,8 +170,10 @@ class Answer implements TransportResponse {
  * const broadcast = new Broadcast({ appId, key, secret, cluster: "eu", transport: undici() });
  * ```
  *
- * Throws `invalid_option` where the package `undici` is not installed or cannot send: it takes version 7, and that Node 20.18.1.
- * Each call has connections of its own, up to 50 to a server; their time to stand, `connectTimeout`, is that of the first request.
+ * Throws `invalid_option` where the package `undici` is not installed or cannot send: it takes version 7, and that
+ * Node 20.18.1.
+ * Each call has connections of its own, up to 50 to a server; their time to stand, `connectTimeout`, is that of the
+ * first request.
  */
 export function undici(): Transport {
   const Pool = loadPool();

@@ -13,7 +13,10 @@ export interface TransportRequest {
   readonly maxBytes: number;
   /** Aborts at the attempt's deadline, and when the caller cancels. Created when it is first read. */
   readonly signal: AbortSignal;
-  /** Calls back once when `signal` would abort. A transport that uses it saves creating the signal, which costs as much as signing. */
+  /**
+   * Calls back once when `signal` would abort. A transport that uses it saves creating the signal, which costs as
+   * much as signing.
+   */
   onCancel(listener: () => void): void;
   /** A caller's `http.Agent` of Node. Only `fanfare/pusher` passes one, and other runtimes ignore it. */
   readonly agent?: object;
@@ -37,8 +40,7 @@ export interface TransportResponse {
  * const transport: Transport = async ({ url, method, headers, body, signal }) => {
  *   const response = await fetch(url, { method, headers, body: body || undefined, redirect: "manual", signal });
  *   return { status: response.status, headers: response.headers, body: await response.text() };
- * };
- * new Broadcast({ appId, key, secret, cluster, transport });
+ * }; new Broadcast({ appId, key, secret, cluster, transport });
  * ```
  */
 export type Transport = (request: TransportRequest) => Promise<TransportResponse>;

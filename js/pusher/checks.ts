@@ -1,12 +1,12 @@
-// What may be signed or sent, in the words that callers of `pusher` know. To ask the core each time would cost as much as
-// signing does; a test holds these to it.
+// What may be signed or sent, in the words that callers of `pusher` know. To ask the core each time would cost as
+// much as signing does; a test holds these to it.
 
 const channelNameMax = 200;
 const eventNameMax = 200;
 const toUser = "#server-to-user-";
 
-// Without the flag m, `$` is the end and no line's, and [0-9] are the ASCII digits: `socket_id` was how whole signatures
-// were forged (sakurity.com/blog/2015/05/08/pusher.html).
+// Without the flag m, `$` is the end and no line's, and [0-9] are the ASCII digits: `socket_id` was how whole
+// signatures were forged (sakurity.com/blog/2015/05/08/pusher.html).
 const socketIdForm = /^[0-9]+\.[0-9]+$/;
 const channelForm = /^[A-Za-z0-9_\-=@,.;]+$/;
 
@@ -55,6 +55,7 @@ export function checkUserData(userData: unknown): asserts userData is { id: stri
 export function checkPath(path: unknown): asserts path is string {
   if (typeof path === "string" && path !== "" && !rewritten.test(path)) return;
   throw new Error(
-    `Invalid path: '${String(path)}'. It begins with a slash, has no . or .. as a segment, and parameters are given as params.`,
+    `Invalid path: '${String(path)}'. It begins with a slash, has no . or .. as a segment, ` +
+      "and parameters are given as params.",
   );
 }

@@ -21,7 +21,8 @@ function hide(object: object, name: string, value: unknown): void {
  * });
  * ```
  *
- * `url` is the request's with `auth_signature=0`, and in `body` anything that looks like a signature is left out: both can be
+ * `url` is the request's with `auth_signature=0`, and in `body` anything that looks like a signature is left out:
+ * both can be
  * logged.
  */
 export class RequestError extends Error {
@@ -41,7 +42,10 @@ export class RequestError extends Error {
   }
 }
 
-/** What `getData`, `getEvents` and `getTime` of a webhook throw whose body cannot be read. `signature` is not enumerable. */
+/**
+ * What `getData`, `getEvents` and `getTime` of a webhook throw whose body cannot be read. `signature` is not
+ * enumerable.
+ */
 export class WebHookError extends Error {
   contentType: string;
   body: string;

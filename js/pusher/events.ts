@@ -1,4 +1,5 @@
-// A module of its own in dist/, too: in `pusher` it is one, and tests of those who use it put functions of theirs in its place.
+// A module of its own in dist/, too: in `pusher` it is one, and tests of those who use it put functions of theirs in
+// its place.
 
 import { isEncrypted } from "../events/channel.js";
 import type { Config } from "./config.js";

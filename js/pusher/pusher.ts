@@ -123,7 +123,10 @@ export class Pusher {
     return this.post({ path: `/users/${userId}/terminate_connections`, body: {} });
   }
 
-  /** Sends an event to up to 100 channels, or to one encrypted channel. Throws for a channel or a socket id that is none. */
+  /**
+   * Sends an event to up to 100 channels, or to one encrypted channel. Throws for a channel or a socket id that is
+   * none.
+   */
   trigger(
     channel: string | string[],
     event: string,

@@ -36,7 +36,9 @@ export class WebHook {
   readonly body: string;
   readonly data: unknown;
 
-  /** `request.headers` may be an object with names in any case or `Headers`, `rawBody` text or bytes, as they arrived. */
+  /**
+   * `request.headers` may be an object with names in any case or `Headers`, `rawBody` text or bytes, as they arrived.
+   */
   constructor(token: Token, request: WebHookRequest) {
     const { headers, rawBody } = request;
     this.token = token;

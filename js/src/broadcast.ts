@@ -160,9 +160,8 @@ export class Broadcast<User = unknown> {
    * await broadcast.flush(5_000); // before the process ends
    * ```
    *
-   * The queue holds 1,000 events and 8 MiB, or what `limits` says; all drivers of a configuration share it. When it is
-   * full, this rejects with `throttled`, otherwise as `channel()` does. On edges the option `waitUntil` keeps the worker
-   * alive until the event is sent.
+   * The queue holds 1,000 events and 8 MiB (`limits`), for all drivers. A full one rejects with `throttled`; otherwise
+   * this rejects as `channel()` does. On edges, the option `waitUntil` keeps the worker alive until the event is sent.
    */
   later(event: Broadcastable, options?: SendOptions): Promise<SendResult>;
   later(channels: Channels, event: Broadcastable, options?: SendOptions): Promise<SendResult>;
@@ -171,7 +170,10 @@ export class Broadcast<User = unknown> {
     return this.#sender.later(args);
   }
 
-  /** Waits for `later()`, at most `milliseconds`; resolves to the number of events left. Rejects with `invalid_option`. */
+  /**
+   * Waits for `later()`, at most `milliseconds`; resolves to the number of events left. Rejects with
+   * `invalid_option`.
+   */
   flush(milliseconds?: number): Promise<number> {
     return this.#sender.flush(milliseconds);
   }
@@ -220,8 +222,7 @@ export class Broadcast<User = unknown> {
   }
 
   /**
-   * Sends an event to every connection of one signed-in user (`pusher.signin()`): an event object, whose own channels are
-   * ignored, or a name with a payload.
+   * Sends an event to every connection of one signed-in user: an object, whose own channels are ignored, or a name.
    *
    * ```ts
    * await broadcast.sendToUser("7", "Invited", { to: "chat.1" });
@@ -285,8 +286,7 @@ export class Broadcast<User = unknown> {
   }
 
   /**
-   * A signed GET, for a server's own routes. `resource` is the path after `/apps/{id}`. A parameter that is undefined is
-   * left out.
+   * A signed GET, for a server's own routes. `resource` follows `/apps/{id}`. Undefined parameters are left out.
    *
    * ```ts
    * const { connections } = (await broadcast.get("/connections", { limit: 10 })).json();
@@ -302,7 +302,9 @@ export class Broadcast<User = unknown> {
     return this.#api.get(resource, params, options);
   }
 
-  /** A signed POST, like `get()`. A string is sent as it is, anything else as JSON. Rejects also with `invalid_data`. */
+  /**
+   * A signed POST, like `get()`. A string is sent as it is, anything else as JSON. Rejects also with `invalid_data`.
+   */
   post(resource: string, body: unknown = {}, options: api.CallOptions = {}): Promise<api.ApiResponse> {
     return this.#api.post(resource, body, options);
   }
@@ -356,8 +358,8 @@ export class Broadcast<User = unknown> {
    * for (const event of webhook.events) if (event.kind === "member_added") greet(event.userId);
    * ```
    *
-   * With the encryption master key, client events of encrypted channels are decrypted. Throws `missing_credentials`, and
-   * `invalid_option` for unusable options.
+   * The encryption master key opens client events of encrypted channels. Throws `missing_credentials` and
+   * `invalid_option`.
    */
   webhook(headers: WebhookHeaders, body: WebhookBody, options?: WebhookOptions): Webhook | false {
     return this.#inbox.read(headers, body, options);

@@ -17,8 +17,8 @@ function isSigned(method: string, url: URL, body: string): boolean {
 const channels = JSON.stringify({ channels: { "presence-a": { user_count: 3 } } });
 
 /**
- * Runs `use` beside a server that checks what it gets with node:crypto and remembers it. At `/requests?until=2` it answers when
- * it has had so many.
+ * Runs `use` beside a server that checks what it gets with node:crypto and remembers it. At `/requests?until=2` it
+ * answers when it has had so many.
  */
 export async function withServer<T>(use: (server: Server) => Promise<T>): Promise<T> {
   const requests: { path: string; body: string }[] = [];

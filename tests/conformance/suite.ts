@@ -292,7 +292,10 @@ function* webhooks({ Broadcast }: Fanfare): Iterable<[string, () => unknown]> {
   ];
 }
 
-/** Sends two events of one channel later: the second goes when the first has been answered. `waitUntil` is the runtime's own. */
+/**
+ * Sends two events of one channel later: the second goes when the first has been answered. `waitUntil` is the
+ * runtime's own.
+ */
 export function sendLater(
   { Broadcast }: Fanfare,
   server: Server,

@@ -213,7 +213,8 @@ const typed = `
   // @ts-expect-error a cluster or a host is needed
   new Pusher({ appId: "3", key: "k", secret: "s" });
   export const faster = () => new Broadcast({ transport: undici() });
-  export const all = [base, sent, auth, error, channel, fake, answer, connect, Testing.fake, nodeHandler, Hub, FanfareError];
+  export const all = [base, sent, auth, error, channel, fake, answer, connect, Testing.fake, nodeHandler, Hub];
+  export const errors = [FanfareError];
 `;
 
 for (const [name, module, moduleResolution, files] of [

@@ -1,6 +1,7 @@
 // The tests that the package `pusher` comes with, run on the drop-in and, those that want a server, on the hub:
 //
-//   node tests/peers/official-suite.mjs [checkout]   by default node_modules/pusher; a clone of pusher-http-node will do
+//   node tests/peers/official-suite.mjs [checkout]   by default node_modules/pusher; a clone of pusher-http-node will
+// do
 //
 // What they are written with, and on which they run, tools/setup/peers.mjs has left in build/peers/suite.
 

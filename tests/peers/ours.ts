@@ -1,4 +1,5 @@
-// What Fanfare makes of each call: by its public face in WebAssembly, and as the native program of native/peer.cpp is asked.
+// What Fanfare makes of each call: by its public face in WebAssembly, and as the native program of native/peer.cpp is
+// asked.
 
 import { Broadcast } from "../../js/src/broadcast.js";
 import {
@@ -60,7 +61,10 @@ const broadcastOf = remembered(
 const keyOf = remembered(({ id, key, secret }: App) => prepareApp(id, key, secret));
 const masterOf = remembered(prepareMasterKey);
 
-/** The query's parameters as the string to sign has them: not percent-encoded, sorted, here with the signature among them. */
+/**
+ * The query's parameters as the string to sign has them: not percent-encoded, sorted, here with the signature among
+ * them.
+ */
 export function unescaped(query: string): string {
   const pairs = query.split("&").map((pair) => pair.split("=").map(decodeURIComponent) as [string, string]);
   return pairs

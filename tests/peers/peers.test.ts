@@ -90,7 +90,9 @@ const shown = (call: Call, mine: Answer, original: Answer) =>
 /** What TypeScript looks at before the core does: of several reasons it may find another first. */
 const checkedBefore: readonly Call["op"][] = ["trigger", "batch", "channels", "channel", "users", "webhook"];
 
-/** Whether TypeScript may refuse it alone: the native program is given a resource for a question, and no content type. */
+/**
+ * Whether TypeScript may refuse it alone: the native program is given a resource for a question, and no content type.
+ */
 function isRefusedByItself(call: Call): boolean {
   if (call.op === "webhook") return !/^application\/json(;|$)/.test(call.contentType);
   return ["channels", "channel", "users"].includes(call.op);
@@ -225,7 +227,10 @@ test("under one nonce, events are sealed as the same bytes", { timeout: 300_000 
   }),
 );
 
-/** One call for each that could be sealed: with the data that `sealedBy` gives for it, or what became of it on its way. */
+/**
+ * One call for each that could be sealed: with the data that `sealedBy` gives for it, or what became of it on its
+ * way.
+ */
 function openCalls(sealedBy: (call: SealCall, i: number) => string): OpenCall[] {
   return sealCalls().map((call, i) => ({
     op: "open",

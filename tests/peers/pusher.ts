@@ -71,7 +71,10 @@ function seal(call: SealCall): string {
   return JSON.parse(clientOf(call).trigger(call.channel, "E", sealedValue(call.plaintext)).body).data;
 }
 
-/** What it must be given so that it seals `plaintext`: it seals a value's JSON. A text that no value gives is given as it is. */
+/**
+ * What it must be given so that it seals `plaintext`: it seals a value's JSON. A text that no value gives is given as
+ * it is.
+ */
 export function sealedValue(plaintext: string): unknown {
   try {
     const value: unknown = JSON.parse(plaintext);

@@ -30,7 +30,10 @@ export function textsOf(value: Text[] | { list: Text; times: number }): string[]
   return Array.isArray(value) ? value.map(textOf) : Array<string>(value.times).fill(textOf(value.list));
 }
 
-/** JSON text as the value of which JSON.stringify makes the same text again; others no caller of JavaScript can have signed. */
+/**
+ * JSON text as the value of which JSON.stringify makes the same text again; others no caller of JavaScript can have
+ * signed.
+ */
 export function valueOf(text: string): any {
   try {
     const value: unknown = JSON.parse(text);

@@ -78,7 +78,8 @@ for (const { what, randomBytes, together, skip } of draws) {
   test(`a million nonces ${what}, hold no repetition`, { skip }, () => {
     const nonces = new Uint8Array(24 * count);
     for (let i = 0; i < count; i += together) nonces.set(randomBytes(24 * together), 24 * i);
-    // Those that repeat begin alike, and sorted they are neighbours. One in 37 million runs has beginnings alike by chance.
+    // Those that repeat begin alike, and sorted they are neighbours. One in 37 million runs has beginnings alike by
+    // chance.
     const words = new BigUint64Array(nonces.buffer);
     const beginnings = new BigUint64Array(count).map((_, i) => words[3 * i]!).sort();
     const alike = new Set(beginnings.filter((beginning, i) => beginning === beginnings[i + 1]));

@@ -1,5 +1,5 @@
-// HMAC's two hashed pads, by an implementation of SHA-256's compression that shares nothing with the module (FIPS 180-4 §6.2,
-// RFC 2104 §2): node:crypto has no way to look at a hash between two blocks.
+// HMAC's two hashed pads, by an implementation of SHA-256's compression that shares nothing with the module (FIPS
+// 180-4 §6.2, RFC 2104 §2): node:crypto has no way to look at a hash between two blocks.
 
 import { createHash } from "node:crypto";
 

@@ -20,8 +20,8 @@ export type NodeHandler = (
 
 /**
  * Turns `broadcast.routes()` or `broadcast.webhooks()` into a handler for Express 4 and 5, Connect and node:http. It
- * touches only requests for its own path and calls `next()` for any other, so the routes may stand before or after a body
- * parser; webhooks stand before it.
+ * touches only requests for its own path and calls `next()` for any other, so the routes may stand before or after a
+ * body parser; webhooks stand before it.
  *
  * ```ts
  * app.use(nodeHandler(routes));                  // Express

@@ -24,9 +24,10 @@ export interface FastifyInstance {
 }
 
 /**
- * Turns `broadcast.routes()` or `broadcast.webhooks()` into a Fastify plugin, which adds the route. Fastify itself refuses
- * the form that pusher-js sends; the plugin reads it, and leaves the parsers of other routes alone. The context of `user`
- * and the rules has Fastify's `request` and `reply`.
+ * Turns `broadcast.routes()` or `broadcast.webhooks()` into a Fastify plugin, which adds the route. Fastify itself
+ * refuses
+ * the form that pusher-js sends; the plugin reads it, and leaves the parsers of other routes alone. The context of
+ * `user` and the rules has Fastify's `request` and `reply`.
  *
  * ```ts
  * app.register(fastifyHandler(routes));

@@ -13,8 +13,8 @@ export interface KoaContext {
 }
 
 /**
- * Turns `broadcast.routes()` or `broadcast.webhooks()` into a middleware for Koa. It awaits `next()` on other paths. The
- * context of `user` and the rules has Koa's as `ctx`.
+ * Turns `broadcast.routes()` or `broadcast.webhooks()` into a middleware for Koa. It awaits `next()` on other paths.
+ * The context of `user` and the rules has Koa's as `ctx`.
  *
  * ```ts
  * app.use(koaHandler(routes));

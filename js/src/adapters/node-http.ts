@@ -30,7 +30,10 @@ export function toRequest(req: IncomingMessage, url: string): Request {
   return new Request(url, init);
 }
 
-/** The URL of a request. The path follows the host as text: resolved against a base, "//elsewhere/x" would change the host. */
+/**
+ * The URL of a request. The path follows the host as text: resolved against a base, "//elsewhere/x" would change the
+ * host.
+ */
 export function toUrl(req: IncomingMessage, target = "/"): string {
   const scheme = (req.socket as { encrypted?: boolean }).encrypted ? "https" : "http";
   const host = req.headers.host ?? String(req.headers[":authority"] ?? "");

@@ -66,7 +66,7 @@ export function userDataText(user: UserData): string {
 function checkWatchlist(watchlist: unknown): void {
   if (watchlist === undefined) return;
   const refuse = (message: string) => new FanfareError("invalid_user", message);
-  if (!Array.isArray(watchlist) || ![...watchlist].every((id) => typeof id === "string"))
+  if (!Array.isArray(watchlist) || !Array.from<unknown>(watchlist).every((id) => typeof id === "string"))
     throw refuse("The watchlist is a list of user ids, each a string.");
   const max = limits.watchlist_max;
   if (watchlist.length > max)

@@ -64,7 +64,7 @@ export class Requester<User, Context> {
     const { userData } = this.#settings;
     if (!userData) return { id: this.#idOf(user) };
     try {
-      return await userData(user as never, this.context as never);
+      return await userData(user, this.context);
     } catch (error) {
       this.#logger.warn(`userData threw (${whereThrown(error)}). Denied.`);
       throw denied();

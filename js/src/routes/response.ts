@@ -1,4 +1,4 @@
-import { FanfareError } from "../../common/errors.js";
+import { type FanfareError } from "../../common/errors.js";
 import { httpStatus } from "../wasm/core.js";
 
 /** The headers that every answer carries. */

@@ -148,7 +148,7 @@ class AuthorizationHandler<User, Context> {
     channel: string,
   ): Promise<Decision> {
     try {
-      const answer = await this.#settings.authorize!(request, channel, socketId, context as never);
+      const answer = await this.#settings.authorize!(request, channel, socketId, context);
       return readAnswer(answer, channel, "authorize") ?? { allowed: false };
     } catch (error) {
       return { allowed: false, log: `authorize threw (${whereThrown(error)}). Denied.` };

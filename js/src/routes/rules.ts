@@ -12,8 +12,8 @@ export type Params<Pattern extends string> = Pattern extends `${string}{${infer 
   : {};
 
 /**
- * What a rule may return. `true`, or the member on a presence channel, allows. `false` denies. `null` and `undefined` let
- * the next matching rule decide.
+ * What a rule may return. `true`, or the member on a presence channel, allows. `false` denies. `null` and `undefined`
+ * let the next matching rule decide.
  */
 export type RuleAnswer<Pattern extends string> = string extends Pattern
   ? Member | boolean | null | undefined
@@ -29,8 +29,8 @@ export type Rule<User, Pattern extends string, Context = any> = (
 ) => MaybePromise<RuleAnswer<Pattern>>;
 
 /**
- * Rules by their patterns, in the order in which they are asked. A pattern has the channel's full prefix. `{name}` is one
- * segment without dots.
+ * Rules by their patterns, in the order in which they are asked. A pattern has the channel's full prefix. `{name}` is
+ * one segment without dots.
  *
  * ```ts
  * {
@@ -77,8 +77,8 @@ export function checkRules(rules: object): CheckedRules {
 }
 
 /**
- * The class and place of an error that an application's function threw, for the log. The message stays out: it may quote
- * the user's data.
+ * The class and place of an error that an application's function threw, for the log. The message stays out: it may
+ * quote the user's data.
  * @internal
  */
 export function whereThrown(error: unknown): string {

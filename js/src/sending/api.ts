@@ -190,8 +190,10 @@ function addInfo(params: Record<string, string>, info: Attributes<string> | unde
   const text = parseInfo(info);
   if (text === undefined || text === "") return;
   const { kind, cache } = channelKind(prefix);
+  const presenceOnly =
+    "user_count exists only on presence channels: ask for names that begin with presence-.";
   const refusals: Record<ChannelAttribute, string | false> = {
-    user_count: kind !== "presence" && "user_count exists only on presence channels: ask for names that begin with presence-.",
+    user_count: kind !== "presence" && presenceOnly,
     subscription_count: false,
     cache: !cache && "cache exists only on cache channels: ask for names that begin with cache-, private-cache-, " +
       "presence-cache- or private-encrypted-cache-.",

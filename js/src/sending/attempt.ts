@@ -105,7 +105,8 @@ export function attempt(
   return new Promise((resolve, reject) => {
     const fail = (error?: unknown) => {
       request.end();
-      reject(error as Error);
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the transport does
+      reject(error);
     };
     const done = (response: TransportResponse) => {
       request.end();

@@ -112,7 +112,8 @@ export class Sender {
 
   /**
    * Carries out a call of `channel()`: by the driver that the event wants, if the event wants to be sent, and with a
-   * failure going to a `rescue` handler if there is one. Without a queue a promise of `broadcastWhen()` is awaited before
+   * failure going to a `rescue` handler if there is one. Without a queue a promise of `broadcastWhen()` is awaited
+   * before
    * the payload is made. With `take` everything is parsed in this turn, because places are taken in the order of the
    * calls; the promise is awaited when the turn has come.
    */

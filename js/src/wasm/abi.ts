@@ -37,8 +37,9 @@ const replacedAfterTrap =
  * const [path, query] = abi.texts("fanfare_sign_request", packedApp, ["GET", "/channels", "", "0"], nowSeconds);
  * ```
  *
- * Each method calls the function `name` with one block: `packed`, fields that are packed already, then `texts` as fields. The
- * numbers follow the block. A method throws a `FanfareError` with the code and the message of the module, `invalid_data` for a
+ * Each method calls the function `name` with one block: `packed`, fields that are packed already, then `texts` as
+ * fields. The numbers follow the block. A method throws a `FanfareError` with the code and the message of the module,
+ * `invalid_data` for a
  * text with half of a surrogate pair, and `internal` after a trap.
  */
 export class Abi {
@@ -90,7 +91,8 @@ export class Abi {
   }
 
   /**
-   * Returns the first three fields of the answer, `""` for a missing one. Faster than `texts`. `packed` must be ASCII, and if
+   * Returns the first three fields of the answer, `""` for a missing one. Faster than `texts`. `packed` must be
+   * ASCII, and if
    * `texts` are ASCII, the answer must be too.
    */
   firstThree(
@@ -137,7 +139,10 @@ export class Abi {
     return bytes;
   }
 
-  /** Returns what `parse` makes of the bytes of the only field. They belong to the module: `parse` copies what it keeps. */
+  /**
+   * Returns what `parse` makes of the bytes of the only field. They belong to the module: `parse` copies what it
+   * keeps.
+   */
   read<Parsed>(
     name: string,
     block: Uint8Array | undefined,
@@ -232,7 +237,10 @@ export class Abi {
     return exports;
   }
 
-  /** Renews the views: any call may grow the memory, which detaches them (WebAssembly JS API, "refresh the memory buffer"). */
+  /**
+   * Renews the views: any call may grow the memory, which detaches them (WebAssembly JS API, "refresh the memory
+   * buffer").
+   */
   #refreshViews(memory: WebAssembly.Memory): void {
     if (this.#bytes.length > 0) return;
     this.#bytes = new Uint8Array(memory.buffer);

@@ -11,7 +11,10 @@ export const abi = new Abi(loadModule, codecOf);
 
 const packedOf = Symbol("packed");
 
-/** An app whose secret is prepared for signing. Neither printing nor serialising it shows the secret or the prepared key. */
+/**
+ * An app whose secret is prepared for signing. Neither printing nor serialising it shows the secret or the prepared
+ * key.
+ */
 export interface AppKey {
   readonly id: string;
   readonly key: string;
@@ -288,7 +291,8 @@ export function webhookSender(
 }
 
 /**
- * The items of the outermost object or array of `json`: pairs of the literal of a name, empty in an array, and a value, both as
+ * The items of the outermost object or array of `json`: pairs of the literal of a name, empty in an array, and a
+ * value, both as
  * they stand in the text. The sentence of an error starts with `what`.
  */
 export function jsonItems(json: string | Uint8Array, what: string): [string, string][] {

@@ -1,5 +1,5 @@
-// Who sent a webhook, and what it says. The core checks the signature and the JSON, and opens what is encrypted. What is no
-// string is read as it stands in the text, for it is passed on as it was written.
+// Who sent a webhook, and what it says. The core checks the signature and the JSON, and opens what is encrypted. What
+// is no string is read as it stands in the text, for it is passed on as it was written.
 
 import { isEncrypted } from "../../events/channel.js";
 import { jsonItems, open, webhookSender, type AppKeys, type MasterKey } from "../wasm/core.js";
@@ -27,8 +27,8 @@ export interface WebhookEventFields {
 const invalid = (message: string) => new FanfareError("invalid_webhook", message);
 
 /**
- * The place in `senders` of the one that sent a webhook. `body` is the raw one; `windowMs` is how far its time may be from
- * `nowMs`, 0 for as far as it likes.
+ * The place in `senders` of the one that sent a webhook. `body` is the raw one; `windowMs` is how far its time may be
+ * from `nowMs`, 0 for as far as it likes.
  */
 export function verifyWebhook(
   senders: AppKeys,
@@ -58,8 +58,8 @@ const timeMember = '"time_ms":';
 const loneSurrogate = /\p{Surrogate}/u;
 
 /**
- * A webhook as servers send them, in a fraction of the time that the literals take: what JSON.parse gives of it is what stands
- * there. Undefined for one of which that cannot be said.
+ * A webhook as servers send them, in a fraction of the time that the literals take: what JSON.parse gives of it is
+ * what stands there. Undefined for one of which that cannot be said.
  */
 function plainWebhook(body: string | Uint8Array, master: MasterKey | undefined): WebhookFields | undefined {
   const webhook = plainObject(body);
@@ -103,7 +103,10 @@ function isInteger(json: string, start: number): boolean {
 
 const isTextOrNone = (value: unknown) => value === undefined || typeof value === "string";
 
-/** Whether it has a name, and of what is known only strings; the count of a `subscription_count` is known by its literal. */
+/**
+ * Whether it has a name, and of what is known only strings; the count of a `subscription_count` is known by its
+ * literal.
+ */
 function isPlainEvent(event: unknown): event is Partial<Texts> & { name: string } {
   if (!isFlat(event) || typeof event.name !== "string" || event.subscription_count !== undefined)
     return false;

@@ -38,7 +38,8 @@ async function rawBody(request: Request, given: unknown): Promise<WebhookBody> {
   if (given === undefined || given === null) return readBytes(request, webhookBytesMax);
   throw new FanfareError(
     "malformed_request",
-    "A body parser has read the webhook before, and what was signed are the raw bytes: mount webhooks() in front of it.",
+    "A body parser has read the webhook before, and what was signed are the raw bytes: " +
+      "mount webhooks() in front of it.",
   );
 }
 

@@ -122,7 +122,8 @@ export const webhookOptionNames = ["keys", "window"];
 /**
  * Reads a genuine webhook.
  *
- * Throws `unknown_key`, `invalid_signature` and `timestamp_expired` for one that is not, `invalid_webhook`, `invalid_json` or
+ * Throws `unknown_key`, `invalid_signature` and `timestamp_expired` for one that is not, `invalid_webhook`,
+ * `invalid_json` or
  * `json_too_deep` for one that does not list events.
  */
 export function readWebhook(

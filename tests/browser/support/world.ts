@@ -54,7 +54,8 @@ const documents: Record<string, string> = {
     class NewRelease extends event("NewRelease", new Channel("releases")) {}
     class AdminUserAlert extends event("AdminUserAlert", new PrivateChannel("admins")) {}
     const got = [];
-    window.kit = { connect, Pusher, NewRelease, AdminUserAlert, got, note: (from) => (data) => void got.push([from, data]) };
+    const note = (from) => (data) => void got.push([from, data]);
+    window.kit = { connect, Pusher, NewRelease, AdminUserAlert, got, note };
   </script>`),
 };
 

@@ -269,7 +269,8 @@ test("koa: grants, denies, and awaits next() elsewhere", async (t) => {
 });
 
 test("fastify: the plugin reads the form and leaves other routes their parsers", async (t) => {
-  // Node 18 does not close idle connections with the server (nodejs.org/api/http.html#serverclosecallback), and Fastify waits.
+  // Node 18 does not close idle connections with the server (nodejs.org/api/http.html#serverclosecallback), and
+  // Fastify waits.
   const app = fastify({ forceCloseConnections: true });
   t.after(() => app.close());
   app.register(

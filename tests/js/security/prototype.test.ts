@@ -1,4 +1,5 @@
-// Keys that mean something to JavaScript itself, wherever somebody else's words come in: they are data, and change nothing.
+// Keys that mean something to JavaScript itself, wherever somebody else's words come in: they are data, and change
+// nothing.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";

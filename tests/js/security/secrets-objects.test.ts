@@ -142,7 +142,8 @@ test("no object of the drop-in for `pusher` prints a secret", async (t) => {
   (objects.token as any).sign("a");
   webhook.isValid();
   pusher.channelSharedSecret(encrypted);
-  // `secret`, `encryptionMasterKey` and `signature` can be read, as in `pusher`, so they are there for who asks for what is hidden
+  // `secret`, `encryptionMasterKey` and `signature` can be read, as in `pusher`, so they are there for who asks for
+  // what is hidden
   for (const [what, value] of Object.entries(objects)) shown(what, value, false);
 });
 

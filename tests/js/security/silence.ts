@@ -23,7 +23,9 @@ const spellings = (bytes: Uint8Array) => [
 
 const secrets = [app.secret, ...[Buffer.from(app.secret), master, shared, prepared].flatMap(spellings)];
 
-/** Fails when a text has the secret, the master key, a channel's key, the prepared key or a signature in any spelling. */
+/**
+ * Fails when a text has the secret, the master key, a channel's key, the prepared key or a signature in any spelling.
+ */
 export function assertSilent(text: string, what = text): void {
   for (const secret of secrets) assert.ok(!text.includes(secret), what);
   assert.doesNotMatch(text, /[0-9a-f]{64}/i, what);

@@ -26,7 +26,10 @@ async function answered(
   return { status: response.statusCode!, said: await text(response) };
 }
 
-/** A hub answers 401 to what it does not believe, and 404 where the path names no app that it has; the code is not in its answer. */
+/**
+ * A hub answers 401 to what it does not believe, and 404 where the path names no app that it has; the code is not in
+ * its answer.
+ */
 async function verifyRequest(one: Case, t: TestContext) {
   const { status, said } = await answered(one, t);
   const isRefused = status === 401 || (status === 404 && one.code === "unknown_key");

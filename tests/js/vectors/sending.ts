@@ -1,4 +1,5 @@
-// How the package's public calls send what the vectors describe. A fake transport takes the request; clock and nonces are the vector's.
+// How the package's public calls send what the vectors describe. A fake transport takes the request; clock and nonces
+// are the vector's.
 
 import assert from "node:assert/strict";
 import { createHash, createHmac, webcrypto } from "node:crypto";

@@ -1,4 +1,5 @@
-// Every vector that a public call of the package can express, through that call; what cannot be is named, with the reason.
+// Every vector that a public call of the package can express, through that call; what cannot be is named, with the
+// reason.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

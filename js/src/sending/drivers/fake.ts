@@ -26,7 +26,10 @@ export type Wanted<E> = EventClass<E> | string;
 /** Decides whether a broadcast is the expected one. */
 export type Predicate<E> = (sent: SentEvent<Payload<E>, E>) => boolean;
 
-/** What a fake broadcast has besides `channel()` and the rest. Each assertion throws an Error that lists what was sent. */
+/**
+ * What a fake broadcast has besides `channel()` and the rest. Each assertion throws an Error that lists what was
+ * sent.
+ */
 export interface FakeAssertions {
   /** The broadcasts so far, in order: all, or those that match. */
   sent(): SentEvent[];

@@ -54,6 +54,7 @@ const std::map<std::string_view, Call> calls = {
     {"fanfare_json_items", block_only(fanfare_json_items)},
     {"fanfare_hmac_sha256_hex", block_only(fanfare_hmac_sha256_hex)},
     {"fanfare_md5_hex", block_only(fanfare_md5_hex)},
+    {"fanfare_limits", block_only(fanfare_limits)},
     {"fanfare_error_name",
      [](const std::uint8_t*, std::uint32_t, const Numbers& n) { return fanfare_error_name(whole(n[0])); }},
     {"fanfare_trigger_request",

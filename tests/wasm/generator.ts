@@ -242,6 +242,7 @@ export class Generator {
   }
 
   #hash(): Call {
+    if (this.#chance(0.1)) return call("limits", []);
     const message = this.#anything(55, 56, 63, 64, 119, 128);
     return this.#chance(0.5)
       ? call("md5_hex", [message])

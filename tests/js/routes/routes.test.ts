@@ -328,8 +328,8 @@ test("rules may be asynchronous, and a rejection denies", async () => {
     channels: {
       "private-a": async () => true,
       "private-b": () => Promise.reject(new TypeError("quotes a@example.com")),
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- code of others rejects with
-      // anything
+      // code of others rejects with anything
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       "private-c": () => Promise.reject("a@example.com"),
     },
   });

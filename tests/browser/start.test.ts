@@ -83,7 +83,7 @@ async function endBy(
 ): Promise<void> {
   const [, hub] = await run.printed(/hub +http:\/\/[^\s:]+:(\d+)/);
   const [, page] = await run.printed(/page http:\/\/localhost:(\d+)/);
-  await run.printed(/Ctrl-C ends it/);
+  await run.printed(/Press Ctrl-C to end/);
   const ports = [Number(hub), Number(page)];
   assert.deepEqual(await Promise.all(ports.map(stateOf)), ["open", "open"]);
   assert.ok(runningIn(run.group).length > 0);
@@ -140,7 +140,7 @@ test(
   async (t) => {
     const run = start(t);
     const [, origin] = await run.printed(/page (http:\/\/localhost:\d+)/);
-    await run.printed(/Ctrl-C ends it/);
+    await run.printed(/Press Ctrl-C to end/);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const [page, other] = [await context.newPage(), await context.newPage()];
     const problems: string[] = [];
